@@ -1,0 +1,1 @@
+"""What the agency does, in plain Python: no Qt here, ever."""

@@ -1,0 +1,171 @@
+"""What leaves the store: frozen records, and Changes, which say what a write touched."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Channel = Literal["whatsapp", "manychat", "uchat"]
+
+State = Literal["queued", "sending", "sent", "delivered", "read", "played", "failed", "uncertain"]
+"""Life of an outgoing message. sent < delivered < read < played: it may skip, it never goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write touched, so that each view re-reads only what it shows."""
+
+    conversations: frozenset[str] = frozenset()
+    messages: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    arrived: frozenset[str] = frozenset()
+    """Ids of new incoming messages that arrived live (not in a catch-up): what a notification may speak of."""
+    outbox: bool = False
+    everything: bool = False
+    """The replica was rebuilt: read all again."""
+
+    def __or__(self, other: "Changes") -> "Changes":
+        return Changes(
+            self.conversations | other.conversations,
+            self.messages | other.messages,
+            self.contacts | other.contacts,
+            self.arrived | other.arrived,
+            self.outbox or other.outbox,
+            self.everything or other.everything,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.conversations or self.messages or self.contacts or self.arrived or self.outbox or self.everything
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a message carries. `sha256` (lower-case hex) once known; `provider_id` is the provider's media id,
+    `url` its address where it gives one; `wave` holds peaks 0..255 once the audio was read."""
+
+    mime: str
+    sha256: str | None = None
+    size: int | None = None
+    name: str | None = None
+    provider_id: str | None = None
+    url: str | None = None
+    seconds: float | None = None
+    wave: bytes | None = None
+    voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of a conversation's timeline. Times are milliseconds since 1970 UTC: `at` is the provider's (it orders
+    the conversation), `received_at` the relay's."""
+
+    id: str
+    conversation: str
+    seq: int
+    direction: Literal["in", "out"]
+    kind: str
+    """text, image, video, document, sticker, audio, location, contacts, button, list, order, template, system, note,
+    unsupported, unknown. A voice note is an `audio` whose media has `voice`."""
+    text: str
+    at: int
+    received_at: int
+    media: Media | None = None
+    state: State | None = None
+    trouble: str | None = None
+    """Code of the Trouble that failed it; `detail` is the provider's own code or words."""
+    detail: str | None = None
+    author: str | None = None
+    origin: Literal["desk", "phone", "provider"] = "provider"
+    """For outgoing ones: written here, typed on the agency's phone, or sent by the provider's automation."""
+    reply_to: str | None = None
+    reply_text: str | None = None
+    reactions: tuple[str, ...] = ()
+    edited: bool = False
+    deleted: bool = False
+    provider_id: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One row of the list: a contact on one channel and account of the agency."""
+
+    id: str
+    contact: str
+    channel: Channel
+    account: str
+    name: str
+    address: str
+    """How the person is reached there, for people to read: "+54 9 11 5555-0142", "@usuario", or ""."""
+    last_text: str
+    last_kind: str
+    last_direction: Literal["in", "out"]
+    last_at: int
+    last_seconds: float | None = None
+    last_voice: bool = False
+    last_state: State | None = None
+    unread: int = 0
+    unanswered: bool = False
+    window_closes_at: int | None = None
+    """End of the 24 h window in ms; None where the channel has none or the lead never wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person, by all the identifiers seen so far: (kind, value) with kind wa, bsuid, phone, email, manychat, uchat."""
+
+    id: str
+    name: str
+    identities: tuple[tuple[str, str], ...]
+    fields: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    first_seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the outbox knows of a message that has not come to rest. `device` wrote it; `hands` says who may send it."""
+
+    message: str
+    conversation: str
+    channel: Channel
+    account: str
+    kind: Literal["text", "audio"]
+    text: str
+    media: Media | None
+    device: str
+    hands: Literal["own", "any"]
+    state: State
+    not_before: int
+    """ms since 1970 UTC; the undo time ends here."""
+    queued_at: int
+    attempt: int = 0
+    """Attempts begun so far."""
+    begun_by: str | None = None
+    """The device that owns the attempt under way."""
+    reply_to: str | None = None
+    """Provider's id of the message being answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far this replica has come. `gaps` is proven by the contiguous seq: 0, or the number missing."""
+
+    epoch: str
+    seq: int
+    head: int
+    at: int
+    pending: int
+    """Entries written here that the relay has not confirmed."""
+    gaps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message found by the search; `snippet` marks the words with \x02 and \x03."""
+
+    message: str
+    conversation: str
+    name: str
+    at: int
+    snippet: str
