@@ -1,0 +1,79 @@
+"""What every test stands on: one Qt and asyncio loop, a desk's directories of its own, and no lost error or warning."""
+
+import asyncio
+import gc
+import logging
+import os
+from asyncio.events import _set_running_loop
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_API"] = "pyside6"
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+import PySide6.QtWidgets  # before qasync, which takes the binding it finds
+import pytest
+import qasync
+
+
+class Lost(logging.Handler):
+    """Collects what asyncio can only log: the errors of tasks nobody awaited, and tasks destroyed while pending."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(logging.Formatter().format(record))
+
+
+@pytest.fixture(autouse=True)
+def lost() -> Iterator[list[str]]:
+    """Fails the test that lost an error. Cyclic garbage is destroyed here only: on another thread it crashes Qt.
+
+    Yields the texts; a test that provokes such an error on purpose reads and clears them.
+    """
+    handler = Lost()
+    logging.getLogger("asyncio").addHandler(handler)
+    gc.disable()
+    gc.freeze()  # what stands before the test is not walked again after it
+    yield handler.texts
+    gc.collect()
+    logging.getLogger("asyncio").removeHandler(handler)
+    assert not handler.texts, "\n".join(handler.texts)
+
+
+@pytest.fixture(autouse=True)
+def desk_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the directories or the keyring of the person who runs it."""
+    monkeypatch.setenv("STRATO_DATA_DIR", str(tmp_path / "data"))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def _loop(qapp: PySide6.QtWidgets.QApplication) -> Iterator[qasync.QEventLoop]:
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(qapp, already_running=True)
+    yield loop
+    loop.stop()  # only here: it tells Qt to quit, and every later wait would return at once
+    loop.close()
+
+
+@pytest.fixture
+def qloop(_loop: qasync.QEventLoop, qtbot: Any) -> Iterator[qasync.QEventLoop]:
+    """One loop for Qt and asyncio, pumped by qtbot; a task that cannot end or a lost error fails the test."""
+    errors: list[dict[str, Any]] = []
+    _loop.set_exception_handler(lambda _, context: errors.append(context))
+    _set_running_loop(_loop)
+    yield _loop
+    try:
+        for task in asyncio.all_tasks(_loop):
+            task.cancel()
+        qtbot.waitUntil(lambda: not asyncio.all_tasks(_loop))
+        gc.collect()
+    finally:
+        _set_running_loop(None)
+    assert not errors, errors
