@@ -22,11 +22,17 @@ class Label(QLabel):
     With `elide` it gives way when there is no room, and shows the whole text as its tooltip."""
 
     def __init__(
-        self, text: str = "", type: str = "body", tone: str = "primary", *, elide: bool = False, parent: QWidget | None = None
-    ) -> None:  # fmt: skip
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "primary",
+        *,
+        elide: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("type", type)
+        self.setProperty("type", role)
         self.setProperty("tone", tone)
         self._elide = elide
         if elide:

@@ -1,7 +1,7 @@
 """The Qt style sheet of the whole application: resources/console.qss filled in from the tokens.
 
 Widgets choose from it by dynamic properties: `surface` (rail, list, canvas, pane, sunken, raised, note, overlay, line),
-`type` (the font scale), `tone` (a text colour: muted, accent, danger, …) and `kind` of buttons (primary, quiet, danger).
+`type` (the font scale), `tone` (a text colour: muted, accent, danger, …) and `kind` of a button (primary, quiet).
 """
 
 import re
