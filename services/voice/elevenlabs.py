@@ -1,0 +1,219 @@
+"""ElevenLabs over HTTP: voices, models, credits left, and speech as it is made."""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from services.trouble import Trouble
+from services.voice import models
+from services.voice.models import Model, VoiceSettings
+from services.voice.refusals import refusal
+
+log = logging.getLogger(__name__)
+
+BASE_URL: Final = "https://api.elevenlabs.io"
+PCM: Final = "pcm_24000"
+MP3: Final = "mp3_44100_128"
+
+_TIMEOUT: Final = httpx.Timeout(20, read=30, connect=8)
+_TRIES: Final = 3
+_LONGEST_WAIT_S: Final = 10.0
+_PAGES: Final = 50
+
+
+class VoiceOption(msgspec.Struct, frozen=True):
+    """A voice of the account. `preview_url` is a public sample that costs nothing, in Spanish where there is one."""
+
+    id: str
+    name: str
+    category: str = ""
+    preview_url: str | None = None
+    labels: dict[str, str] = {}
+
+
+class Quota(msgspec.Struct, frozen=True):
+    """Credits of the account in this period. `left` lags a little behind the last charge and may be overdrawn where the
+    account allows it (`overdraft`); `renews_at` is in seconds since 1970 UTC."""
+
+    tier: str
+    used: int
+    limit: int
+    left: int
+    renews_at: int | None = None
+    overdraft: bool = False
+
+
+class Speech:
+    """An answer that is being spoken. The headers are here already; `audio` yields the bytes."""
+
+    def __init__(self, response: httpx.Response, asked: str) -> None:
+        self._response = response
+        head = response.headers
+        self.format = MP3 if "mpeg" in head.get("content-type", "") else asked
+        self.credits = _whole(head.get("character-cost") or head.get("x-character-count"))
+        self.request_id: str = head.get("request-id", "")
+        self.history_id: str = head.get("history-item-id", "")
+
+    async def audio(self) -> AsyncIterator[bytes]:
+        """The bytes as they arrive; Trouble("voice.cut") if they end before the provider was done."""
+        try:
+            async for data in self._response.aiter_bytes():
+                yield data
+        except httpx.TransportError as error:
+            raise Trouble("voice.cut", maybe_charged=True, credits=self.credits) from error
+
+
+class ElevenLabs:
+    """The calls we make. `key` gives the API key at each call, or None if there is none; it is never kept here."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, key: Callable[[], Awaitable[str | None]], base_url: str = BASE_URL
+    ) -> None:
+        self._http = http
+        self._key = key
+        self._base = base_url.rstrip("/")
+
+    async def voices(self) -> list[VoiceOption]:
+        """Every voice that the account may use, in the provider's order."""
+        found: dict[str, VoiceOption] = {}
+        query: dict[str, Any] = {"page_size": 100, "include_total_count": "false"}
+        for _ in range(_PAGES):
+            page = await self._get("/v2/voices", query)
+            for item in page.get("voices") or []:
+                if (option := _voice(item)) is not None:
+                    found.setdefault(option.id, option)
+            token = page.get("next_page_token")
+            if not page.get("has_more") or not token or token == query.get("next_page_token"):
+                break
+            query["next_page_token"] = token
+        return list(found.values())
+
+    async def models(self) -> list[Model]:
+        listed = await self._get("/v1/models")
+        return [model for item in listed if (model := models.listed(item)) is not None]
+
+    async def quota(self) -> Quota:
+        told = await self._get("/v1/user/subscription")
+        used, limit = _whole(told.get("character_count")) or 0, _whole(told.get("character_limit")) or 0
+        extension = told.get("max_credit_limit_extension")
+        left = max(0, limit + (_whole(extension) or 0) - used)
+        renews = _whole(told.get("next_character_count_reset_unix"))
+        return Quota(str(told.get("tier", "")), used, limit, left, renews, extension == "unlimited")
+
+    async def history_audio(self, history_id: str) -> bytes:
+        """A take that was paid for, once more and at no cost."""
+        response = await self._send("GET", f"/v1/history/{quote(history_id, safe='')}/audio")
+        return response.content
+
+    @asynccontextmanager
+    async def speak(
+        self, text: str, voice: str, model: Model, settings: VoiceSettings, output: str = PCM
+    ) -> AsyncIterator[Speech]:
+        """Have `text` spoken. Tries again, before any audio began, only what surely was not charged."""
+        body = models.body(text, model, settings)
+        request = await self._request(
+            "POST", f"/v1/text-to-speech/{quote(voice, safe='')}/stream", {"output_format": output}, body
+        )
+        response = await self._patiently(request, stream=True, voice=voice)
+        try:
+            if response.headers.get("content-type", "").startswith(("text/", "application/json")):
+                raise Trouble("voice.provider_down", status=response.status_code, reason="not audio", said="")
+            yield Speech(response, output)
+        finally:
+            await response.aclose()
+
+    async def _get(self, path: str, query: dict[str, Any] | None = None) -> Any:
+        response = await self._send("GET", path, query)
+        try:
+            return response.json()
+        except ValueError as error:
+            raise Trouble("voice.provider_down", status=response.status_code, reason="", said="") from error
+
+    async def _send(self, method: str, path: str, query: dict[str, Any] | None = None) -> httpx.Response:
+        return await self._patiently(await self._request(method, path, query), stream=False)
+
+    async def _request(
+        self, method: str, path: str, query: dict[str, Any] | None = None, body: Any = None
+    ) -> httpx.Request:
+        key = await self._key()
+        if not key:
+            raise Trouble("voice.no_key")
+        return self._http.build_request(
+            method, self._base + path, params=query, json=body, headers={"xi-api-key": key}, timeout=_TIMEOUT
+        )
+
+    async def _patiently(self, request: httpx.Request, *, stream: bool, voice: str = "") -> httpx.Response:
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return await self._once(request, stream, voice)
+            except Trouble as trouble:
+                wait = _pause(trouble, attempt)
+                if wait is None or attempt == _TRIES:
+                    raise
+                log.info("elevenlabs: %s, try %d in %.1f s", trouble.code, attempt + 1, wait)
+            await asyncio.sleep(wait)
+        raise AssertionError("unreachable")
+
+    async def _once(self, request: httpx.Request, stream: bool, voice: str) -> httpx.Response:
+        try:
+            response = await self._http.send(request, stream=stream)
+            if response.is_success:
+                return response
+            await response.aread()
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Trouble("voice.no_network") from error
+        except httpx.TransportError as error:
+            if request.method == "GET":
+                raise Trouble("voice.no_network") from error
+            raise Trouble("voice.cut", maybe_charged=True, credits=None) from error
+        await response.aclose()
+        raise refusal(response, voice)
+
+
+def _pause(trouble: Trouble, attempt: int) -> float | None:
+    """Seconds until the next try, or None where there must be none."""
+    asked = trouble.facts.get("retry_after_s")
+    if isinstance(asked, float):
+        return asked if asked <= _LONGEST_WAIT_S else None
+    if trouble.code in ("voice.busy", "voice.no_network") or trouble.facts.get("status") in (500, 502, 503):
+        spread: float = random.uniform(0.2, 0.6)  # noqa: S311
+        return spread * 2**attempt
+    return None
+
+
+def _whole(told: object) -> int | None:
+    try:
+        return int(float(str(told)))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _voice(item: Any) -> VoiceOption | None:
+    if not isinstance(item, dict) or not isinstance(item.get("voice_id"), str):
+        return None
+    labels = item.get("labels")
+    return VoiceOption(
+        item["voice_id"],
+        str(item.get("name") or item["voice_id"]),
+        str(item.get("category") or ""),
+        _preview(item),
+        {str(k): str(v) for k, v in labels.items()} if isinstance(labels, dict) else {},
+    )
+
+
+def _preview(item: dict[str, Any]) -> str | None:
+    languages = item.get("verified_languages")
+    spanish = [
+        entry["preview_url"]
+        for entry in (languages if isinstance(languages, list) else [])
+        if isinstance(entry, dict) and entry.get("language") == "es" and isinstance(entry.get("preview_url"), str)
+    ]
+    general = item.get("preview_url")
+    return spanish[0] if spanish else general if isinstance(general, str) else None
