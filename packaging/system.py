@@ -63,15 +63,21 @@ def install(packages: list[str]) -> bool:
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     prefix = _root()
     if prefix is None:
-        say("Some system packages are missing. Install them, then run this again:")
+        say("Some system packages are missing. This installs them:")
         say("    sudo apt-get update && sudo " + " ".join(command))
         return False
-    say("Installing system packages: " + " ".join(packages))
+    say("Installing system packages, which takes a minute: " + " ".join(packages))
     quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
-    subprocess.call([*quiet, "apt-get", "update", "-qq"], stdout=sys.stderr)
-    if subprocess.call([*quiet, *command], stdout=sys.stderr) == 0:
+    told = ""
+    for step in (["apt-get", "update", "-qq"], command):
+        done = subprocess.run(
+            [*quiet, *step], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False
+        )
+        told += done.stdout
+    if done.returncode == 0:
         return True
-    say("The system packages could not be installed (the reason is above). By hand:")
+    say(told.rstrip())
+    say("The system packages could not be installed; the reason is above. By hand:")
     say("    " + " ".join([*prefix, *command]))
     return False
 

@@ -3,7 +3,6 @@
 import ast
 import functools
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("app", "widgets", "services")
+TOP_LEVEL = (*ROOMS, "resources", "tests", "packaging")
 
 MODULE_LINES, FUNCTION_LINES = 300, 50
 LONGER = {
@@ -161,17 +161,16 @@ KNOWN_HOSTS = re.compile(
     r"|keepachangelog\.com|semver\.org|www\.w3\.org|developers\.facebook\.com"  # pages to read
 )
 HOST = re.compile(r"(?:https?|wss?)://([^/\s\"'`<>{}()|\\:\]]+)")
+TEXTS = {".py", ".toml", ".md", ".json", ".lock", ".qss", ".sql", ".sh", ".txt", ".yml"}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work|opt|mnt)/\w")
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode != 0:
-        pytest.skip("this is not a git checkout")
-    for each in listed.stdout.splitlines():
-        path = ROOT / each
-        if path.is_file() and path.suffix in {".py", ".toml", ".md", ".json", ".lock", ".txt", ".yml", ".sql", ""}:
-            yield each, path.read_text(encoding="utf-8")
+    """Every text of the project with its path, whether git knows it yet or not."""
+    files = [path for room in TOP_LEVEL for path in (ROOT / room).rglob("*")] + list(ROOT.glob("*.*"))
+    for path in sorted(files):
+        if path.is_file() and path.suffix in TEXTS and "__pycache__" not in path.parts:
+            yield name(path), path.read_text(encoding="utf-8")
 
 
 def test_no_stranger_is_named() -> None:
@@ -204,7 +203,5 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_the_top_level_is_fixed() -> None:
-    allowed = {"app", "widgets", "services", "resources", "tests", "packaging"}
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    rooms = {line.split("/")[0] for line in listed.splitlines() if "/" in line and not line.startswith(".")}
-    assert rooms <= allowed
+    rooms = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert rooms <= {*TOP_LEVEL, "build", "dist"}  # the last two are what packaging tools leave behind
