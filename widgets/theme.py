@@ -4,7 +4,7 @@ import sys
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -79,6 +79,14 @@ class Theme(QObject):
     def hex(self, name: str) -> str:
         """The same as `#RRGGBB`."""
         return tokens.color(self.scheme, f"tenant.{self.tenant}" if name == "tenant" else name)
+
+    def pen(self, name: str, width: float = 1) -> QPen:
+        """A round pen of a colour."""
+        return QPen(self.color(name), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+    def focus_pen(self) -> QPen:
+        """The ring around what has the keyboard."""
+        return self.pen("accent.focus", tokens.value("stroke.focus"))
 
     def font(self, role: str, *, tabular: bool = False, weight: int | None = None) -> QFont:
         """A font of the scale (micro, caption, body, reading, label, title, heading, display); tabular digits for

@@ -1,20 +1,21 @@
 """The sentence and the one action for each code of Trouble. Facts fill the braces; a fact that is missing reads "…"."""
 
+from collections.abc import Callable
 from typing import Final
 
 from widgets import words
 from widgets.words import Words, tr
 
-SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
-    "channel.no_voice": ("Este canal no acepta notas de voz.", "Escribile un texto", ""),
-    "integration.missing_key": ("Falta la clave de este canal en esta computadora.", "Abrir Ajustes", "settings"),
-    "whatsapp.window_closed": (
-        "La ventana de 24 h está cerrada: WhatsApp no acepta texto ni voz.",
-        "Esperá a que el lead vuelva a escribir",
-        "",
+SENTENCES: Final[dict[str, Callable[[], Words]]] = {
+    "channel.no_voice": lambda: Words(tr("Este canal no acepta notas de voz."), tr("Escribile un texto")),
+    "integration.missing_key": lambda: Words(
+        tr("Falta la clave de este canal en esta computadora."), tr("Abrir Ajustes"), "settings"
+    ),
+    "whatsapp.window_closed": lambda: Words(
+        tr("La ventana de 24 h está cerrada: WhatsApp no acepta texto ni voz."),
+        tr("Esperá a que el lead vuelva a escribir"),
     ),
 }
-"""Code -> Spanish sentence, Spanish action, and what the action does (see `Words.does`)."""
 
 
 class _Facts(dict[str, str]):
@@ -27,9 +28,9 @@ def say(code: str, facts: dict[str, object]) -> Words:
     if code not in SENTENCES:
         unknown = tr("Algo no salió y no sabemos explicarlo mejor ({code}).")
         return Words(unknown.format(code=code), tr("Copiar diagnóstico"), "copy")
-    text, action, does = SENTENCES[code]
-    said = _Facts({name: _fact(value) for name, value in facts.items()})
-    return Words(tr(text).format_map(said), tr(action), does)
+    found = SENTENCES[code]()
+    filled = _Facts({name: _fact(value) for name, value in facts.items()})
+    return Words(found.text.format_map(filled), found.action, found.does)
 
 
 def _fact(value: object) -> str:

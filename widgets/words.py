@@ -101,12 +101,14 @@ def local(at: int) -> datetime:
 
 def clock(at: int) -> str:
     """ "14:21"."""
-    return f"{local(at):%H:%M}"
+    moment = local(at)
+    return f"{moment.hour}:{moment:%M}"
 
 
 def clock_seconds(at: int) -> str:
     """ "14:32:05"."""
-    return f"{local(at):%H:%M:%S}"
+    moment = local(at)
+    return f"{moment.hour}:{moment:%M:%S}"
 
 
 def when(at: int, now: int) -> str:

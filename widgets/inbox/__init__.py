@@ -1,0 +1,1 @@
+"""The list of conversations: a view of the agency's work, and the results of a search."""

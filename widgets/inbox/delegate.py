@@ -1,0 +1,154 @@
+"""Paints one conversation of the list: avatar, name, last words, unread, and how long its window stays open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from services.records import Conversation
+from widgets import words
+from widgets.controls import CHANNELS, paint_avatar
+from widgets.conversation.states import STATES
+from widgets.inbox.model import CONVERSATION, Index
+from widgets.inbox.painting import paint_ground, paint_text
+from widgets.inbox.row_words import HOUR, ICONS, last_words, urgency, window_words
+from widgets.theme import Theme
+
+_TINTS = {"open": "text.secondary", "warning": "semantic.warning.fg", "danger": "semantic.danger.fg"}
+
+
+@dataclass(frozen=True)
+class Pen:
+    """What one row is painted with: the painter, the row, and the moment that countdowns count from."""
+
+    painter: QPainter
+    row: Conversation
+    now: int
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Rows of one height: three lines in the comfortable density, two in the compact one."""
+
+    def __init__(self, theme: Theme, now: Callable[[], int]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._now = now
+
+    def height(self) -> int:
+        """Height of every row, in px."""
+        lines = self._theme.line("body") + (
+            self._theme.line("body") + self._theme.line("caption") if self._roomy else self._theme.line("body")
+        )
+        return max(self._theme.size("conversationRow"), lines + 8)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, self.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(CONVERSATION)
+        if row is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(option.rect)
+        paint_ground(painter, option, self._theme)
+        pen = Pen(painter, row, self._now())
+        side = self._theme.size("avatar")
+        top = box.top() + (7 if self._roomy else (box.height() - side) // 2)
+        paint_avatar(painter, QRectF(box.left() + 13, top, side, side), self._theme, row.name, row.contact, row.channel)
+        left, right = box.left() + 13 + side + (10 if self._roomy else 8), box.right() - 14
+        self._lines(pen, QRect(QPoint(left, box.top()), QPoint(right, box.bottom())))
+        painter.restore()
+
+    @property
+    def _roomy(self) -> bool:
+        return self._theme.density == "comoda"
+
+    def _lines(self, pen: Pen, box: QRect) -> None:
+        body = self._theme.line("body")
+        last = self._theme.line("caption") + 2 if self._roomy else body
+        top = box.top() + (box.height() - body - body * self._roomy - last) // 2 + (0 if self._roomy else 1)
+        first = QRect(box.left(), top, box.width(), body)
+        second = first.translated(0, body)
+        self._name(pen, first)
+        if self._roomy:
+            third = QRect(box.left(), second.bottom() + 1, box.width(), last)
+            self._last(pen, second.adjusted(0, 0, -self._unread(pen, second), 0))
+            self._below(pen, third.adjusted(0, 0, -self._window(pen, third), 0))
+        else:
+            self._last(pen, second.adjusted(0, 0, -self._window(pen, second) - 8, 0))
+
+    def _name(self, pen: Pen, box: QRect) -> None:
+        when = words.when(pen.row.last_at, pen.now)
+        taken = self._text(pen, box, when, "caption", "text.muted", right=True, tabular=True)
+        if not self._roomy:
+            taken += self._unread(pen, box.adjusted(0, 0, -taken - 6, 0)) + 6
+        self._text(pen, box.adjusted(0, 0, -taken - 8, 0), pen.row.name, "label", "text.primary")
+
+    def _last(self, pen: Pen, box: QRect) -> None:
+        if icon := ICONS.get(pen.row.last_kind):
+            side = 14
+            spot = QPoint(box.left(), box.top() + (box.height() - side) // 2)
+            pen.painter.drawPixmap(spot, self._theme.pixmap(icon, "text.secondary", side))
+            box = box.adjusted(side + 3, 0, 0, 0)
+        self._text(pen, box, last_words(pen.row), "body", "text.secondary")
+
+    def _below(self, pen: Pen, box: QRect) -> None:
+        """Third line: what became of our last message, else the channel."""
+        state = pen.row.last_state if pen.row.last_direction == "out" else None
+        if state is None:
+            self._text(pen, box, CHANNELS[pen.row.channel], "caption", "text.muted")
+            return
+        shown = STATES[state]
+        spot = QPoint(box.left(), box.top() + (box.height() - 14) // 2)
+        pen.painter.drawPixmap(spot, self._theme.pixmap(shown.icon, shown.tint, 14))
+        self._text(pen, box.adjusted(18, 0, 0, 0), shown.word(), "caption", shown.tint)
+
+    def _unread(self, pen: Pen, box: QRect) -> int:
+        """The pill of unread messages at the right; returns the width it takes."""
+        if not pen.row.unread:
+            return 0
+        text = str(pen.row.unread) if pen.row.unread < 100 else "99+"
+        font = self._theme.font("micro", tabular=True, weight=700)
+        height = self._theme.scaled(16)
+        width = max(height + 2, QFontMetrics(font).horizontalAdvance(text) + 11)
+        pill = QRectF(box.right() + 1 - width, box.center().y() - height / 2 + 1, width, height)
+        pen.painter.setPen(Qt.PenStyle.NoPen)
+        pen.painter.setBrush(self._theme.color("accent.base"))
+        pen.painter.drawRoundedRect(pill, height / 2, height / 2)
+        pen.painter.setFont(font)
+        pen.painter.setPen(self._theme.color("text.onAccent"))
+        pen.painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return round(width) + 8
+
+    def _window(self, pen: Pen, box: QRect) -> int:
+        """The countdown at the right, as a pie and words; returns the width it takes."""
+        pressing = urgency(pen.row, pen.now)
+        if pressing == "none":
+            return 0
+        tint = _TINTS.get(pressing, "text.muted")
+        weight = 600 if pressing in ("warning", "danger") else None
+        text = window_words(pen.row, pen.now)
+        taken = self._text(pen, box, text, "caption", tint, right=True, tabular=True, weight=weight)
+        spot = QRectF(box.right() - taken - 15, box.center().y() - 5, 11, 11)
+        if pressing == "closed":
+            pen.painter.drawPixmap(spot.adjusted(-1, -1, 0, 0).topLeft(), self._theme.pixmap("lock", tint, 13))
+        else:
+            paint_pie(pen.painter, spot, self._theme, tint, ((pen.row.window_closes_at or 0) - pen.now) / (24 * HOUR))
+        return taken + 20
+
+    def _text(self, pen: Pen, box: QRect, text: str, role: str, tint: str, **how: Any) -> int:
+        return paint_text(pen.painter, self._theme, box, text, role, tint, **how)
+
+
+def paint_pie(painter: QPainter, box: QRectF, theme: Theme, tint: str, left: float) -> None:
+    """What is left of a whole, as a ring filled clockwise from noon."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(theme.pen(tint, 1.5))
+    painter.drawEllipse(box.adjusted(0.75, 0.75, -0.75, -0.75))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tint))
+    painter.drawPie(box.adjusted(1.5, 1.5, -1.5, -1.5), 90 * 16, -round(360 * 16 * min(1.0, max(0.0, left))))

@@ -1,0 +1,76 @@
+"""The table that lists rely on: one column, one row height, and a scroll that new rows never move."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from widgets.inbox.model import Index
+from widgets.theme import Theme
+
+
+class ListView(QTableView):
+    """A QTableView because QListView grows slow beyond two thousand rows. `chosen` gives the index of the row a person
+    went to, by mouse or keyboard, never one that Qt moved to because a row left."""
+
+    chosen = Signal(QModelIndex)
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._following = False
+        self.setAccessibleName(name)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(20)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("surface", "list")
+
+    def set_row_height(self, px: int) -> None:
+        """One height for every row; the rows stay where they are."""
+        with self.steady():
+            self.verticalHeader().setDefaultSectionSize(px)
+        self.verticalScrollBar().setSingleStep(px // 2)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Rows may come, go and move inside: what is read keeps its place, and nobody is said to have chosen a row."""
+        bar = self.verticalScrollBar()
+        top = self.indexAt(self.viewport().rect().topLeft())
+        kept = self.model().index(top.row(), 0) if top.isValid() and bar.value() > 0 else QModelIndex()
+        row, offset = QPersistentModelIndex(kept), bar.value() - top.row() * self.rowHeight(0)
+        self._following = True
+        try:
+            yield
+        finally:
+            self._following = False
+        if row.isValid():
+            bar.setValue(row.row() * self.rowHeight(0) + offset)
+
+    def show_chosen(self, row: int) -> None:
+        """Mark a row (-1 for none) without saying that a person chose it."""
+        self._following = True
+        index = self.model().index(row, 0) if row >= 0 else QModelIndex()
+        how = QItemSelectionModel.SelectionFlag.ClearAndSelect if row >= 0 else QItemSelectionModel.SelectionFlag.Clear
+        self.selectionModel().setCurrentIndex(index, how)
+        self._following = False
+
+    def choose(self, row: int) -> None:
+        """Go to a row as a person does."""
+        if 0 <= row < self.model().rowCount():
+            self.setCurrentIndex(self.model().index(row, 0))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and not self._following:
+            self.chosen.emit(current)

@@ -1,0 +1,104 @@
+"""One conversation in words: what the list paints, and what a screen reader says of its row."""
+
+from typing import Final, Literal
+
+from services.records import Conversation
+from widgets import words
+from widgets.controls import CHANNELS
+from widgets.words import tr
+
+HOUR: Final = 3_600_000
+Urgency = Literal["none", "open", "warning", "danger", "closed"]
+
+ICONS: Final = {
+    "audio": "mic",
+    "image": "image",
+    "sticker": "image",
+    "video": "play",
+    "document": "file-text",
+    "location": "external-link",
+    "contacts": "users",
+    "template": "layout-template",
+    "order": "list",
+    "list": "list-checks",
+    "note": "sticky-note",
+}
+"""Icon of a kind of message; text has none."""
+
+
+def kind_word(kind: str, voice: bool = False) -> str:
+    """The word for a kind of message that carries no text: "Foto", "voz"."""
+    if kind == "audio":
+        return tr("voz") if voice else tr("Audio")
+    named = {
+        "image": tr("Foto"),
+        "sticker": tr("Sticker"),
+        "video": tr("Video"),
+        "document": tr("Documento"),
+        "location": tr("Ubicación"),
+        "contacts": tr("Contacto"),
+        "template": tr("Plantilla"),
+        "order": tr("Pedido"),
+        "list": tr("Opciones"),
+        "button": tr("Botón"),
+        "system": tr("Aviso del sistema"),
+        "note": tr("Nota interna"),
+        "text": tr("Mensaje"),
+    }
+    return named.get(kind, tr("Mensaje que esta versión no conoce"))
+
+
+def last_words(conversation: Conversation) -> str:
+    """The second line of a row, in one line of plain text."""
+    text = " ".join(conversation.last_text.split())
+    if conversation.last_kind == "text" and text:
+        return text
+    named = kind_word(conversation.last_kind, conversation.last_voice)
+    if conversation.last_seconds is not None:
+        named = f"{named} {words.seconds(conversation.last_seconds)}"
+    return f"{named} · «{text}»" if text else named
+
+
+def urgency(conversation: Conversation, now: int) -> Urgency:
+    """How pressing the 24 h window is: danger under one hour, warning under two."""
+    closes = conversation.window_closes_at
+    if closes is None:
+        return "none"
+    left = closes - now
+    if left <= 0:
+        return "closed"
+    return "danger" if left < HOUR else "warning" if left < 2 * HOUR else "open"
+
+
+def window_words(conversation: Conversation, now: int) -> str:
+    """The countdown of a row: "23 h 49", "cerrada", or nothing."""
+    if conversation.window_closes_at is None:
+        return ""
+    left = conversation.window_closes_at - now
+    return words.countdown(left) if left > 0 else tr("cerrada")
+
+
+def row_words(conversation: Conversation, now: int) -> str:
+    """The whole row as one spoken line."""
+    said = [conversation.name, CHANNELS[conversation.channel], _spoken_last(conversation)]
+    said.append(words.when(conversation.last_at, now))
+    if conversation.window_closes_at is not None:
+        said.append(tr("ventana {left}").format(left=_spoken_left(conversation.window_closes_at - now)))
+    if conversation.unread:
+        said.append(tr("{count} sin leer").format(count=conversation.unread))
+    return ", ".join(part for part in said if part)
+
+
+def _spoken_last(conversation: Conversation) -> str:
+    if conversation.last_kind == "audio" and conversation.last_seconds is not None:
+        return tr("voz de {seconds} segundos").format(seconds=round(conversation.last_seconds))
+    return last_words(conversation)
+
+
+def _spoken_left(left: int) -> str:
+    if left <= 0:
+        return tr("cerrada")
+    hours, minutes = left // HOUR, left // 60_000 % 60
+    if hours:
+        return tr("{hours} horas {minutes} minutos").format(hours=hours, minutes=minutes)
+    return tr("{minutes} minutos").format(minutes=minutes)
