@@ -1,0 +1,80 @@
+"""The channels that can be answered: what each takes, and whether this desk holds what opens it."""
+
+import asyncio
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.channels.calls import Http
+from services.channels.sending import Access, Refused, Sender
+from services.credentials import Credentials
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    """One line of the registry: the sender's class, the credential that opens it, and whether it takes voice notes."""
+
+    sender: str
+    key: str
+    voice: bool
+
+
+_CHANNELS: Final = {
+    "whatsapp": _Channel("WhatsAppSender", "token", voice=True),
+    "manychat": _Channel("ManyChatSender", "token", voice=False),
+    "uchat": _Channel("UChatSender", "token", voice=False),
+}
+
+
+class Senders:
+    """Senders by channel, made when first needed.
+
+    `config` gives a provider's non-secret configuration, or None where the agency has not connected it.
+    """
+
+    def __init__(
+        self, http: Http, config: Callable[[str], dict[str, Any] | None], credentials: Credentials, tenant: str
+    ) -> None:
+        self._http = http
+        self._config = config
+        self._credentials = credentials
+        self._tenant = tenant
+        self._made: dict[str, Sender] = {}
+
+    def speaks(self, channel: str) -> bool:
+        """Whether the channel takes voice notes."""
+        return channel in _CHANNELS and _CHANNELS[channel].voice
+
+    def holds(self, channel: str) -> bool:
+        """Whether this desk could send there: it is connected and the key is here."""
+        return self._active(channel) is not None and self._key(channel) is not None
+
+    def closed(self, channel: str) -> str | None:
+        """The code of the Trouble that keeps this desk from sending there; a key that other desks may hold is none."""
+        if self._active(channel) is None:
+            return "integration.missing"
+        return None if self._key(channel) is not None else self._credentials.trouble
+
+    def access(self, channel: str) -> Access:
+        """What opens the channel from this desk. Raises Refused."""
+        config, key = self._active(channel), self._key(channel)
+        if config is None:
+            raise Refused("integration.missing", again=True, provider=channel)
+        if key is None:
+            raise Refused(self._credentials.trouble or "integration.missing_key", again=True, provider=channel)
+        return Access(config, key)
+
+    async def sender(self, channel: str) -> Sender:
+        """The channel's sender; its module is imported the first time, off the event loop."""
+        if channel not in self._made:
+            module = await asyncio.to_thread(importlib.import_module, f"services.channels.{channel}.send")
+            made: Sender = getattr(module, _CHANNELS[channel].sender)(self._http)
+            self._made[channel] = made
+        return self._made[channel]
+
+    def _active(self, channel: str) -> dict[str, Any] | None:
+        return self._config(channel) if channel in _CHANNELS else None
+
+    def _key(self, channel: str) -> str | None:
+        return self._credentials.cached(self._tenant, channel, _CHANNELS[channel].key) if channel in _CHANNELS else None

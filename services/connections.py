@@ -1,0 +1,50 @@
+"""The house's one HTTP client, made when it is first needed, and the addresses that may be called without TLS."""
+
+import asyncio
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import httpx
+
+_LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether `url` names this machine itself, by address or as localhost."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Connections:
+    """Call it for the client. Certificates are always verified; proxies of the system are used except for loopback."""
+
+    def __init__(self) -> None:
+        self._client: httpx.AsyncClient | None = None
+        self._making = asyncio.Lock()
+
+    async def __call__(self) -> "httpx.AsyncClient":
+        async with self._making:
+            if self._client is None:
+                self._client = await asyncio.to_thread(_make)  # reads the certificates: some 50 ms
+            return self._client
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+
+
+def _make() -> "httpx.AsyncClient":
+    import httpx
+
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(30.0, connect=10.0),
+        # A connection that lay idle may be closed at the other end: a message written to it would be lost unknown.
+        limits=httpx.Limits(max_connections=40, max_keepalive_connections=10, keepalive_expiry=2.0),
+        mounts=dict.fromkeys(_LOOPBACK),
+        follow_redirects=False,
+    )

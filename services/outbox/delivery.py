@@ -1,0 +1,169 @@
+"""One attempt: check, begin, call the provider once, and write down what came of it."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from services.channels.senders import Senders
+from services.channels.sending import Access, Parcel, Refused, Sender, Unknowable
+from services.entries import Draft
+from services.outbox import facts
+from services.outbox.due import MAX_ATTEMPTS, too_late
+from services.records import Outgoing
+from services.store import Store
+from services.trouble import Trouble
+
+PARALLEL: Final = 8
+"""Providers are called for this many conversations at once."""
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Makes the attempts of this device.
+
+    `voice` gives the bytes of a clip by hash, or None where they cannot be had; `patience` the seconds before the
+    attempt after attempt n; `now` milliseconds since 1970.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        senders: Senders,
+        device: str,
+        voice: Callable[[str], Awaitable[bytes | None]],
+        patience: Callable[[int], float],
+        now: Callable[[], int],
+    ) -> None:
+        self._store = store
+        self._senders = senders
+        self._device = device
+        self._voice = voice
+        self._patience = patience
+        self._now = now
+        self._calls = asyncio.Semaphore(PARALLEL)
+        self._changed = asyncio.Event()
+        self.paused: dict[tuple[str, str], int] = {}
+        """Accounts that their provider asked to slow down, and until when."""
+
+    def changed(self) -> None:
+        """The replica changed: an attempt that waits for its place in the log looks again."""
+        self._changed.set()
+        self._changed.clear()
+
+    async def recover(self) -> None:
+        """What this device began before it was closed, and never finished, is unknown: it may have been accepted."""
+        drafts = [
+            facts.unknown(one.message, one.attempt)
+            for one in self._store.outgoing()
+            if one.state == "sending" and self._is_ours(one)
+        ]
+        if drafts:
+            await self._store.publish(*drafts)
+
+    def _is_ours(self, one: Outgoing) -> bool:
+        first = self._store.first_begun(one.message, one.attempt)
+        return self._device in (first, one.begun_by if first is None else None)
+
+    async def attempt(self, outgoing: Outgoing) -> None:
+        """Make the next attempt of `outgoing` unless it must not be sent any more.
+
+        Once it has begun, every way out of here leaves an outcome in the log: also a bug, also a cancellation.
+        """
+        number = outgoing.attempt + 1
+        try:
+            self._check(outgoing)
+            parcel, sender, access = await self._prepare(outgoing)
+        except Trouble as trouble:
+            await self._store.publish(_failed(outgoing.message, outgoing.attempt, trouble))
+            return
+        await self._store.publish(facts.begun(outgoing.message, number, self._device))
+        if outgoing.hands == "any" and not await self._won(outgoing.message, number):
+            return
+        outcome = [facts.unknown(outgoing.message, number)]
+        try:
+            outcome = await self._call(outgoing, number, sender, parcel, access)
+        finally:
+            await self._store.publish(*outcome)
+
+    def _check(self, outgoing: Outgoing) -> None:
+        if code := too_late(outgoing, self._store.conversation(outgoing.conversation), self._now()):
+            raise Refused(code, again=True)
+
+    async def _prepare(self, outgoing: Outgoing) -> tuple[Parcel, Sender, Access]:
+        """Everything that can go wrong before the message has begun."""
+        access = self._senders.access(outgoing.channel)
+        sender = await self._senders.sender(outgoing.channel)
+        audio = await self._heard(outgoing) if outgoing.kind == "audio" else None
+        return self._parcel(outgoing, audio), sender, access
+
+    async def _heard(self, outgoing: Outgoing) -> bytes:
+        """The clip's bytes, proven to be those that were heard when it was queued."""
+        wanted = outgoing.media.sha256 if outgoing.media is not None else None
+        data = await self._voice(wanted) if wanted is not None else None
+        if data is None:
+            raise Refused("voice.not_on_this_desk", again=True)
+        found = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
+        if found != wanted:
+            raise Refused("voice.not_what_was_heard")
+        return data
+
+    def _parcel(self, outgoing: Outgoing, audio: bytes | None) -> Parcel:
+        conversation = self._store.conversation(outgoing.conversation)
+        contact = self._store.contact(conversation.contact) if conversation is not None else None
+        return Parcel(
+            message=outgoing.message,
+            account=outgoing.account,
+            identities=contact.identities if contact is not None else (),
+            kind=outgoing.kind,
+            text=outgoing.text,
+            audio=audio,
+            mime=outgoing.media.mime if outgoing.media is not None else "",
+            reply_to=outgoing.reply_to,
+            via=contact.fields.get("via", "") if contact is not None else "",
+        )
+
+    async def _won(self, message: str, number: int) -> bool:
+        """Wait until the log says who began `number` first; False if another device did, or nobody may any more."""
+        while (first := self._store.first_begun(message, number)) is None:
+            one = self._store.outgoing_one(message)
+            if one is None or one.attempt < number:
+                return False
+            await self._changed.wait()
+        return first == self._device
+
+    async def _call(
+        self, outgoing: Outgoing, number: int, sender: Sender, parcel: Parcel, access: Access
+    ) -> list[Draft]:
+        message = outgoing.message
+        try:
+            self._check(outgoing)  # an attempt of any hands may have waited long for the relay
+            async with self._calls:
+                sent = await sender.send(parcel, access)
+        except Refused as refused:
+            return self._refused(outgoing, number, refused)
+        except Unknowable as why:
+            log.warning("attempt unknown: message %s attempt %d: %s", message, number, why)
+            return [facts.unknown(message, number)]
+        return [facts.sent(message, number, sent.provider_id)]
+
+    def _refused(self, outgoing: Outgoing, number: int, refused: Refused) -> list[Draft]:
+        """The failure, and where time mends it, the way back to the queue in the same breath."""
+        log.info("attempt %d of message %s refused: %s %s", number, outgoing.message, refused.code, refused.detail)
+        drafts = [_failed(outgoing.message, number, refused)]
+        if refused.pause_s is None:
+            return drafts
+        until = self._now() + round((refused.pause_s or self._patience(number)) * 1000)
+        if refused.breadth == "account":
+            self.paused[outgoing.channel, outgoing.account] = until
+        if number < MAX_ATTEMPTS:
+            drafts.append(facts.retried(outgoing.message, until))
+        return drafts
+
+
+def _failed(message: str, attempt: int, trouble: Trouble) -> Draft:
+    detail = trouble.detail if isinstance(trouble, Refused) else None
+    again = trouble.again if isinstance(trouble, Refused) else True
+    return facts.failed(message, attempt, trouble.code, detail=detail, again=again)

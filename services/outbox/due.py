@@ -1,0 +1,56 @@
+"""Which messages may leave now: pure rules over what the store holds."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from services.records import Conversation, Outgoing
+
+HOLD_MS: Final = 10_000
+"""Time to undo."""
+STALE_MS: Final = 60 * 60_000
+"""A chat reply that could not leave for this long is not sent late by itself."""
+MAX_ATTEMPTS: Final = 8
+"""Attempts that the outbox makes by itself; a person may ask for more."""
+
+
+def takes(outgoing: Outgoing, device: str, holds: Callable[[str], bool]) -> bool:
+    """Whether this device is one that may begin it: the author's own, or any that holds the channel's key."""
+    if outgoing.hands == "own":
+        return outgoing.device == device
+    return holds(outgoing.channel)
+
+
+def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool]) -> list[Outgoing]:
+    """The next message of each conversation, oldest first: none overtakes one that was written before it.
+
+    One in flight from this device holds its conversation; failed and uncertain ones wait for a person and hold nobody.
+    """
+    first: dict[str, Outgoing] = {}
+    for one in sorted(outgoing, key=lambda one: (one.queued_at, one.message)):
+        if one.state == "queued" and takes(one, device, holds):
+            first.setdefault(one.conversation, one)
+        elif one.state == "sending" and one.begun_by == device:
+            first[one.conversation] = one
+    return [one for one in first.values() if one.state == "queued"]
+
+
+def too_late(outgoing: Outgoing, conversation: Conversation | None, now: int) -> str | None:
+    """The code of the Trouble that forbids sending it now, though it is due."""
+    if conversation is None:
+        return "conversation.unknown"
+    if outgoing.hands == "own" and now - outgoing.not_before > STALE_MS:
+        return "outbox.stale"
+    return closed(conversation, now)
+
+
+def closed(conversation: Conversation, now: int) -> str | None:
+    """The code of a closed window. WhatsApp opens one when a lead writes; elsewhere no window means always open."""
+    until = conversation.window_closes_at
+    if until is None:
+        return "whatsapp.window_closed" if conversation.channel == "whatsapp" else None
+    return None if now < until else f"{conversation.channel}.window_closed"
+
+
+def patience(attempt: int) -> float:
+    """Seconds before the attempt after `attempt`, where the provider named none: 4, 16, 64, 256, then 300."""
+    return min(4.0**attempt, 300.0)

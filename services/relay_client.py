@@ -1,0 +1,194 @@
+"""What a desk asks its relay over HTTP: to join, who it is, entries for the first catch-up, integrations, media."""
+
+import ssl
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from services.connections import is_loopback
+from services.entries import Entry, Role
+from services.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import httpx
+
+_T = TypeVar("_T")
+
+
+class Tenant(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class Member(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    role: Role
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who this desk is to the relay. `device` is the `by` of its entries."""
+
+    tenant: Tenant
+    member: Member
+    device: str
+
+
+class Joined(Me, frozen=True):
+    """Me, and the token: told once, when the invitation was redeemed."""
+
+    token: str
+
+    def __repr__(self) -> str:
+        return f"Joined(tenant={self.tenant.id}, device={self.device})"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Entries of the log from a cursor on; `head` is the last seq there is."""
+
+    epoch: str
+    entries: list[Entry]
+    head: int
+
+
+class Integration(msgspec.Struct, frozen=True):
+    """What the relay tells of a provider's webhooks; secrets are only ever named "set"."""
+
+    provider: str
+    active: bool = False
+    routes: list[str] = []
+    hook_url: str = ""
+    secrets: dict[str, str | None] = {}
+    health: dict[str, Any] = {}
+
+
+class _Integrations(msgspec.Struct, frozen=True):
+    integrations: list[Integration]
+
+
+class _Link(msgspec.Struct, frozen=True):
+    url: str
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    code: str = ""
+
+
+def checked(url: str) -> str:
+    """The relay's address without a trailing slash. Raises Trouble "relay.bad_address", and "relay.plain_http_refused"
+    for http to any other machine than this one."""
+    url = url.strip().rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise Trouble("relay.bad_address")
+    if parts.scheme == "http" and not is_loopback(url):
+        raise Trouble("relay.plain_http_refused", host=parts.hostname)
+    return url
+
+
+class RelayClient:
+    """One agency's relay, with this desk's token.
+
+    Every call raises Trouble: "relay.unreachable", "relay.certificate" (the certificate does not prove the relay), the
+    relay's own code ("token.unknown", "role.forbidden", "invitation.used", …), or "relay.unintelligible".
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: "Callable[[], Awaitable[str]] | None",
+        http: "Callable[[], Awaitable[httpx.AsyncClient]]",
+    ) -> None:
+        self._url = checked(url)
+        self._token = token
+        self._http = http
+
+    async def join(self, invitation: str, name: str, device: str) -> Joined:
+        """Redeem an invitation: it works once. `name` is the person's, `device` this machine's."""
+        body = {"invitation": invitation.strip(), "name": name, "device": device}
+        return await self._ask(Joined, "POST", "/v1/join", json=body)
+
+    async def me(self) -> Me:
+        return await self._ask(Me, "GET", "/v1/me")
+
+    async def entries(self, after: int, limit: int) -> Page:
+        """At most `limit` entries behind `after`; travels compressed."""
+        return await self._ask(Page, "GET", "/v1/entries", params={"after": after, "limit": limit})
+
+    async def integrations(self) -> list[Integration]:
+        """Every provider's webhook as the relay knows it (admin)."""
+        body = await self._send("GET", "/v1/integrations")
+        try:
+            return msgspec.json.decode(body, type=_Integrations).integrations
+        except msgspec.ValidationError:
+            return _decoded(body, list[Integration])
+
+    async def connect(
+        self, provider: str, *, active: bool, routes: list[str], secrets: dict[str, str | None]
+    ) -> Integration:
+        """Tell the relay what it needs to verify and route a provider's webhooks (admin). A secret that is left out is
+        kept, None removes it."""
+        body = {"active": active, "routes": routes, "secrets": secrets}
+        return await self._ask(Integration, "PUT", f"/v1/integrations/{provider}", json=body)
+
+    async def invite(self, role: Role, name: str = "") -> str:
+        """A code that lets one more device in (admin)."""
+        body = {"role": role, "name": name} if name else {"role": role}
+        answer: dict[str, Any] = await self._ask(dict[str, Any], "POST", "/v1/invitations", json=body)
+        return str(answer["invitation"])
+
+    async def put_media(self, sha256: str, data: bytes, mime: str) -> None:
+        """Give the relay a file, named by its hash; giving it again changes nothing."""
+        await self._send("PUT", f"/v1/media/{sha256}", content=data, headers={"content-type": mime})
+
+    async def media_link(self, sha256: str, ttl_s: int) -> str:
+        """A public, unguessable, expiring address of a file that the relay holds."""
+        return (await self._ask(_Link, "POST", f"/v1/media/{sha256}/links", json={"ttl_s": ttl_s})).url
+
+    async def _ask(self, kind: type[_T], method: str, path: str, **options: Any) -> _T:
+        return _decoded(await self._send(method, path, **options), kind)
+
+    async def _send(self, method: str, path: str, **options: Any) -> bytes:
+        client = await self._http()
+        import httpx
+
+        headers = dict(options.pop("headers", {}))
+        if self._token is not None:
+            headers["authorization"] = f"Bearer {await self._token()}"
+        try:
+            response = await client.request(method, self._url + path, headers=headers, **options)
+        except httpx.TransportError as error:
+            raise unreachable(error) from error
+        if response.is_success:
+            return response.content
+        raise Trouble(_code(response.content, response.status_code), status=response.status_code)
+
+
+def unreachable(error: BaseException) -> Trouble:
+    """The Trouble behind a connection that could not be made or broke."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Trouble("relay.certificate", why=cause.verify_message)
+        if isinstance(cause, ssl.SSLError):
+            return Trouble("relay.certificate", why="TLS")
+        cause = cause.__cause__ or cause.__context__
+    return Trouble("relay.unreachable")
+
+
+def _decoded(body: bytes, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.DecodeError as error:
+        raise Trouble("relay.unintelligible") from error
+
+
+def _code(body: bytes, status: int) -> str:
+    try:
+        code = msgspec.json.decode(body, type=_Problem).code
+    except msgspec.DecodeError:
+        code = ""
+    return code or ("token.unknown" if status == 401 else "relay.refused")
