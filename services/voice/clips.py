@@ -75,6 +75,10 @@ class Clips:
         extension = _EXTENSIONS.get(clip.mime, "bin")
         return self._files / clip.sha256[:2] / f"{clip.sha256}.{extension}"
 
+    def find(self, sha256: str) -> Path | None:
+        """The file of a clip by its hash alone."""
+        return next((self._files / sha256[:2]).glob(f"{sha256}.*"), None)
+
     def read(self, clip: Clip) -> bytes:
         """The bytes of a clip, proven by their hash."""
         try:

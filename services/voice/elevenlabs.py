@@ -184,7 +184,7 @@ def _pause(trouble: Trouble, attempt: int) -> float | None:
         return asked if asked <= _LONGEST_WAIT_S else None
     if trouble.code in ("voice.busy", "voice.no_network") or trouble.facts.get("status") in (500, 502, 503):
         spread: float = random.uniform(0.2, 0.6)  # noqa: S311
-        return spread * 2**attempt
+        return spread * float(1 << attempt)
     return None
 
 

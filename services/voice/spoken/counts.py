@@ -1,0 +1,267 @@
+"""Plain numbers: ranges, years, house numbers, and counts that agree with their noun."""
+
+import re
+from typing import Final
+
+from services.voice.spoken.numerals import END, NUMBER, START, Gender, cardinal, digits, letter, parse, say
+from services.voice.spoken.reading import Reading, Rule
+
+_MALE: Final = frozenset(
+    [
+        "ambiente",
+        "ambientes",
+        "baño",
+        "baños",
+        "dormitorio",
+        "dormitorios",
+        "piso",
+        "pisos",
+        "departamento",
+        "departamentos",
+        "depto",
+        "deptos",
+        "año",
+        "años",
+        "mes",
+        "meses",
+        "día",
+        "días",
+        "dia",
+        "dias",
+        "minuto",
+        "minutos",
+        "metro",
+        "metros",
+        "lote",
+        "lotes",
+        "toilette",
+        "toilettes",
+        "balcón",
+        "balcones",
+        "balcon",
+        "local",
+        "locales",
+        "garante",
+        "garantes",
+        "recibo",
+        "recibos",
+        "perro",
+        "perros",
+        "gato",
+        "gatos",
+        "audio",
+        "audios",
+        "mensaje",
+        "mensajes",
+        "peso",
+        "pesos",
+        "dólar",
+        "dólares",
+        "dolar",
+        "dolares",
+        "cliente",
+        "clientes",
+        "interesado",
+        "interesados",
+        "patio",
+        "patios",
+        "mil",
+        "millón",
+        "millones",
+        "kilómetro",
+        "kilómetros",
+        "sueldo",
+        "sueldos",
+        "pago",
+        "pagos",
+        "edificio",
+        "edificios",
+        "aviso",
+        "avisos",
+        "auto",
+        "autos",
+        "chico",
+        "chicos",
+        "hijo",
+        "hijos",
+        "ascensor",
+        "ascensores",
+        "vecino",
+        "vecinos",
+        "monoambiente",
+        "monoambientes",
+        "estacionamiento",
+        "subsuelo",
+        "subsuelos",
+        "living",
+        "vestidor",
+        "llamado",
+        "llamados",
+        "euro",
+        "euros",
+        "millon",
+        "folleto",
+        "turno",
+        "turnos",
+        "lugar",
+        "lugares",
+        "cheque",
+        "cheques",
+        "candidato",
+        "comprador",
+        "compradores",
+    ]
+)
+_FEMALE: Final = frozenset(
+    [
+        "hora",
+        "horas",
+        "habitación",
+        "habitaciones",
+        "habitacion",
+        "cochera",
+        "cocheras",
+        "unidad",
+        "unidades",
+        "cuota",
+        "cuotas",
+        "semana",
+        "semanas",
+        "cuadra",
+        "cuadras",
+        "persona",
+        "personas",
+        "visita",
+        "visitas",
+        "foto",
+        "fotos",
+        "casa",
+        "casas",
+        "hectárea",
+        "hectáreas",
+        "propiedad",
+        "propiedades",
+        "opción",
+        "opciones",
+        "opcion",
+        "terraza",
+        "terrazas",
+        "planta",
+        "plantas",
+        "plaza",
+        "plazas",
+        "llave",
+        "llaves",
+        "oficina",
+        "oficinas",
+        "mascota",
+        "mascotas",
+        "familia",
+        "familias",
+        "garantía",
+        "garantías",
+        "reserva",
+        "reservas",
+        "tasación",
+        "tasaciones",
+        "tasacion",
+        "consulta",
+        "consultas",
+        "baulera",
+        "bauleras",
+        "suite",
+        "suites",
+        "pileta",
+        "piletas",
+        "parrilla",
+        "parrillas",
+        "expensa",
+        "expensas",
+        "noche",
+        "noches",
+        "vez",
+        "veces",
+        "copia",
+        "copias",
+        "firma",
+        "firmas",
+        "torre",
+        "torres",
+        "parada",
+        "paradas",
+        "línea",
+        "líneas",
+        "oferta",
+        "ofertas",
+        "casita",
+        "estación",
+        "estaciones",
+        "escritura",
+        "escrituras",
+    ]
+)
+_NOUN = re.compile(r"\s+([^\W\d_]+)")
+_RANGE = re.compile(rf"{START}(?P<n>{NUMBER})\s?(?P<to>-|–)\s?(?P<n2>{NUMBER}){END}(?![-/])")
+_CHOICE = re.compile(rf"{START}(?P<n>\d{{1,2}})\s?/\s?(?P<n2>\d{{1,2}}){END}(?![/-])")
+_DOT_DECIMAL = re.compile(rf"{START}(?P<n>\d+)\.(?P<d>\d{{1,2}}|\d{{4,}}){END}")
+_PLAIN = re.compile(rf"(?P<minus>(?<!\S)[-−](?=\d))?{START}(?P<n>{NUMBER}){END}")
+_LETTERED = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?P<more>[a-zñ])(?!\w)")
+
+
+def _agreement(text: str, end: int) -> tuple[Gender, bool]:
+    found = _NOUN.match(text, end)
+    noun = found[1].lower() if found else ""
+    return ("f" if noun in _FEMALE else "m"), noun in _MALE or noun in _FEMALE
+
+
+def _plain(match: re.Match[str]) -> Reading | None:
+    written = match["n"]
+    if len(written) > 1 and written.isdigit() and (written.startswith("0") or len(written) > 9):
+        return Reading(digits(written))
+    said = say(parse(written), *_agreement(match.string, match.end()))
+    return Reading(f"menos {said}" if match["minus"] else said)
+
+
+def _dot_decimal(match: re.Match[str]) -> Reading | None:
+    """ "1.5": a point where a comma belongs. Thousands it cannot be."""
+    said = say(parse(f"{match['n']},{match['d']}"))
+    return Reading(said, others=(f"{cardinal(int(match['n']))} punto {cardinal(int(match['d']))}",))
+
+
+def _range(match: re.Match[str]) -> Reading | None:
+    first, last = parse(match["n"]), parse(match["n2"])
+    if last.whole <= first.whole or match["n2"].startswith("0"):
+        return None
+    gender, noun = _agreement(match.string, match.end())
+    return Reading(f"{say(first, gender)} a {say(last, gender, noun)}")
+
+
+def _choice(match: re.Match[str]) -> Reading | None:
+    first, last = int(match["n"]), int(match["n2"])
+    parts = {
+        (1, 2): "un medio",
+        (1, 3): "un tercio",
+        (2, 3): "dos tercios",
+        (1, 4): "un cuarto",
+        (3, 4): "tres cuartos",
+    }
+    gender, noun = _agreement(match.string, match.end())
+    either = f"{cardinal(first, gender)} o {cardinal(last, gender, noun)}"
+    if (first, last) in parts and not noun:
+        return Reading(parts[first, last], others=(either,))
+    return (
+        Reading(either) if last == first + 1 else Reading(f"{cardinal(first)} barra {cardinal(last)}", others=(either,))
+    )
+
+
+def _lettered(match: re.Match[str]) -> Reading | None:
+    return Reading(f"{cardinal(int(match['n']))} {letter(match['more'])}")
+
+
+RULES = (
+    Rule("range", _RANGE, _range),
+    Rule("number", _CHOICE, _choice),
+    Rule("number", _DOT_DECIMAL, _dot_decimal),
+    Rule("number", _PLAIN, _plain),
+    Rule("number", _LETTERED, _lettered),
+)

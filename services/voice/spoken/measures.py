@@ -1,0 +1,109 @@
+"""Sizes and counts with a unit: m², hectares, ambientes, degrees, minutes, "8,66 x 30"."""
+
+import re
+from typing import Final, NamedTuple
+
+from services.voice.spoken.numerals import END, NUMBER, START, Gender, cardinal, parse, say
+from services.voice.spoken.reading import Reading, Rule, end_dot
+
+
+class _Unit(NamedTuple):
+    one: str
+    many: str
+    gender: Gender = "m"
+
+
+_METRE: Final = _Unit("metro", "metros")
+_SQUARE: Final = _Unit("metro cuadrado", "metros cuadrados")
+_UNITS: Final = (
+    (r"m²|m2|mts?\.?\s?²|mts?\.?\s?2|mtrs2|mc", _SQUARE),
+    (r"m³|m3|mts?3", _Unit("metro cúbico", "metros cúbicos")),
+    (r"km²|km2", _Unit("kilómetro cuadrado", "kilómetros cuadrados")),
+    (r"kms?", _Unit("kilómetro", "kilómetros")),
+    (r"cms?", _Unit("centímetro", "centímetros")),
+    (r"mm", _Unit("milímetro", "milímetros")),
+    (r"mts?|mtrs?|m", _METRE),
+    (r"hás?|has?|hect", _Unit("hectárea", "hectáreas", "f")),
+    (r"kgs?", _Unit("kilo", "kilos")),
+    (r"grs?", _Unit("gramo", "gramos")),
+    (r"lts?|l", _Unit("litro", "litros")),
+    (r"kw", _Unit("kilovatio", "kilovatios")),
+    (r"hp", _Unit("caballo de fuerza", "caballos de fuerza")),
+    (r"mbps|mb", _Unit("mega", "megas")),
+    (r"gb", _Unit("giga", "gigas")),
+    (r"[º°]\s?c", _Unit("grado", "grados")),
+    (r"ambs?|ambtes?", _Unit("ambiente", "ambientes")),
+    (r"dorms?|dormit|dor", _Unit("dormitorio", "dormitorios")),
+    (r"d[e]?ptos?|dtos?", _Unit("departamento", "departamentos")),
+    (r"hab", _Unit("habitación", "habitaciones", "f")),
+    (r"coch", _Unit("cochera", "cocheras", "f")),
+    (r"mins?|min|'|’|′", _Unit("minuto", "minutos")),
+    (r"segs?|seg|\"|″", _Unit("segundo", "segundos")),
+    (r"cdras?|cuad", _Unit("cuadra", "cuadras", "f")),
+    (r"pers", _Unit("persona", "personas", "f")),
+    (r"uds?|unid", _Unit("unidad", "unidades", "f")),
+)
+_UNIT = "(?:" + "|".join(f"(?P<u{i}>{pattern})" for i, (pattern, _) in enumerate(_UNITS)) + ")"
+_ENDS = r"(?![\w²³])(?:\.(?!\d))?"
+_JOINT = r"(?:\s*(?P<to>-|–|/|\ba\b|\bo\b|\by\b)\s*(?P<n2>" + NUMBER + "))?"
+
+_COUNT = re.compile(rf"{START}(?P<sign>[-−])?(?P<n>{NUMBER}){_JOINT}\s?{_UNIT}{_ENDS}", re.IGNORECASE)
+_SIZE = re.compile(
+    rf"{START}(?P<n>{NUMBER})\s?(?:mts?\.?|m)?\s?[x×]\s?(?P<n2>{NUMBER})(?:\s?[x×]\s?(?P<n3>{NUMBER}))?{END}",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(rf"(?<![\w])(?P<sign>[-−+])?{START}(?P<n>{NUMBER})(?:\s*(?P<to>-|–|a)\s*(?P<n2>{NUMBER}))?\s?%")
+
+
+def _count(match: re.Match[str]) -> Reading | None:
+    unit = next(unit for i, (_, unit) in enumerate(_UNITS) if match[f"u{i}"])
+    if match[0].endswith(("'", '"')) and match["n2"] is None and match.string[: match.start()].count(match[0][-1]) % 2:
+        return None  # a closing quotation mark
+    last = parse(match["n2"] or match["n"])
+    noun = unit.one if last.one and not match["n2"] else unit.many
+    said = f"{say(last, unit.gender, noun=True)} {noun}"
+    if match["n2"]:
+        first = parse(match["n"])
+        said = f"{say(first, unit.gender, noun=False)} {_joint(match['to'])} {said}"
+    if match["sign"]:
+        said = f"menos {said}"
+    return Reading(said + end_dot(match))
+
+
+def _joint(written: str) -> str:
+    return {"/": "o", "-": "a", "–": "a"}.get(written, written)
+
+
+def _size(match: re.Match[str]) -> Reading | None:
+    sides = [say(parse(side)) for side in (match["n"], match["n2"], match["n3"]) if side]
+    unit = re.match(r"\s?(?:mts?|m)(?![\w²2])\.?(?!\d)", match.string[match.end() :], re.IGNORECASE)
+    if unit is None:
+        return Reading(" por ".join(sides))
+    last = match["n3"] or match["n2"]
+    sides[-1] = say(parse(last), noun=True)
+    return Reading(f"{' por '.join(sides)} metros", end=match.end() + len(unit[0]))
+
+
+def _percent(match: re.Match[str]) -> Reading | None:
+    said = say(parse(match["n"]))
+    if match["n2"]:
+        said += f" a {say(parse(match['n2']))}"
+    sign = {"-": "menos ", "−": "menos ", "+": "más "}.get(match["sign"] or "", "")
+    return Reading(f"{sign}{said} por ciento")
+
+
+_FRACTIONS: Final = {"½": "medio", "¼": "un cuarto", "¾": "tres cuartos", "⅓": "un tercio", "⅔": "dos tercios"}
+_MIXED = re.compile(r"(?:(?<![\w.,])(?P<n>\d+)\s?)?(?P<part>[½¼¾⅓⅔])")
+
+
+def _fraction(match: re.Match[str]) -> Reading | None:
+    part = _FRACTIONS[match["part"]]
+    return Reading(f"{cardinal(int(match['n']))} y {part}" if match["n"] else part)
+
+
+RULES = (
+    Rule("percent", _PERCENT, _percent),
+    Rule("measure", _MIXED, _fraction),
+    Rule("measure", _SIZE, _size),
+    Rule("measure", _COUNT, _count),
+)

@@ -1,0 +1,155 @@
+"""Numbers as Argentina writes and says them: dot for thousands, comma for decimals, agreement with the noun."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final, Literal
+
+Gender = Literal["m", "f"]
+
+START: Final = r"(?<![\w])(?<!\d[.,])"
+END: Final = r"(?!\w)(?![.,]\d)"
+NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+"""A number; between START and END it is a whole one."""
+
+_LARGEST: Final = 10**15
+
+_ORDINALS: Final = [
+    "",
+    "primero",
+    "segundo",
+    "tercero",
+    "cuarto",
+    "quinto",
+    "sexto",
+    "séptimo",
+    "octavo",
+    "noveno",
+    "décimo",
+    "undécimo",
+    "duodécimo",
+    "decimotercero",
+    "decimocuarto",
+    "decimoquinto",
+    "decimosexto",
+    "decimoséptimo",
+    "decimoctavo",
+    "decimonoveno",
+]
+_TENS: Final = [
+    "",
+    "",
+    "vigésimo",
+    "trigésimo",
+    "cuadragésimo",
+    "quincuagésimo",
+    "sexagésimo",
+    "septuagésimo",
+    "octogésimo",
+    "nonagésimo",
+]
+
+_LETTERS: Final = dict(
+    pair.split(":")
+    for pair in [
+        "a:a",
+        "b:be",
+        "c:ce",
+        "d:de",
+        "e:e",
+        "f:efe",
+        "g:ge",
+        "h:hache",
+        "i:i",
+        "j:jota",
+        "k:ka",
+        "l:ele",
+        "m:eme",
+        "n:ene",
+        "ñ:eñe",
+        "o:o",
+        "p:pe",
+        "q:cu",
+        "r:erre",
+        "s:ese",
+        "t:te",
+        "u:u",
+        "w:doble|ve",
+        "v:ve|corta",
+        "x:equis",
+        "y:i|griega",
+        "z:zeta",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: its whole part and the digits after the comma."""
+
+    whole: int
+    decimals: str = ""
+
+    @property
+    def one(self) -> bool:
+        return self.whole == 1 and not self.decimals.strip("0")
+
+
+def parse(written: str) -> Number:
+    """Read what NUMBER matched."""
+    whole, _, decimals = written.partition(",")
+    return Number(int(whole.replace(".", "")), decimals)
+
+
+def say(number: Number, gender: Gender = "m", noun: bool = False) -> str:
+    """In words; with `noun`, as it is said before one ("veintiún", "una", "doscientas")."""
+    if not number.decimals.strip("0"):
+        return cardinal(number.whole, gender, noun)
+    zeros = len(number.decimals) - len(number.decimals.lstrip("0"))
+    after = ["cero"] * zeros + [cardinal(int(number.decimals))]
+    return f"{cardinal(number.whole, gender)} coma {' '.join(after)}"
+
+
+@lru_cache(maxsize=4096)
+def cardinal(n: int, gender: Gender = "m", noun: bool = False) -> str:
+    """A whole number in words. Beyond 10^15 its digits, one by one."""
+    if n >= _LARGEST:
+        return digits(str(n))
+    said = re.sub(r"veintiuno(?= (?:mil|b))", "veintiún", _words(n))
+    said = re.sub(r"\buno(?= (?:mil|b))", "un", said)
+    if gender == "f":
+        head, scale, rest = said.rpartition("millones") if "millones" in said else ("", "", said)
+        rest = re.sub(r"cientos\b", "cientas", rest).replace("quinientos", "quinientas")
+        return head + scale + re.sub(r"uno$", "una", rest)
+    if noun:
+        said = re.sub(r"veintiuno$", "veintiún", said)
+        said = re.sub(r"\buno$", "un", said)
+    return said
+
+
+def _words(n: int) -> str:
+    from num2words import num2words  # a twentieth of a second that start-up need not pay
+
+    return str(num2words(n, lang="es"))
+
+
+def digits(text: str) -> str:
+    return " ".join(cardinal(int(digit)) for digit in text)
+
+
+def ordinal(n: int, gender: Gender = "m") -> str:
+    """1 to 99; beyond, the cardinal, as people say."""
+    if n < 1 or n > 99:
+        return cardinal(n, gender)
+    said = _ORDINALS[n] if n < 20 else f"{_TENS[n // 10]} {_ORDINALS[n % 10]}".strip()
+    return said if gender == "m" else " ".join(re.sub("o$", "a", word) for word in said.split())
+
+
+@cache
+def letter(one: str) -> str:
+    """The name of a letter, as in "cuarto be"."""
+    return _LETTERS.get(one.lower(), one).replace("|", " ")
+
+
+def spelled(letters: str) -> str:
+    return " ".join(letter(one) for one in letters)
