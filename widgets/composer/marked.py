@@ -1,0 +1,165 @@
+"""Plain text with marked spans: dotted below what will be said otherwise, filled where it is said so."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLine,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from widgets.theme import Theme
+
+Look = Literal["dotted", "filled"]
+_MARGIN: Final = 4
+
+
+class MarkedText(QTextEdit):
+    """Never takes or shows markup. `pointed` says which mark the mouse or the caret is on, -1 for none."""
+
+    pointed = Signal(int)
+
+    def __init__(self, theme: Theme, look: Look = "dotted", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._look = theme, look
+        self._marks: list[tuple[int, int]] = []
+        self._at = -1
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.document().setDocumentMargin(_MARGIN)
+        self.cursorPositionChanged.connect(self._caret_moved)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def write(self, text: str) -> None:
+        """Replace the whole text; what was there cannot be undone."""
+        self.setPlainText(text)
+        self._space_lines()
+        self.document().clearUndoRedoStacks()
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def show_marks(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Mark `spans` (start, end) of the text, counted in characters."""
+        offsets = utf16_offsets(self.toPlainText())
+        self._marks = [(offsets[start], offsets[end]) for start, end in spans if end < len(offsets)]
+        self._at = -1
+        self._colour()
+
+    def point_at(self, mark: int) -> None:
+        """Show one mark as pointed at, -1 for none."""
+        if mark != self._at:
+            self._at = mark if mark < len(self._marks) else -1
+            self._colour()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if not event.buttons():
+            self.pointed.emit(self._mark_under(event.position()))
+
+    def leaveEvent(self, event: object) -> None:
+        self.pointed.emit(-1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0, -self.verticalScrollBar().value())
+        for i, (start, end) in enumerate(self._marks):
+            for box in self._boxes(start, end):
+                self._draw_mark(painter, box, i == self._at)
+        painter.end()
+        super().paintEvent(event)
+
+    def _draw_mark(self, painter: QPainter, box: QRectF, pointed: bool) -> None:
+        if self._look == "filled" or pointed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            strong = pointed and self._look == "filled"
+            painter.setBrush(self._theme.color("accent.base" if strong else "accent.soft"))
+            painter.drawRoundedRect(box.adjusted(-2, 0.5, 2, -0.5), 3, 3)
+        if self._look == "dotted":
+            pen = QPen(self._theme.color("accent.base"), 2, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([1, 1])
+            painter.setPen(pen)
+            painter.drawLine(QPointF(box.left(), box.bottom()), QPointF(box.right(), box.bottom()))
+
+    def _boxes(self, start: int, end: int) -> Iterator[QRectF]:
+        """Where a span lies in the document, one box for each of its lines."""
+        block = self.document().findBlock(start)
+        while block.isValid() and block.position() < end:
+            origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
+            for line in _lines(block):
+                first = max(start - block.position(), line.textStart())
+                last = min(end - block.position(), line.textStart() + line.textLength())
+                while last > first and self.document().characterAt(block.position() + last - 1) == " ":
+                    last -= 1
+                if first < last:
+                    left, right = _x(line, first), _x(line, last)
+                    yield QRectF(origin.x() + left, origin.y() + line.y(), right - left, line.height())
+            block = block.next()
+
+    def _mark_under(self, spot: QPointF) -> int:
+        spot = spot + QPointF(0, self.verticalScrollBar().value())
+        hits = (i for i, mark in enumerate(self._marks) if any(box.contains(spot) for box in self._boxes(*mark)))
+        return next(hits, -1)
+
+    def _caret_moved(self) -> None:
+        if self.hasFocus():
+            at = self.textCursor().position()
+            self.pointed.emit(next((i for i, (a, b) in enumerate(self._marks) if a <= at <= b), -1))
+
+    def _dress(self) -> None:
+        self.setFont(self._theme.font("reading"))
+        self._space_lines()
+        self._colour()
+
+    def _space_lines(self) -> None:
+        """The line height of the scale. Lines that are typed or pasted later take it from their neighbour."""
+        spaced = QTextBlockFormat()
+        spaced.setLineHeight(self._theme.line("reading"), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(spaced)
+
+    def _colour(self) -> None:
+        """The letters of filled marks; their ground is painted below them."""
+        selections = []
+        for i, (start, end) in enumerate(self._marks if self._look == "filled" else []):
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(self.document())
+            selection.cursor.setPosition(start)
+            selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            ink = QTextCharFormat()
+            ink.setForeground(self._theme.color("text.onAccent" if i == self._at else "accent.softText"))
+            selection.format = ink
+            selections.append(selection)
+        self.setExtraSelections(selections)
+        self.viewport().update()
+
+
+def utf16_offsets(text: str) -> list[int]:
+    """Where Qt counts each character of `text` to begin, and where the text ends: an emoji is two for Qt."""
+    offsets = [0]
+    for character in text:
+        offsets.append(offsets[-1] + (2 if ord(character) > 0xFFFF else 1))
+    return offsets
+
+
+def _lines(block: QTextBlock) -> Iterator[QTextLine]:
+    layout = block.layout()
+    for i in range(layout.lineCount()):
+        yield layout.lineAt(i)
+
+
+def _x(line: QTextLine, position: int) -> float:
+    found = line.cursorToX(position)
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]

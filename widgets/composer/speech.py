@@ -1,0 +1,141 @@
+"""One voice being prepared, as a value: its text, its takes and its phase. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from services.trouble import Trouble
+from services.voice.models import VoiceSettings
+
+if TYPE_CHECKING:
+    from services.voice.clips import Take
+
+_AS_IT_IS: Final = VoiceSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What decides how a voice sounds: change any of it and the take on the table is no longer this message."""
+
+    text: str = ""
+    voice: str = ""
+    model: str = ""
+    settings: VoiceSettings = _AS_IT_IS
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A take that could be sent. `at` is ms since 1970 UTC; `free`: it was on the disk and cost nothing."""
+
+    take: Take
+    script: Script
+    at: int
+    free: bool = False
+    heard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing made for this script. `known`: a take of it lies on the disk and would cost nothing."""
+
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The provider is speaking; `seconds` have arrived so far."""
+
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A whole take is on the table: the one at `index` of the options."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It could not be made, and why."""
+
+    trouble: Trouble
+
+
+Phase = Idle | Making | Ready | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The voice of one message. Each step returns the next value; `phase` decides what can be done now."""
+
+    script: Script = Script()
+    phase: Phase = Idle()
+    options: tuple[Option, ...] = ()
+    """Oldest first, of any script: a text that comes back finds its takes again."""
+
+    @property
+    def chosen(self) -> Option | None:
+        """The take that would be sent, heard or not."""
+        return self.options[self.phase.index] if isinstance(self.phase, Ready) else None
+
+    @property
+    def heard(self) -> bool:
+        """Whether what would be sent was played to its end."""
+        return self.chosen is not None and self.chosen.heard
+
+    @property
+    def current(self) -> tuple[tuple[int, Option], ...]:
+        """The takes that say the present text, in any voice, with their index."""
+        return tuple((i, option) for i, option in enumerate(self.options) if option.script.text == self.script.text)
+
+    def written(self, script: Script) -> Speech:
+        """The text, voice or model is now `script`: what was ready for another one is not ready any more."""
+        if script == self.script:
+            return self
+        back = [i for i, option in enumerate(self.options) if option.script == script]
+        return replace(self, script=script, phase=Ready(back[-1]) if back else Idle())
+
+    def knows(self, known: bool) -> Speech:
+        """Whether a take of this script lies on the disk; it matters only while nothing is made."""
+        return replace(self, phase=Idle(known)) if isinstance(self.phase, Idle) else self
+
+    def asked(self) -> Speech:
+        return replace(self, phase=Making())
+
+    def arriving(self, seconds: float) -> Speech:
+        return replace(self, phase=Making(seconds)) if isinstance(self.phase, Making) else self
+
+    def made(self, option: Option) -> Speech:
+        """A take is whole. It goes on the table if it is still what is asked for; bytes heard before stay heard."""
+        option = replace(option, heard=option.heard or option.take.clip.sha256 in self.heard_clips)
+        same = [
+            i for i, old in enumerate(self.options) if old.take.clip == option.take.clip and old.script == option.script
+        ]
+        options = self.options if same else (*self.options, option)
+        wanted = isinstance(self.phase, Making) and option.script == self.script
+        return replace(
+            self, options=options, phase=Ready(same[0] if same else len(self.options)) if wanted else self.phase
+        )
+
+    @property
+    def heard_clips(self) -> frozenset[str]:
+        """Hashes of the takes that were played to their end."""
+        return frozenset(option.take.clip.sha256 for option in self.options if option.heard)
+
+    def failed(self, trouble: Trouble) -> Speech:
+        return replace(self, phase=Failed(trouble))
+
+    def stopped(self) -> Speech:
+        """Given up before it was whole: as if it had not been asked for."""
+        return replace(self, phase=Idle()) if isinstance(self.phase, Making) else self
+
+    def chose(self, index: int) -> Speech:
+        """Another take of this text is the one to send; voice and model follow it."""
+        return replace(self, script=self.options[index].script, phase=Ready(index))
+
+    def played_to_end(self, sha256: str) -> Speech:
+        """The take with these bytes was heard whole."""
+        options = tuple(replace(o, heard=True) if o.take.clip.sha256 == sha256 else o for o in self.options)
+        return replace(self, options=options)

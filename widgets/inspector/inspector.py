@@ -1,0 +1,118 @@
+"""The right pane. It follows the composer: Texto shows the lead, Voz the takes."""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from services.records import Changes, Conversation
+from services.store import Store
+from services.voice.elevenlabs import Quota
+from widgets import tokens
+from widgets.composer.speech import Speech
+from widgets.controls import hairline
+from widgets.feed import Feed
+from widgets.inspector.lead import LeadPane
+from widgets.inspector.voice import VoicePane
+from widgets.theme import Theme
+from widgets.words import tr
+
+TABS: Final = ("lead", "voice")
+
+
+class Inspector(QWidget):
+    """`take_chosen` (index among the options) and `settings_chosen` (VoiceSettings) are for the composer."""
+
+    take_chosen = Signal(int)
+    settings_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, store: Store, feed: Feed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._store, self._feed = theme, store, feed
+        self._conversation: Conversation | None = None
+        self.setProperty("surface", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(tokens.value("layout.inspector.0"))
+        self._build()
+        feed.changed.connect(self._changed)
+        theme.changed.connect(self.updateGeometry)
+
+    def show_conversation(self, conversation: str | None) -> None:
+        """Show the lead of `conversation`; None shows nothing."""
+        self._conversation = self._store.conversation(conversation) if conversation else None
+        self._stack.setVisible(self._conversation is not None)
+        self.show_speech(Speech())
+        self._refresh()
+
+    def follow(self, mode: str) -> None:
+        """The composer is now in `mode`, "text" or "voice"."""
+        self.tabs.setCurrentIndex(TABS.index("voice" if mode == "voice" else "lead"))
+
+    def show_speech(self, speech: Speech) -> None:
+        """The takes of the message being prepared in this conversation."""
+        self.voice.show_speech(speech)
+
+    def show_quota(self, quota: Quota) -> None:
+        self.voice.show_quota(quota)
+
+    def sizeHint(self) -> QSize:
+        return QSize(tokens.value("layout.inspector.1"), 600)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(tr("Panel de la derecha"))
+        for text in (tr("Lead"), tr("Voz")):
+            self.tabs.addTab(text)
+        head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        column.addLayout(head)
+        self._head = head
+        column.addWidget(hairline(parent=self))
+        self._stack = QStackedWidget(self)
+        self.lead, self.voice = LeadPane(self._theme), VoicePane(self._theme)
+        for name, pane in ((tr("Lead"), self.lead), (tr("Voz"), self.voice)):
+            self._stack.addWidget(_scrolled(pane, name))
+        column.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.voice.take_chosen.connect(self.take_chosen)
+        self.voice.settings_chosen.connect(self.settings_chosen)
+        self._space()
+        self._theme.changed.connect(self._space)
+
+    def _space(self) -> None:
+        """The tabs end where the conversation's header does."""
+        self.tabs.setMinimumHeight(self._theme.size("control"))
+        self._head.setContentsMargins(16, self._theme.size("toolbar") - self.tabs.sizeHint().height(), 16, 0)
+
+    def _changed(self, changes: Changes) -> None:
+        shown = self._conversation
+        if shown and (changes.everything or shown.contact in changes.contacts or shown.id in changes.conversations):
+            self._conversation = self._store.conversation(shown.id)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if self._conversation is None:
+            return
+        contact = self._store.contact(self._conversation.contact)
+        if contact is not None:
+            self.lead.show_lead(contact, self._conversation, self._feed.now())
+
+
+def _scrolled(pane: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    area.setProperty("surface", "pane")
+    pane.setProperty("surface", "pane")
+    area.viewport().setProperty("surface", "pane")
+    area.setWidget(pane)
+    return area

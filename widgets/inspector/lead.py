@@ -1,0 +1,91 @@
+"""Who the lead is: name, where from, how to reach, and what is known."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from services.records import Contact, Conversation
+from widgets import words
+from widgets.controls import CHANNELS, Label, hairline
+from widgets.inspector.section import Section
+from widgets.theme import Theme
+from widgets.words import tr
+
+
+class LeadPane(QWidget):
+    """Everything here is a stranger's plain text."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 12, 16, 12)
+        head.setSpacing(2)
+        self._name = Label(role="title", parent=self)
+        self._name.setWordWrap(True)
+        self._since = Label(role="caption", tone="muted", elide=True, parent=self)
+        abilities = QHBoxLayout()
+        abilities.setSpacing(6)
+        self._plug = QLabel(self)
+        self._plug.setFixedSize(QSize(16, 16))
+        self._can = Label(role="caption", tone="muted", elide=True, parent=self)
+        abilities.addWidget(self._plug)
+        abilities.addWidget(self._can, 1)
+        head.addWidget(self._name)
+        head.addWidget(self._since)
+        head.addSpacing(4)
+        head.addLayout(abilities)
+        column.addLayout(head)
+        column.addWidget(hairline(parent=self))
+        self._reach, self._facts = Section(tr("Contacto"), parent=self), Section(tr("Datos"), parent=self)
+        column.addWidget(self._reach)
+        column.addWidget(self._facts)
+        column.addStretch(1)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_lead(self, contact: Contact, conversation: Conversation, now: int) -> None:
+        self._name.setText(contact.name or conversation.name)
+        since = tr("Desde el {day}").format(day=words.when(contact.first_seen, now)) if contact.first_seen else ""
+        self._since.setText(" · ".join(filter(None, (since, contact.source))))
+        self._since.setVisible(bool(self._since.text()))
+        self._can.setText(_abilities(conversation.channel))
+        self._reach.show_rows(_reach(contact, conversation))
+        fields = [(name[:1].upper() + name[1:], value) for name, value in contact.fields.items() if value]
+        self._facts.show_rows(fields)
+        self._facts.setVisible(bool(fields))
+
+    def _tint(self) -> None:
+        self._plug.setPixmap(self._theme.pixmap("plug", "text.muted", 14))
+
+
+def _abilities(channel: str) -> str:
+    """What the channel can carry, as the person who answers has to know it."""
+    if channel == "whatsapp":
+        return tr("Texto, voz, «escuchado»")
+    return tr("Solo texto, sin acuse")
+
+
+def _reach(contact: Contact, conversation: Conversation) -> list[tuple[str, str]]:
+    names = {
+        "wa": "WhatsApp",
+        "phone": tr("Teléfono"),
+        "email": tr("Correo"),
+        "bsuid": tr("Id de WhatsApp"),
+        "manychat": CHANNELS["manychat"],
+        "uchat": CHANNELS["uchat"],
+    }
+    rows = [(CHANNELS[conversation.channel], conversation.address)] if conversation.address else []
+    for kind, value in contact.identities:
+        said = f"+{value}" if kind in ("wa", "phone") and value.isdigit() else value
+        if not any(_same(said, other) for _, other in rows):
+            rows.append((names.get(kind, kind), said))
+    return rows
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two numbers differ only in how they are written."""
+    digits = ["".join(c for c in text if c.isdigit()) for text in (one, other)]
+    return one == other or (digits[0] == digits[1] != "")

@@ -1,0 +1,158 @@
+"""The takes of the message being prepared, the chosen one first in sight, each with whether it was heard."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from widgets import words
+from widgets.composer.speech import Option, Speech
+from widgets.theme import Theme
+from widgets.words import tr
+
+_OPTION: Final = Qt.ItemDataRole.UserRole
+_NUMBER: Final = Qt.ItemDataRole.UserRole + 1
+_CHOSEN: Final = Qt.ItemDataRole.UserRole + 2
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Takes(QListWidget):
+    """`picked` gives the index, among the options of the speech, of the take a person wants on the table."""
+
+    picked = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._indexes: list[int] = []
+        self.setProperty("frame", "card")
+        self.setObjectName("takes")
+        self.setAccessibleName(tr("Tomas de este mensaje"))
+        self.setItemDelegate(_Delegate(theme, self))
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.itemClicked.connect(self._pick)
+        self.itemActivated.connect(self._pick)
+        theme.changed.connect(self.doItemsLayout)
+
+    def show_speech(self, speech: Speech) -> None:
+        """Newest on top. Takes are numbered in the order in which they were made."""
+        current = speech.current
+        self._indexes = [index for index, _ in reversed(current)]
+        self.clear()
+        for number, (_, option) in reversed(list(enumerate(current, start=1))):
+            chosen = option is speech.chosen
+            item = QListWidgetItem(self)
+            item.setData(_OPTION, option)
+            item.setData(_NUMBER, number)
+            item.setData(_CHOSEN, chosen)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _said(number, option, chosen))
+            if chosen:
+                self.setCurrentItem(item)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        rows = min(4, self.count())
+        return QSize(240, rows * _row_height(self._theme) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
+
+    def _pick(self, item: QListWidgetItem) -> None:
+        self.picked.emit(self._indexes[self.row(item)])
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, _row_height(self._theme))
+
+    def paint(self, painter: QPainter, style: QStyleOptionViewItem, index: Index) -> None:
+        theme, box = self._theme, style.rect
+        option: Option = index.data(_OPTION)
+        chosen: bool = index.data(_CHOSEN)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.fillRect(box, theme.color("bg.selected"))
+        elif style.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, theme.color("bg.hover"))
+        if index.row():
+            painter.fillRect(box.x(), box.y(), box.width(), 1, theme.color("border.subtle"))
+        _draw_play(painter, theme, box, chosen)
+        inside = box.adjusted(47, 7, -10, -7)
+        title = tr("Toma {number}").format(number=index.data(_NUMBER))
+        if chosen:
+            title = tr("{take} · elegida").format(take=title)
+        _draw_left(painter, theme, inside, title, _details(option))
+        _draw_right(painter, theme, inside, option)
+        if style.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("accent.focus"), 2))
+            painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+def _draw_play(painter: QPainter, theme: Theme, box: QRect, filled: bool) -> None:
+    disc = QRectF(box.x() + 10, box.center().y() - 12.5, 26, 26)
+    painter.setPen(Qt.PenStyle.NoPen if filled else QPen(theme.color("border.control"), 1))
+    painter.setBrush(theme.color("accent.base") if filled else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(disc)
+    icon = theme.pixmap("play", "text.onAccent" if filled else "text.primary", 14)
+    painter.drawPixmap(round(disc.x() + 6.5), round(disc.y() + 6), icon)
+
+
+def _draw_left(painter: QPainter, theme: Theme, box: QRect, title: str, details: str) -> None:
+    painter.setFont(theme.font("label"))
+    painter.setPen(theme.color("text.primary"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+    painter.setFont(theme.font("caption", tabular=True))
+    painter.setPen(theme.color("text.muted"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, details)
+
+
+def _draw_right(painter: QPainter, theme: Theme, box: QRect, option: Option) -> None:
+    tone = "semantic.success.fg" if option.heard else "text.muted"
+    said = tr("oída") if option.heard else tr("sin oír")
+    painter.setFont(theme.font("caption", tabular=True))
+    painter.setPen(theme.color(tone))
+    right = Qt.AlignmentFlag.AlignRight
+    painter.drawText(box, right | Qt.AlignmentFlag.AlignTop, said)
+    wide = painter.fontMetrics().horizontalAdvance(said)
+    icon = theme.pixmap("ear" if option.heard else "ear-off", tone, 14)
+    painter.drawPixmap(box.right() - wide - 18, box.y() + 1, icon)
+    painter.setPen(theme.color("text.muted"))
+    painter.drawText(box, right | Qt.AlignmentFlag.AlignBottom, _price(option))
+
+
+def _row_height(theme: Theme) -> int:
+    return theme.line("label") + theme.line("caption") + 16
+
+
+def _details(option: Option) -> str:
+    clip = option.take.clip
+    return " · ".join((words.seconds(clip.seconds), words.size(clip.size), words.clock(option.at)))
+
+
+def _price(option: Option) -> str:
+    if option.free or option.take.credits is None:
+        return tr("sin gasto") if option.free else ""
+    return tr("{count} cr.").format(count=words.number(option.take.credits))
+
+
+def _said(number: int, option: Option, chosen: bool) -> str:
+    parts = [tr("Toma {number}").format(number=number), _details(option), _price(option)]
+    parts += [tr("oída") if option.heard else tr("sin oír"), tr("elegida") if chosen else ""]
+    return ", ".join(filter(None, parts))

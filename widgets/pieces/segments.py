@@ -1,0 +1,56 @@
+"""One of a few: a row of buttons in one frame, of which one is down."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+
+from widgets.theme import Theme
+
+
+class Segments(QFrame):
+    """`chosen` gives the key of the one a person pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, segments: dict[str, tuple[str, str]], *, raised: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`segments`: key -> (text, icon name or "")."""
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = {key: icon for key, (_, icon) in segments.items()}
+        self.setProperty("frame", "segments")
+        self.setProperty("raised", raised)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        for key, (text, _) in segments.items():
+            button = self.buttons[key] = QPushButton(text, self)
+            button.setCheckable(True)
+            button.setProperty("kind", "segment")
+            button.setProperty("key", key)
+            button.setIconSize(QSize(16, 16))
+            self._group.addButton(button)
+            row.addWidget(button)
+        self._group.buttonClicked.connect(self._clicked)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def choose(self, key: str) -> None:
+        """Show `key` as the chosen one; not a press, so `chosen` stays silent."""
+        self.buttons[key].setChecked(True)
+        self._tint()
+
+    def set_icon(self, key: str, icon: str) -> None:
+        self._icons[key] = icon
+        self._tint()
+
+    def _clicked(self, button: QPushButton) -> None:
+        self._tint()
+        self.chosen.emit(button.property("key"))
+
+    def _tint(self) -> None:
+        for key, button in self.buttons.items():
+            if icon := self._icons[key]:
+                button.setIcon(self._theme.icon(icon, "text.primary" if button.isChecked() else "text.secondary"))

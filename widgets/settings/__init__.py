@@ -1,0 +1,1 @@
+"""Settings: integrations, appearance, this computer."""

@@ -1,0 +1,255 @@
+"""Integraciones: the keyring in use, a card for each provider, and the panel of the one chosen."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from services.credentials import Credentials
+from services.entries import Draft
+from services.records import Changes
+from services.relay_client import Integration, Member, RelayClient, Tenant
+from services.store import Store
+from services.trouble import Trouble
+from services.voice.studio import Voice
+from widgets import words
+from widgets.composer.announce import announce
+from widgets.composer.notice import Notice
+from widgets.controls import Label, hairline
+from widgets.feed import Feed
+from widgets.settings.card import Card
+from widgets.settings.connection import Connection, elevenlabs, whatsapp
+from widgets.settings.provider_panel import ProviderPanel
+from widgets.tasks import Tasks
+from widgets.theme import Theme
+from widgets.words import tr
+
+
+class Integrations(QWidget):
+    """Secrets go from a field straight to the keyring or the relay; this page keeps none and reads none back."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        store: Store,
+        credentials: Credentials,
+        relay: RelayClient,
+        voice: Voice,
+        feed: Feed,
+        tenant: Tenant,
+        member: Member,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._store, self._credentials, self._relay, self._voice = theme, store, credentials, relay, voice
+        self._feed, self._tenant, self._admin = feed, tenant, member.role == "admin"
+        self._tasks = Tasks(self, feed.report)
+        self._place, self._hooks = "", dict[str, Integration]()
+        self._connections = {form.provider: Connection(form) for form in (whatsapp(), elevenlabs())}
+        self._build()
+        feed.changed.connect(self._changed)
+
+    def refresh(self) -> None:
+        """Ask the keyring, the log, the relay and the provider again."""
+        self._tasks.start(self._load(), key="load")
+        if self._admin:
+            self._tasks.start(self._load_hooks(), key="hooks")
+
+    def open_provider(self, provider: str) -> None:
+        """Show the panel of `provider`."""
+        self._panels.setCurrentWidget(self.panels[provider])
+        for name, card in self.cards.items():
+            card.show_chosen(name == provider)
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._make_overview(), 1)
+        row.addWidget(hairline(vertical=True, parent=self))
+        self._panels = QStackedWidget(self)
+        self.panels: dict[str, ProviderPanel] = {}
+        for provider, connection in self._connections.items():
+            panel = ProviderPanel(self._theme, connection.form, self._tenant.name, admin=self._admin)
+            self.panels[provider] = panel
+            panel.secret_given.connect(self._keep)
+            panel.secret_removed.connect(self._forget)
+            panel.hook_secret_given.connect(self._tell_relay)
+            panel.config_saved.connect(self._publish)
+            self._panels.addWidget(panel)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFixedWidth(self.panels["whatsapp"].sizeHint().width())
+        scroll.setWidget(self._panels)
+        row.addWidget(scroll)
+        self.open_provider("whatsapp")
+
+    def _make_overview(self) -> QWidget:
+        overview = QWidget(self)
+        overview.setProperty("surface", "canvas")
+        overview.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(overview)
+        column.setContentsMargins(16, 18, 16, 16)
+        column.setSpacing(12)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(Label(tr("Integraciones"), "heading", parent=self))
+        self._summary = Label(role="caption", tone="muted", parent=self)
+        titles.addWidget(self._summary)
+        column.addLayout(titles)
+        self.keyring = Notice(self._theme, self)
+        self.keyring.acted.connect(self.refresh)
+        self.keyring.say(tr("Mirando el llavero…"), icon="key-round")
+        column.addWidget(self.keyring)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        self.cards: dict[str, Card] = {}
+        for at, (provider, connection) in enumerate(self._connections.items()):
+            card = self.cards[provider] = Card(self._theme, connection, self)
+            card.configured.connect(self.open_provider)
+            card.tested.connect(self._test)
+            grid.addWidget(card, at // 2, at % 2)
+        column.addLayout(grid)
+        column.addStretch(1)
+        return overview
+
+    async def _load(self) -> None:
+        told = None
+        try:
+            self._place = await self._credentials.backend()
+            for provider in self._connections:
+                await self._look(provider)
+            self.keyring.say(
+                tr("Llavero en uso: {name}").format(name=self._place),
+                tr("Las claves no están en la base ni en las copias. Si se bloquea, te avisamos."),
+                icon="shield-check",
+            )
+        except Trouble as trouble:
+            told = words.sentence(trouble.code, trouble.facts)
+            for provider, connection in self._connections.items():
+                self._connections[provider] = replace(connection, trouble=trouble.code)
+            self.keyring.say(
+                told.text,
+                tr("No guardamos claves en ningún otro lado."),
+                icon="triangle-alert",
+                action=tr("Volver a probar"),
+            )
+        self._show(told)
+        if self._connections["elevenlabs"].complete:
+            await self._load_choices()
+
+    async def _look(self, provider: str) -> None:
+        kept = await self._credentials.known(self._tenant.id, provider)
+        config = self._store.integration(provider)
+        self._connections[provider] = replace(self._connections[provider], kept=kept, config=config, trouble=None)
+
+    def _show(self, told: words.Words | None = None) -> None:
+        for provider, connection in self._connections.items():
+            self.cards[provider].show_connection(connection, self._feed.now())
+            self.panels[provider].show_connection(connection, self._place, told)
+        fine = sum(connection.chip()[0] == "success" for connection in self._connections.values())
+        missing = len(self._connections) - fine
+        said = tr("{count} en orden").format(count=fine)
+        self._summary.setText(said + (" · " + tr("{count} por completar").format(count=missing) if missing else ""))
+
+    async def _load_choices(self) -> None:
+        """The account's voices and models, for the agency's choice."""
+        panel = self.panels["elevenlabs"]
+        try:
+            panel.show_choices("voice", [(voice.id, voice.name) for voice in await self._voice.voices()])
+            panel.show_choices("model", [(model.id, model.name) for model in await self._voice.models()])
+        except Trouble as trouble:
+            self._tested("elevenlabs", trouble.code)
+
+    async def _load_hooks(self) -> None:
+        try:
+            self._hooks = {hook.provider: hook for hook in await self._relay.integrations()}
+        except Trouble:
+            self._hooks = {}  # the relay is out of reach: the status bar says so, and the fields stay closed
+        self._show_hooks()
+
+    def _show_hooks(self) -> None:
+        for provider, panel in self.panels.items():
+            if panel.form.hook_secrets:
+                panel.show_hook(self._hooks.get(provider))
+
+    def _keep(self, field: str, secret: str) -> None:
+        provider = self._sender_provider()
+        self._tasks.start(self._change(provider, field, secret), key=(provider, field))
+
+    def _forget(self, field: str) -> None:
+        provider = self._sender_provider()
+        self._tasks.start(self._change(provider, field, None), key=(provider, field))
+
+    async def _change(self, provider: str, field: str, secret: str | None) -> None:
+        try:
+            if secret is None:
+                await self._credentials.delete(self._tenant.id, provider, field)
+            else:
+                await self._credentials.set(self._tenant.id, provider, field, secret)
+        except Trouble as trouble:
+            self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
+            return
+        announce(self, tr("Clave guardada") if secret else tr("Clave quitada"))
+        await self._load()
+
+    def _tell_relay(self, field: str, secret: str) -> None:
+        provider = self._sender_provider()
+        self._tasks.start(self._connect(provider, {field: secret}, field), key=(provider, field))
+
+    async def _connect(self, provider: str, secrets: dict[str, str | None], field: str = "") -> None:
+        config = self._store.integration(provider) or {}
+        routes = [str(config[name]) for name in self.panels[provider].form.routes if config.get(name)]
+        try:
+            self._hooks[provider] = await self._relay.connect(provider, active=True, routes=routes, secrets=secrets)
+        except Trouble as trouble:
+            if field:
+                self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
+                return
+            raise
+        self._show_hooks()
+
+    def _publish(self, values: dict[str, Any]) -> None:
+        provider = self._sender_provider()
+        self._tasks.start(self._publish_config(provider, values), key=(provider, "config"))
+
+    async def _publish_config(self, provider: str, values: dict[str, Any]) -> None:
+        config = (self._store.integration(provider) or {}) | values
+        body = {"provider": provider, "active": True, "config": config}
+        await self._store.publish(Draft(uuid4().hex, "integration.changed", body))
+        announce(self, tr("Guardado para la agencia"))
+        await self._load()
+        if self.panels[provider].form.hook_secrets:
+            await self._connect(provider, {})
+
+    def _test(self, provider: str) -> None:
+        self.open_provider(provider)
+        self._tasks.start(self._try(provider), key=(provider, "test"))
+
+    async def _try(self, provider: str) -> None:
+        """Whether the key opens the account. Nothing is sent to anybody."""
+        try:
+            if provider == "elevenlabs":
+                await self._voice.quota()
+        except Trouble as trouble:
+            self._tested(provider, trouble.code)
+        else:
+            self._tested(provider, "")
+
+    def _tested(self, provider: str, code: str) -> None:
+        self._connections[provider] = replace(self._connections[provider], tested=code)
+        self._show()
+        if code:
+            self.panels[provider].show_secret_trouble(next(iter(self.panels[provider].secrets)), words.sentence(code))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.everything:
+            self.refresh()
+
+    def _sender_provider(self) -> str:
+        panel = self.sender()
+        assert isinstance(panel, ProviderPanel)
+        return panel.form.provider

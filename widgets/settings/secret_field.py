@@ -1,0 +1,146 @@
+"""A credential's field: it can be given, replaced and removed, and never be read again."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from widgets.controls import Label, button
+from widgets.theme import Theme
+from widgets.words import Words, tr
+
+
+class SecretField(QWidget):
+    """`given` carries the secret to whoever keeps it, and the field forgets it at once; `removed` asks to forget it."""
+
+    given = Signal(str)
+    removed = Signal()
+
+    def __init__(self, theme: Theme, label: str, place: str = "", parent: QWidget | None = None) -> None:
+        """`place` names where it is kept, for the line below; it may come later with `show_kept`."""
+        super().__init__(parent)
+        self._theme, self._label, self._place = theme, label, place
+        self._kept_at: int | None = None
+        self._editing, self._busy = False, False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        head = QHBoxLayout()
+        title = Label(label, "caption", "secondary", parent=self)
+        title.setProperty("strong", True)
+        self._age = Label(role="caption", tone="muted", parent=self)
+        self.remove = button(tr("Quitar"), "quiet", self)
+        self.remove.setAccessibleName(tr("Quitar {field}").format(field=label))
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._age)
+        head.addWidget(self.remove)
+        column.addLayout(head)
+        column.addWidget(self._make_kept())
+        column.addWidget(self._make_edit())
+        self._hint = Label(role="caption", tone="muted", parent=self)
+        self._hint.setWordWrap(True)
+        column.addWidget(self._hint)
+        self.remove.clicked.connect(self._ask_removal)
+        theme.changed.connect(self._tint)
+        self._tint()
+        self._render()
+
+    def show_kept(self, kept_at: int | None, place: str, said: str = "") -> None:
+        """When it was kept (ms, None: not there), and where. `said` replaces the date where only "yes" is known."""
+        self._kept_at, self._place, self._busy, self._editing = kept_at, place, False, kept_at is None
+        self._age.setText(said)
+        self._hint.set_tone("muted")
+        self._render()
+
+    def show_trouble(self, told: Words) -> None:
+        """It could not be kept."""
+        self._busy = False
+        self._render()
+        self._hint.set_tone("danger")
+        self._hint.setText(f"{told.text} {told.action}.".strip() if told.action else told.text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc leaves the editing as Cancelar does."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _make_kept(self) -> QFrame:
+        self._kept = QFrame(self)
+        self._kept.setProperty("frame", "sunken")
+        row = QHBoxLayout(self._kept)
+        row.setContentsMargins(10, 3, 4, 3)
+        self._lock = QLabel(self)
+        self._said = Label(elide=True, parent=self)
+        self.replace = button(tr("Reemplazar"), parent=self)
+        self.replace.setAccessibleName(tr("Reemplazar {field}").format(field=self._label))
+        self.replace.clicked.connect(self._edit)
+        row.addWidget(self._lock)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.replace)
+        return self._kept
+
+    def _make_edit(self) -> QWidget:
+        self._form = QWidget(self)
+        row = QHBoxLayout(self._form)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.line = QLineEdit(self)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setAccessibleName(self._label)
+        self.line.setMinimumWidth(120)
+        self.line.installEventFilter(self)
+        self.save, self.cancel = button(tr("Guardar"), "primary", self), button(tr("Cancelar"), "quiet", self)
+        self.save.setAccessibleName(tr("Guardar {field}").format(field=self._label))
+        row.addWidget(self.line, 1)
+        row.addWidget(self.save)
+        row.addWidget(self.cancel)
+        self.line.textChanged.connect(self._render)
+        self.line.returnPressed.connect(self._give)
+        self.save.clicked.connect(self._give)
+        self.cancel.clicked.connect(self._cancel)
+        return self._form
+
+    def _edit(self) -> None:
+        self._editing = True
+        self._render()
+        self.line.setFocus()
+
+    def _cancel(self) -> None:
+        self._editing = self._kept_at is None
+        self.line.clear()
+        self._render()
+
+    def _give(self) -> None:
+        secret = self.line.text().strip()
+        if not secret or self._busy:
+            return
+        self._busy = True
+        self.line.clear()
+        self._render()
+        self.given.emit(secret)
+
+    def _ask_removal(self) -> None:
+        self._busy = True
+        self._render()
+        self.removed.emit()
+
+    def _render(self) -> None:
+        kept = self._kept_at is not None
+        self._kept.setVisible(kept and not self._editing)
+        self._form.setVisible(self._editing)
+        self.cancel.setVisible(kept)
+        self.remove.setVisible(kept)
+        self._age.setVisible(kept)
+        self.line.setEnabled(not self._busy)
+        self.save.setEnabled(bool(self.line.text().strip()) and not self._busy)
+        self._said.setText(tr("Guardado en {place}").format(place=self._place))
+        self._hint.setVisible(self._editing or self._busy)
+        self._hint.setText(
+            tr("Guardando…")
+            if self._busy
+            else tr("No se puede volver a ver. Se guarda solo en {place}.").format(place=self._place or "…")
+        )
+
+    def _tint(self) -> None:
+        self._lock.setPixmap(self._theme.pixmap("lock", "semantic.success.fg", 16))

@@ -1,0 +1,1 @@
+"""A voice as it is seen and heard: waveform, player, take."""

@@ -1,0 +1,146 @@
+"""The bar of a take: play and pause, its waveform, the time, the speed, and how much it weighs."""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from widgets import words
+from widgets.controls import Label
+from widgets.pieces.round_button import PlayButton
+from widgets.pieces.segments import Segments
+from widgets.theme import Theme
+from widgets.voice.waveform import Waveform
+from widgets.words import tr
+
+LARGEST_NOTE: Final = 512 * 1024
+"""Up to here WhatsApp plays a voice note in place; above it shows an arrow to download it."""
+
+SPEEDS: Final = (1.0, 1.25, 1.5)
+
+
+class TakeBar(QFrame):
+    """Shows what it is told and asks by signals: `toggled` (play or pause), `sought` (ms), `speed_chosen` (factor).
+
+    With the focus anywhere in it: Space plays and pauses, + and − change the speed."""
+
+    toggled = Signal()
+    sought = Signal(int)
+    speed_chosen = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._speed = 1.0
+        self.setProperty("frame", "sunken")
+        self.setAccessibleName(tr("Toma de voz"))
+        self.play_button = PlayButton(theme, 40, parent=self)
+        self.waveform = Waveform(theme, parent=self)
+        self._at, self._total = Label("0:00", "label", parent=self), Label("", "caption", "muted", parent=self)
+        for label in (self._at, self._total):
+            label.setFont(theme.font(label.property("type"), tabular=True))
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.speeds = Segments(theme, {f"{s:g}": (_said(s), "") for s in SPEEDS}, raised=True, parent=self)
+        for speed in SPEEDS:
+            self.speeds.buttons[f"{speed:g}"].setAccessibleName(tr("Velocidad {speed}").format(speed=_said(speed)))
+        self._meter = Meter(theme, self)
+        self._weight = Label(role="caption", parent=self)
+        self._unit = Label(role="caption", tone="muted", elide=True, parent=self)
+        self._lay_out()
+        self.play_button.clicked.connect(self.toggled)
+        self.waveform.sought.connect(self.sought)
+        self.speeds.chosen.connect(self._choose_speed)
+        self.show_speed(1.0)
+
+    def show_voice(self, peaks: bytes, total_ms: int, size: int, *, growing: bool) -> None:
+        """The voice so far; `size` in bytes, 0 while nobody knows."""
+        self.waveform.show_voice(peaks, total_ms, growing=growing)
+        length = words.seconds(total_ms / 1000)
+        self._total.setText(tr("llegando…") if growing else tr("de {length}").format(length=length))
+        self._meter.show_share(size / LARGEST_NOTE)
+        for part in (self._meter, self._weight, self._unit):
+            part.setVisible(bool(size))
+        self._weight.setText(words.number(max(1, round(size / 1024))))
+        kind = tr("nota de voz") if size <= LARGEST_NOTE else tr("pesa demasiado para una nota de voz")
+        self._unit.setText(f"{tr('de {kilobytes} KB').format(kilobytes=LARGEST_NOTE // 1024)} · {kind}")
+        self._unit.set_tone("muted" if size <= LARGEST_NOTE else "danger")
+
+    def show_position(self, ms: int, playing: bool) -> None:
+        self._at.setText(words.seconds(ms // 1000))
+        self.waveform.show_position(ms)
+        self.play_button.show_playing(playing)
+
+    def show_speed(self, speed: float) -> None:
+        self._speed = speed
+        self.speeds.choose(f"{speed:g}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
+        if event.key() == Qt.Key.Key_Space:
+            self.toggled.emit()
+        elif event.key() in steps:
+            at = SPEEDS.index(self._speed) + steps[Qt.Key(event.key())]
+            self._choose_speed(f"{SPEEDS[max(0, min(at, len(SPEEDS) - 1))]:g}")
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(10, 8, 12, 8)
+        rows.setSpacing(4)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        upper.setSpacing(8)
+        upper.addWidget(self.play_button)
+        upper.addWidget(self.waveform, 1)
+        times = QGridLayout()
+        times.setVerticalSpacing(0)
+        times.addWidget(self._at, 0, 0)
+        times.addWidget(self._total, 1, 0)
+        times.setColumnMinimumWidth(0, 72)
+        upper.addLayout(times)
+        lower.setSpacing(5)
+        lower.addWidget(self.speeds)
+        lower.addSpacing(8)
+        lower.addWidget(self._meter)
+        lower.addSpacing(4)
+        lower.addWidget(self._weight)
+        lower.addWidget(self._unit, 1)
+        rows.addLayout(upper)
+        rows.addLayout(lower)
+
+    def _choose_speed(self, key: str) -> None:
+        self.show_speed(float(key))
+        self.speed_chosen.emit(self._speed)
+
+
+class Meter(QWidget):
+    """A thin bar that fills with a share of 0..1; over 1 it is full and red."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._share = theme, 0.0
+        self.setMinimumWidth(40)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_share(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(98, 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(self.rect())
+        painter.setBrush(self._theme.color("border.default"))
+        painter.drawRoundedRect(whole, 3, 3)
+        painter.setBrush(self._theme.color("accent.base" if self._share <= 1 else "wave.clip"))
+        filled = max(6.0, whole.width() * min(1.0, self._share)) if self._share else 0.0
+        painter.drawRoundedRect(QRectF(0, 0, filled, whole.height()), 3, 3)
+
+
+def _said(speed: float) -> str:
+    return f"{words.number(speed, 2).rstrip('0').rstrip(',')}×"
