@@ -156,9 +156,7 @@ def _bare(amount: _Amount, gender: Gender) -> str:
 
 
 def _thousands(match: re.Match[str]) -> Reading | None:
-    amount = _amount(match["n"], match["scale"])
-    said = _bare(amount, "m")
-    return Reading(said if match["scale"].lower() != "k" or amount.millions is None else said)
+    return Reading(_bare(_amount(match["n"], match["scale"]), "m"))
 
 
 RULES = (Rule("money", _BEFORE, _price), Rule("money", _AFTER, _price), Rule("number", _SCALED, _thousands))

@@ -1,6 +1,7 @@
 """Numbers as Argentina writes and says them: dot for thousands, comma for decimals, agreement with the noun."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -14,73 +15,23 @@ NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 
 _LARGEST: Final = 10**15
 
+_UNITS: Final = "primero segundo tercero cuarto quinto sexto séptimo octavo noveno"
+_TEENS: Final = (
+    "décimo undécimo duodécimo decimotercero decimocuarto decimoquinto decimosexto decimoséptimo decimoctavo "
+    "decimonoveno"
+)
+_TENS: Final = "vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo"
 _ORDINALS: Final = [
     "",
-    "primero",
-    "segundo",
-    "tercero",
-    "cuarto",
-    "quinto",
-    "sexto",
-    "séptimo",
-    "octavo",
-    "noveno",
-    "décimo",
-    "undécimo",
-    "duodécimo",
-    "decimotercero",
-    "decimocuarto",
-    "decimoquinto",
-    "decimosexto",
-    "decimoséptimo",
-    "decimoctavo",
-    "decimonoveno",
-]
-_TENS: Final = [
-    "",
-    "",
-    "vigésimo",
-    "trigésimo",
-    "cuadragésimo",
-    "quincuagésimo",
-    "sexagésimo",
-    "septuagésimo",
-    "octogésimo",
-    "nonagésimo",
+    *f"{_UNITS} {_TEENS}".split(),
+    *(f"{ten} {unit}".strip() for ten in _TENS.split() for unit in ["", *_UNITS.split()]),
 ]
 
-_LETTERS: Final = dict(
-    pair.split(":")
-    for pair in [
-        "a:a",
-        "b:be",
-        "c:ce",
-        "d:de",
-        "e:e",
-        "f:efe",
-        "g:ge",
-        "h:hache",
-        "i:i",
-        "j:jota",
-        "k:ka",
-        "l:ele",
-        "m:eme",
-        "n:ene",
-        "ñ:eñe",
-        "o:o",
-        "p:pe",
-        "q:cu",
-        "r:erre",
-        "s:ese",
-        "t:te",
-        "u:u",
-        "w:doble|ve",
-        "v:ve|corta",
-        "x:equis",
-        "y:i|griega",
-        "z:zeta",
-    ]
+_ALPHABET: Final = "abcdefghijklmnñopqrstuvwxyz"
+_NAMES: Final = (
+    "a,be,ce,de,e,efe,ge,hache,i,jota,ka,ele,eme,ene,eñe,o,pe,cu,erre,ese,te,u,ve corta,doble ve,equis,i griega,zeta"
 )
+_LETTERS: Final = dict(zip(_ALPHABET, _NAMES.split(","), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +81,8 @@ def cardinal(n: int, gender: Gender = "m", noun: bool = False) -> str:
 def _words(n: int) -> str:
     from num2words import num2words  # a twentieth of a second that start-up need not pay
 
-    return str(num2words(n, lang="es"))
+    in_words: Callable[..., object] = num2words
+    return str(in_words(n, lang="es"))
 
 
 def digits(text: str) -> str:
@@ -141,14 +93,14 @@ def ordinal(n: int, gender: Gender = "m") -> str:
     """1 to 99; beyond, the cardinal, as people say."""
     if n < 1 or n > 99:
         return cardinal(n, gender)
-    said = _ORDINALS[n] if n < 20 else f"{_TENS[n // 10]} {_ORDINALS[n % 10]}".strip()
+    said = _ORDINALS[n]
     return said if gender == "m" else " ".join(re.sub("o$", "a", word) for word in said.split())
 
 
 @cache
 def letter(one: str) -> str:
     """The name of a letter, as in "cuarto be"."""
-    return _LETTERS.get(one.lower(), one).replace("|", " ")
+    return _LETTERS.get(one.lower(), one)
 
 
 def spelled(letters: str) -> str:

@@ -104,7 +104,7 @@ def _spoken(source: str, changes: Iterable[_Change]) -> Spoken:
 
 
 def end_dot(match: re.Match[str]) -> str:
-    """The full stop that an abbreviation's dot is at the same time, where `match` ends in a dot that ends a sentence."""
+    """A full stop where the dot that `match` ends in ends the sentence too."""
     return "." if match[0].endswith(".") and _SENTENCE_END.match(match.string, match.end()) else ""
 
 
