@@ -24,7 +24,8 @@ _BARE_FLAT = re.compile(r"(?P<house>(?<=\s)\d{2,5}),?\s+(?P<floor>\d{1,2})\s?\"?
 _ROMAN_NAMES: Final = "Juan|Pablo|Carlos|Felipe|Alfonso|Pío|Pio|León|Luis|Enrique|Benedicto|Fernando|Isabel|Gregorio"
 _ROMAN_THINGS: Final = (
     "siglo|torres?|fase|etapa|edificio|barrio|sector|bloque|cuerpo|m[oó]dulo|tomo|cap[ií]tulo|parte|puerto"
-)_ROMAN = re.compile(r"(?<![\w.])(?=[IVX])(?P<n>X{0,3}(?:IX|IV|V?I{0,3}))(?!\w)(?!\.\s?[A-Z]\b)")
+)
+_ROMAN = re.compile(r"(?<![\w.])(?=[IVX])(?P<n>X{0,3}(?:IX|IV|V?I{0,3}))(?!\w)(?!\.\s?[A-Z]\b)")
 _ROMAN_BEFORE = re.compile(rf"(?<!\w)(?:(?P<thing>(?i:{_ROMAN_THINGS}))|(?P<person>{_ROMAN_NAMES}))\s+$")
 _NAME_BEFORE = re.compile(r"(?<!\w)[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\s+$")
 _ROAD_NAMES: Final = {"RN": "ruta nacional", "RP": "ruta provincial", "AU": "autopista"}
