@@ -1,0 +1,39 @@
+"""What can be done with a message: the same by mouse and from the menu of its row."""
+
+from services.records import Message, Outgoing
+from widgets import words
+from widgets.conversation.scene import Action, Scene
+from widgets.words import tr
+
+
+def actions(message: Message, scene: Scene, waiting: Outgoing | None, device: str) -> list[tuple[Action, str]]:
+    """Action and words, the main one first."""
+    found: list[tuple[Action, str]] = []
+    if message.media is not None and not message.deleted:
+        found += _media_actions(message, scene)
+    if waiting is not None:
+        found += _waiting_actions(waiting, device, scene.now())
+    if message.state == "failed" and words.sentence(message.trouble or "").does in ("retry", "wait", "copy"):
+        found.append(("retry", tr("Reintentar")))
+    if message.state == "uncertain":
+        found += [("settle_sent", tr("Marcar como enviado")), ("settle_unsent", tr("Marcar como no enviado"))]
+    if message.text and not message.deleted:
+        found.append(("copy", tr("Copiar texto")))
+    return found
+
+
+def _media_actions(message: Message, scene: Scene) -> list[tuple[Action, str]]:
+    assert message.media is not None
+    if message.kind == "audio":
+        playing = scene.voice.message == message.id and scene.voice.playing
+        return [("play", tr("Pausar") if playing else tr("Oír")), ("speed", tr("Cambiar velocidad"))]
+    return [("open", tr("Abrir") if scene.here(message.media) else tr("Descargar"))]
+
+
+def _waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Action, str]]:
+    if waiting.state != "queued":
+        return []
+    if waiting.hands == "own" and waiting.device != device:
+        return [("hand_over", tr("Enviar desde esta oficina"))]
+    undo: list[tuple[Action, str]] = [("withdraw", tr("Deshacer envío"))]
+    return [*undo, ("send_now", tr("Enviar ya"))] if waiting.not_before > now else undo

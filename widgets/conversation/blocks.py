@@ -1,0 +1,171 @@
+"""The blocks that a bubble is built of: text, quotes, choices, and lines of small pieces. Each knows its size
+and paints itself into a box."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
+from widgets.conversation.scene import Action, Area, Scene
+from widgets.theme import Theme
+
+
+class Block(Protocol):
+    """`width` and `height` in px are fixed when it is made."""
+
+    width: float
+    height: float
+
+    def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None: ...
+
+    def areas(self, box: QRectF, scene: Scene) -> list[Area]: ...
+
+
+class Still:
+    """A block that answers to no click."""
+
+    width = 0.0
+    height = 0.0
+
+    def areas(self, box: QRectF, scene: Scene) -> list[Area]:
+        return []
+
+
+class Text(Still):
+    """A stranger's words, always plain, broken over lines within `most` px."""
+
+    def __init__(self, theme: Theme, text: str, most: float, role: str = "reading", tint: str = "text.primary") -> None:
+        self._tint = tint
+        font = theme.font(role)
+        self._layout = QTextLayout(text.replace("\r\n", "\n").replace("\n", "\N{LINE SEPARATOR}"), font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(option)
+        self._layout.setCacheEnabled(True)
+        line_height = max(theme.line(role), QFontMetricsF(font).height())
+        self._layout.beginLayout()
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(most)
+            line.setPosition(QPointF(0, self.height + (line_height - line.height()) / 2))
+            self.height += max(line_height, line.height())
+            self.width = max(self.width, line.naturalTextWidth())
+        self._layout.endLayout()
+
+    @property
+    def one_line(self) -> bool:
+        """Whether it fits one line."""
+        return self._layout.lineCount() == 1
+
+    def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+        painter.setPen(scene.theme.color(self._tint))
+        self._layout.draw(painter, box.topLeft())
+
+
+class Quote(Still):
+    """The message that is answered: one or two lines behind an accent bar."""
+
+    def __init__(self, theme: Theme, text: str, most: float) -> None:
+        short = text if len(text) <= 120 else text[:119] + "…"
+        self._text = Text(theme, short, most - 11, "caption", "text.secondary")
+        self.width, self.height = self._text.width + 11, self._text.height
+
+    def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+        painter.fillRect(QRectF(box.left(), box.top(), 3, self.height), scene.theme.color("accent.base"))
+        self._text.paint(painter, box.adjusted(11, 0, 0, 0), scene)
+
+
+class Choices(Still):
+    """The buttons that a template or a question carried, as chips."""
+
+    def __init__(self, theme: Theme, titles: list[str], most: float) -> None:
+        metrics = QFontMetricsF(theme.font("caption", weight=500))
+        self._chips: list[tuple[QRectF, str]] = []
+        tall, x, y = theme.scaled(22), 0.0, 4.0
+        for title in titles:
+            wide = min(most, metrics.horizontalAdvance(title) + 16)
+            if x and x + wide > most:
+                x, y = 0.0, y + tall + 6
+            self._chips.append((QRectF(x, y, wide, tall), metrics.elidedText(title, Qt.TextElideMode.ElideRight, most)))
+            self.width = max(self.width, x + wide)
+            x += wide + 7
+        self.height = y + tall
+
+    def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+        painter.setFont(scene.theme.font("caption", weight=500))
+        for chip, title in self._chips:
+            chip = chip.translated(box.topLeft())
+            painter.setPen(scene.theme.pen("border.subtle"))
+            painter.setBrush(scene.theme.color("bg.canvas"))
+            painter.drawRoundedRect(chip, 4, 4)
+            painter.setPen(scene.theme.color("text.primary"))
+            painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, title)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A few words of a line, with an icon before them; with an action they are a link."""
+
+    text: str
+    tint: str = "text.muted"
+    icon: str = ""
+    action: Action | None = None
+    strong: bool = False
+
+
+class Line:
+    """Pieces side by side, at the left or the right of the bubble; what does not fit goes on a line below."""
+
+    GAP = 10
+
+    def __init__(self, theme: Theme, pieces: list[Piece], most: float, *, right: bool = False) -> None:
+        self.width, self._right = 0.0, right
+        tall = theme.line("caption")
+        self._rows: list[list[tuple[Piece, float]]] = [[]]
+        x = 0.0
+        for piece in pieces:
+            wide = _wide(theme, piece)
+            if x and x + wide > most:
+                self._rows.append([])
+                x = 0.0
+            self._rows[-1].append((piece, wide))
+            x += wide + self.GAP
+            self.width = max(self.width, x - self.GAP)
+        self._tall = tall
+        self.height = float(tall * len(self._rows))
+
+    def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+        for piece, spot in self._spots(box):
+            if piece.icon:
+                top = spot.top() + (self._tall - 14) / 2
+                painter.drawPixmap(QPointF(spot.left(), top), scene.theme.pixmap(piece.icon, piece.tint, 14))
+                spot = spot.adjusted(18, 0, 0, 0)
+            painter.setFont(_font(scene.theme, piece))
+            painter.setPen(scene.theme.color(piece.tint))
+            painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, piece.text)
+
+    def areas(self, box: QRectF, scene: Scene) -> list[Area]:
+        return [
+            Area(spot.adjusted(-4, -4, 4, 4), piece.action)
+            for piece, spot in self._spots(box)
+            if piece.action is not None
+        ]
+
+    def _spots(self, box: QRectF) -> list[tuple[Piece, QRectF]]:
+        spots, y = [], box.top()
+        for row in self._rows:
+            whole = sum(wide for _, wide in row) + self.GAP * (len(row) - 1)
+            x = box.right() - whole if self._right else box.left()
+            for piece, wide in row:
+                spots.append((piece, QRectF(x, y, wide, self._tall)))
+                x += wide + self.GAP
+            y += self._tall
+        return spots
+
+
+def _font(theme: Theme, piece: Piece) -> QFont:
+    return theme.font("caption", tabular=True, weight=500 if piece.strong or piece.action else None)
+
+
+def _wide(theme: Theme, piece: Piece) -> float:
+    return QFontMetricsF(_font(theme, piece)).horizontalAdvance(piece.text) + (18 if piece.icon else 0)

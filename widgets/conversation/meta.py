@@ -1,0 +1,62 @@
+"""The last lines of a bubble: time, author, origin, the state with its word, and what can be done about a trouble."""
+
+from services.records import Message
+from widgets import words
+from widgets.conversation.blocks import Block, Line, Piece, Text
+from widgets.conversation.states import STATES
+from widgets.theme import Theme
+from widgets.words import tr
+
+
+def meta(theme: Theme, message: Message, most: float) -> list[Block]:
+    """The lines under what was said."""
+    blocks: list[Block] = []
+    out = message.direction == "out"
+    if out and message.state == "failed":
+        said = words.sentence(message.trouble or "message.failed", {"detail": message.detail or ""})
+        code = f" ({message.detail})" if message.detail and message.detail not in said.text else ""
+        blocks.append(Text(theme, said.text + code, most, "caption", "state.failed.fg"))
+        blocks.append(Line(theme, _after_failure(said), most, right=True))
+    if out and message.state == "uncertain":
+        blocks.append(Text(theme, STATES["uncertain"].meaning(), most, "caption", "state.uncertain.fg"))
+        sent = Piece(tr("Marcar como enviado"), "accent.base", action="settle_sent")
+        lost = Piece(tr("Marcar como no enviado"), "accent.base", action="settle_unsent")
+        blocks.append(Line(theme, [sent, lost], most, right=True))
+    blocks.append(Line(theme, _pieces(message), most, right=out))
+    return blocks
+
+
+def _after_failure(said: words.Words) -> list[Piece]:
+    if said.does == "settings":
+        return [Piece(said.action, "accent.base", action="settings")]
+    if said.does in ("retry", "wait"):
+        return [Piece(said.action or tr("Reintentar"), "accent.base", action="retry")]
+    return [Piece(said.action)] if said.action else []
+
+
+def _pieces(message: Message) -> list[Piece]:
+    media = message.media
+    about = []
+    if message.kind == "audio" and media is not None:
+        if message.direction == "out" and message.author:
+            about.append(tr("voz de {author}").format(author=message.author))
+        if media.size:
+            about.append(words.size(media.size))
+    elif message.direction == "out" and message.author:
+        about.append(message.author)
+    if message.kind == "button" and message.direction == "in":
+        about.append(tr("tocó el botón"))
+    if message.direction == "out" and message.origin == "phone":
+        about.append(tr("desde el teléfono"))
+    if message.direction == "out" and message.origin == "provider":
+        about.append(tr("automático"))
+    if message.edited:
+        about.append(tr("editado"))
+    time = words.clock(message.at)
+    if message.direction == "in":
+        return [Piece(" · ".join([*about, time]))]
+    pieces = [Piece(" · ".join(about)), Piece(time)] if about else [Piece(time)]
+    if message.state is not None:
+        look = STATES[message.state]
+        pieces.append(Piece(look.word(), look.tint, look.icon, strong=True))
+    return pieces

@@ -1,0 +1,50 @@
+"""What a row is painted with besides its message: theme, moment, the voice that plays and the pictures at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPixmap
+
+from services.records import Media
+from widgets.theme import Theme
+
+Action = Literal[
+    "play", "seek", "speed", "download", "open", "copy", "retry", "withdraw", "send_now", "settle_sent",
+    "settle_unsent", "hand_over", "settings", "quote",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of a row that answers to a click. What it does is in the context menu of the row too."""
+
+    box: QRectF
+    action: Action
+
+
+@dataclass
+class Voice:
+    """The one audio of the window that plays or pauses: where it stands, in seconds, and how fast it goes."""
+
+    message: str = ""
+    at: float = 0.0
+    length: float = 0.0
+    playing: bool = False
+    speed: float = 1.0
+
+
+@dataclass
+class Scene:
+    """Shared by all rows of one timeline."""
+
+    theme: Theme
+    now: Callable[[], int]
+    picture: Callable[[Media], QPixmap | None] = lambda media: None
+    """A thumbnail, or None while the file is not on this machine (or still being read)."""
+    here: Callable[[Media], bool] = lambda media: False
+    """Whether the file is on this machine."""
+    voice: Voice = field(default_factory=Voice)
+    busy: set[str] = field(default_factory=set)
+    """Messages whose file is being fetched."""

@@ -1,0 +1,148 @@
+"""The view of a timeline: stays at the end while somebody is there, and never moves while somebody reads above."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from widgets.conversation.delegate import TimelineDelegate
+from widgets.conversation.model import TimelineModel
+from widgets.words import tr
+
+NEAR = 8
+"""So close to the end, in px, counts as being there."""
+
+
+class TimelineView(QListView):
+    """Signals: `acted(message id, action, share)` for a click or key on a part of a row (share only for `seek`),
+    `menu_wanted(row, global point)`, `end_reached()`."""
+
+    acted = Signal(str, str, float)
+    menu_wanted = Signal(int, QPoint)
+    end_reached = Signal()
+
+    def __init__(self, model: TimelineModel, delegate: TimelineDelegate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._timeline, self._delegate = model, delegate
+        self._reading_older = False
+        self._held = True
+        self.setAccessibleName(tr("Mensajes"))
+        self.setModel(model)
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setProperty("surface", "canvas")
+        self.verticalScrollBar().setSingleStep(40)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the newest message is in sight."""
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - NEAR
+
+    def to_end(self) -> None:
+        """Show the newest message."""
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def show_row(self, row: int) -> None:
+        """Bring a row into sight and select it."""
+        self.doItemsLayout()
+        index = self._timeline.index(row)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Rows may change inside: whoever is at the end stays there, whoever reads above sees nothing move."""
+        at_end = self.at_end
+        anchor = QModelIndex() if at_end else self.indexAt(QPoint(1, 1))
+        key = self._timeline.key_at(anchor.row()) if anchor.isValid() else ""
+        offset = self.visualRect(anchor).top() if anchor.isValid() else 0
+        self._reading_older = True
+        try:
+            yield
+            self.doItemsLayout()
+            if at_end:
+                self.to_end()
+            elif (row := self._timeline.row_of(key)) >= 0:
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + self.visualRect(self._timeline.index(row)).top() - offset)
+        finally:
+            self._reading_older = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        held, width = self._held, self.viewport().width()
+        if width != self._delegate.width:
+            with self.steady():
+                self._delegate.width = width
+                super().resizeEvent(event)
+        else:
+            super().resizeEvent(event)
+        if held:
+            self.to_end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._click(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        over = index.isValid() and self._delegate.area_at(index, self._box(index), event.position())
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        message = self._timeline.message_at(self.currentIndex().row())
+        if message is not None and event.key() == Qt.Key.Key_Space and message.kind == "audio":
+            self.acted.emit(message.id, "play", 0.0)
+        elif message is not None and event.matches(QKeySequence.StandardKey.Copy):
+            self.acted.emit(message.id, "copy", 0.0)
+        elif message is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.menu_wanted.emit(self.currentIndex().row(), self._menu_point())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_wanted.emit(self.currentIndex().row(), self._menu_point())
+            return
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menu_wanted.emit(index.row(), event.globalPos())
+
+    def _menu_point(self) -> QPoint:
+        middle = self.visualRect(self.currentIndex()).center()
+        inside = self.viewport().rect()
+        middle.setY(max(inside.top(), min(middle.y(), inside.bottom())))
+        return self.viewport().mapToGlobal(middle)
+
+    def _click(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid():
+            return
+        box, message = self._box(index), self._timeline.message_at(index.row())
+        area = self._delegate.area_at(index, box, event.position())
+        if area is not None and message is not None:
+            share = self._delegate.layout(index).seek_share(box, event.position().x(), self._delegate.scene)
+            self.acted.emit(message.id, area.action, share)
+
+    def _box(self, index: QModelIndex) -> QRectF:
+        return QRectF(self.visualRect(index))
+
+    def _scrolled(self, value: int) -> None:
+        self._held = self.at_end
+        if self._held:
+            self.end_reached.emit()
+        if value < self.viewport().height() and self._timeline.more and not self._reading_older:
+            with self.steady():
+                self._timeline.read_older()
