@@ -30,8 +30,15 @@ class Connections:
     async def __call__(self) -> "httpx.AsyncClient":
         async with self._making:
             if self._client is None:
-                self._client = await asyncio.to_thread(_make)  # reads the certificates: some 50 ms
+                made = await asyncio.to_thread(_make)  # reads the certificates: some 50 ms
+                self._client = self._client or made
             return self._client
+
+    def now(self) -> "httpx.AsyncClient":
+        """The client without waiting: made here and now if nobody asked before."""
+        if self._client is None:
+            self._client = _make()
+        return self._client
 
     async def close(self) -> None:
         if self._client is not None:

@@ -71,12 +71,9 @@ class Credentials:
         self._ring: tuple[Ring, str] | None = None
         self.trouble: str | None = None
 
-    async def backend(self) -> str | None:
-        """The keyring's name, as its users know it; None where there is none that is trusted."""
-        try:
-            return await asyncio.to_thread(lambda: self._open()[1])
-        except Trouble:
-            return None
+    async def backend(self) -> str:
+        """The keyring's name, as its users know it."""
+        return await asyncio.to_thread(lambda: self._open()[1])
 
     async def load(self, tenant: str) -> None:
         """Read all that is known of `tenant` into memory; the system may ask the person to unlock the keyring."""

@@ -56,11 +56,16 @@ class Senders:
             return "integration.missing"
         return None if self._key(channel) is not None else self._credentials.trouble
 
-    def access(self, channel: str) -> Access:
-        """What opens the channel from this desk. Raises Refused."""
-        config, key = self._active(channel), self._key(channel)
+    def config(self, channel: str) -> dict[str, Any]:
+        """The channel's non-secret configuration. Raises Refused("integration.missing")."""
+        config = self._active(channel)
         if config is None:
             raise Refused("integration.missing", again=True, provider=channel)
+        return config
+
+    def access(self, channel: str) -> Access:
+        """What opens the channel from this desk. Raises Refused."""
+        config, key = self.config(channel), self._key(channel)
         if key is None:
             raise Refused(self._credentials.trouble or "integration.missing_key", again=True, provider=channel)
         return Access(config, key)

@@ -121,9 +121,7 @@ class Outbox:
         if path is None:
             raise Trouble("voice.not_on_this_desk")
         size = (await asyncio.to_thread(path.stat)).st_size
-        media = Media(
-            heard.mime, heard.sha256, size, seconds=heard.seconds, wave=heard.wave, voice=True
-        )
+        media = Media(heard.mime, heard.sha256, size, seconds=heard.seconds, wave=heard.wave, voice=True)
         return await self._queue(conversation, text, media, reply_to)
 
     async def _queue(self, conversation: str, text: str, media: Media | None, reply_to: str | None) -> str:
@@ -155,7 +153,7 @@ class Outbox:
         return found
 
     async def withdraw(self, message: str) -> bool:
-        """Undo a message that has not begun; False when it is too late."""
+        """Undo a message that has not begun; False when it is too late, here or in the log."""
         if not self._waits(message):
             return False
         self._withdrawing.add(message)
@@ -163,7 +161,7 @@ class Outbox:
             await self._store.publish(facts.withdrawn(message))
         finally:
             self._withdrawing.discard(message)
-        return True
+        return self._store.outgoing_one(message) is None
 
     async def send_now(self, message: str) -> None:
         """End the time to undo."""

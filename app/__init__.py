@@ -1,0 +1,1 @@
+"""The programs: one file each, and the only place that constructs things."""

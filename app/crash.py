@@ -1,0 +1,97 @@
+"""Failures that nobody expected: written to a rotating log without secrets, and told to whoever shows them."""
+
+import asyncio
+import logging
+import re
+import sys
+import threading
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from services.trouble import Trouble
+
+_SIZE: Final = 2_000_000
+_FILES: Final = 3
+_SECRETS: Final = re.compile(
+    r"(?i)(bearer\s+|token[\"']?\s*[=:]\s*[\"']?|api[-_]?key[\"']?\s*[=:]\s*[\"']?)[^\s\"',}]+|\bEAA\w{20,}|\bsk_\w{16,}"
+)
+"""What looks like a secret. None is ever logged on purpose; this is for texts of libraries."""
+
+log = logging.getLogger(__name__)
+Report = Callable[[BaseException], None]
+
+
+def scrubbed(text: str) -> str:
+    """`text` without what looks like a secret."""
+    return _SECRETS.sub(lambda found: f"{found[1] or ''}…", text)
+
+
+class _Lines(logging.Formatter):
+    """One JSON object a line. structlog is loaded with the first line: it takes longer than the first window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inner: logging.Formatter | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        if self._inner is None:
+            self._inner = _structured()
+        return scrubbed(self._inner.format(record))
+
+
+def _structured() -> logging.Formatter:
+    import structlog
+
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    )
+
+
+def keep_log(directory: Path, name: str) -> None:
+    """Write this program's log to `directory/name.log`, rotating; libraries speak only from warnings up."""
+    directory.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        directory / f"{name}.log", maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(_Lines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for library in ("httpx", "httpcore", "websockets", "sqlalchemy", "asyncio", "keyring"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def catch(loop: asyncio.AbstractEventLoop, report: Report) -> None:
+    """Log and report what no task, callback or thread caught; a keyboard interrupt goes its way."""
+
+    def told(error: BaseException) -> None:
+        if isinstance(error, Trouble):
+            log.warning("trouble: %s", error)
+        else:
+            log.error("bug", exc_info=error)
+        loop.call_soon_threadsafe(report, error)
+
+    def of_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        told(context.get("exception") or RuntimeError(context["message"]))
+
+    def of_program(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt | SystemExit):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            told(error.with_traceback(trace))
+
+    def of_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            told(args.exc_value)
+
+    loop.set_exception_handler(of_loop)
+    sys.excepthook = of_program
+    threading.excepthook = of_thread

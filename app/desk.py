@@ -1,0 +1,125 @@
+"""A desk: one person's or worker's place in one agency, and how a machine comes to have it and finds it again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from app.paths import desk_dir
+from services.connections import Connections
+from services.credentials import Credentials, MemoryCredentials
+from services.relay_client import Me, Member, RelayClient, Tenant, checked
+from services.trouble import Trouble
+
+_FILE: Final = "desk.json"
+_TOKEN: Final = ("strato", "device_token")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`device` is the `by` of this desk's entries; `data` the directory that is its alone; `token` is asked for at each
+    connection and raises Trouble where the keyring does not give it."""
+
+    relay: str
+    tenant: Tenant
+    member: Member
+    device: str
+    token: Callable[[], Awaitable[str]]
+    data: Path
+    practice: bool = False
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What lies in desk.json: everything but the token."""
+
+    relay: str
+    tenant: Tenant
+    member: Member
+    device: str
+
+
+class _Given(_Kept, frozen=True):
+    """A desk told whole by another program, secrets and all: of the practice agency, or of a secrets manager."""
+
+    token: str
+    integrations: dict[str, dict[str, Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"_Given(tenant={self.tenant.id}, device={self.device})"
+
+
+async def join(
+    credentials: Credentials, http: Connections, root: Path, relay: str, invitation: str, name: str, machine: str
+) -> Desk:
+    """Redeem an invitation and remember the desk, its token in the keyring. Raises Trouble.
+
+    The keyring is tried first: an invitation works once, and its token must not be lost.
+    """
+    await credentials.get("joining", *_TOKEN)
+    joined = await RelayClient(relay, None, http).join(invitation, name, machine)
+    await credentials.set(joined.tenant.id, *_TOKEN, joined.token)
+    return remember(credentials, root, checked(relay), joined)
+
+
+async def sign_in(credentials: Credentials, desk: Desk, http: Connections, invitation: str, machine: str) -> Desk:
+    """A new token for a desk whose own was revoked: it keeps its replica and what it has not pushed."""
+    joined = await RelayClient(desk.relay, None, http).join(invitation, desk.member.name, machine)
+    if joined.tenant.id != desk.tenant.id:
+        raise Trouble("invitation.other_agency", agency=joined.tenant.name)
+    await credentials.set(desk.tenant.id, *_TOKEN, joined.token)
+    return remember(credentials, desk.data.parent.parent, desk.relay, joined)
+
+
+def remember(credentials: Credentials, root: Path, relay: str, me: Me) -> Desk:
+    """Write desk.json by rename; the token is no part of it."""
+    directory = desk_dir(root, me.tenant.id)
+    directory.mkdir(parents=True, exist_ok=True)
+    fresh = directory / f"{_FILE}.new"
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(_Kept(relay, me.tenant, me.member, me.device))))
+    fresh.replace(directory / _FILE)
+    return _read(credentials, directory / _FILE)
+
+
+def desks(credentials: Credentials, root: Path) -> list[Desk]:
+    """The desks that this machine has, by the name of their agency."""
+    found = [_read(credentials, path) for path in (root / "desks").glob(f"*/{_FILE}")]
+    return sorted(found, key=lambda desk: desk.tenant.name.casefold())
+
+
+async def given(text: str | bytes, root: Path, *, practice: bool = False) -> tuple[Desk, MemoryCredentials]:
+    """A desk described whole as JSON, with its token and its providers' keys, which stay in memory.
+
+    `{"relay","tenant","member","device","token","integrations":{provider:{"keys":{field:secret}}}}`
+    Raises Trouble("desk.unreadable").
+    """
+    try:
+        told = msgspec.json.decode(text, type=_Given)
+    except msgspec.DecodeError as error:
+        raise Trouble("desk.unreadable") from error
+    credentials = MemoryCredentials()
+    await credentials.set(told.tenant.id, *_TOKEN, told.token)
+    for provider, integration in told.integrations.items():
+        for field, secret in dict(integration.get("keys") or {}).items():
+            await credentials.set(told.tenant.id, provider, field, secret)
+    directory = desk_dir(root, told.tenant.id)
+    return _desk(credentials, directory, told, practice), credentials
+
+
+def _read(credentials: Credentials, path: Path) -> Desk:
+    try:
+        return _desk(credentials, path.parent, msgspec.json.decode(path.read_bytes(), type=_Kept))
+    except msgspec.DecodeError as error:
+        raise Trouble("desk.unreadable") from error
+
+
+def _desk(credentials: Credentials, directory: Path, kept: _Kept, practice: bool = False) -> Desk:
+    async def token() -> str:
+        secret = await credentials.get(kept.tenant.id, *_TOKEN)
+        if secret is None:
+            raise Trouble("relay.signed_out")
+        return secret
+
+    return Desk(kept.relay, kept.tenant, kept.member, kept.device, token, directory, practice)
+

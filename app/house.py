@@ -1,0 +1,171 @@
+"""The house: every service of one desk, built once, started after the first paint, and closed in order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from time import time
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from app.desk import Desk
+from app.paths import alone
+from services.channels.senders import Senders
+from services.connections import Connections
+from services.credentials import Credentials
+from services.drafts import Drafts
+from services.link import Link, LinkState
+from services.media import MediaFiles
+from services.outbox import Outbox
+from services.outbox.due import HOLD_MS
+from services.records import Changes
+from services.relay_client import RelayClient
+from services.settings import Settings
+from services.store import Store
+from services.trouble import Trouble
+from services.voice.clips import Clips
+
+if TYPE_CHECKING:
+    from services.voice.studio import Voice
+
+AGAIN_S: Final = 5.0
+"""A part that failed is started again after this; the failure itself was reported."""
+
+log = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """Who is told, on the event-loop thread: the Feed of the console, the log of the worker."""
+
+    @property
+    def changed(self) -> Callable[[Changes], None]: ...
+    @property
+    def link_state(self) -> Callable[[LinkState], None]: ...
+    @property
+    def trouble(self) -> Callable[[BaseException], None]: ...
+
+
+def _now() -> int:
+    return int(time() * 1000)
+
+
+class House:
+    """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
+    `drafts`, `channels`. Everything can be read at once; nothing is followed or sent before `start`."""
+
+    def __init__(
+        self, desk: Desk, listener: Listener, credentials: Credentials, now: Callable[[], int], hold_ms: int
+    ) -> None:
+        self.desk = desk
+        self.credentials = credentials
+        self._listener = listener
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self.http = Connections()
+        self.settings = Settings(desk.data / "settings.json")
+        self.drafts = Drafts(desk.data)
+        self.store = Store.open(desk.data, desk.device, self._changed)
+        self.channels = Senders(self.http, self.store.integration, credentials, desk.tenant.id)
+        self.relay = RelayClient(desk.relay, desk.token, self.http)
+        self.clips = Clips(desk.data / "voice")
+        self.media = MediaFiles(self.store, self.channels, self.relay, self.http, self.clips, desk.data / "media")
+        self.link = Link(self.store, desk.relay, desk.token, self.relay, listener.link_state, self._report, now=now)
+        self.outbox = Outbox(
+            self.store,
+            self.channels,
+            self.media,
+            device=desk.device,
+            author=desk.member.name,
+            report=self._report,
+            now=now,
+            hold_ms=hold_ms,
+        )
+        self._voice: Voice | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        desk: Desk,
+        listener: Listener,
+        credentials: Credentials,
+        *,
+        now: Callable[[], int] = _now,
+        hold_ms: int = HOLD_MS,
+    ) -> AsyncIterator["House"]:
+        """Build the house and close it at the end: calls under way may finish, what is written is written.
+
+        Raises Trouble("desk.already_open") while another program has this desk open.
+        """
+        with alone(desk.data):
+            house = cls(desk, listener, credentials, now, hold_ms)
+            try:
+                yield house
+            finally:
+                await house._close()
+
+    def start(self) -> None:
+        """Read the keys, follow the relay, send what is due. Call it after the first paint: it loads what is heavy."""
+        self._run("keys", self.unlock)
+        self._run("link", self.link.run)
+        self._run("outbox", self.outbox.run)
+
+    async def unlock(self) -> None:
+        """Read this agency's keys from the keyring, which a person may have to unlock. A Trouble is told, not raised."""
+        try:
+            await self.credentials.load(self.desk.tenant.id)
+        except Trouble as trouble:
+            self._report(trouble)
+        self.link.resume()
+        self.outbox.look()
+
+    @property
+    def voice(self) -> "Voice":
+        """The voice studio; made when first asked for, because its libraries are heavy."""
+        if self._voice is None:
+            from services.voice.elevenlabs import BASE_URL, ElevenLabs
+            from services.voice.studio import Voice
+
+            base = str((self.store.integration("elevenlabs") or {}).get("base_url") or BASE_URL)
+            self._voice = Voice(ElevenLabs(self.http.now(), self._speech_key, base), self.clips)
+        return self._voice
+
+    async def _speech_key(self) -> str | None:
+        return await self.credentials.get(self.desk.tenant.id, "elevenlabs", "api_key")
+
+    def _changed(self, changes: Changes) -> None:
+        self._listener.changed(changes)
+        self.link.push()
+        self.outbox.look()
+
+    def _report(self, error: BaseException) -> None:
+        if isinstance(error, Trouble):
+            log.warning("trouble: %s", error)
+        else:
+            log.error("bug", exc_info=error)
+        self._listener.trouble(error)
+
+    def _run(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Own `work`: its failure is reported, and it is started again."""
+        task = asyncio.get_running_loop().create_task(work(), name=name)
+        self._tasks.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                self._report(error)
+                asyncio.get_running_loop().call_later(AGAIN_S, self._again, name, work)
+
+        task.add_done_callback(ended)
+
+    def _again(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if not self._closed:
+            self._run(name, work)
+
+    async def _close(self) -> None:
+        self._closed = True
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.drafts.save()
+        await self.http.close()
+        await self.store.close()

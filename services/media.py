@@ -1,0 +1,213 @@
+"""The files that messages carry, on this desk: fetched with its own key, proven, and kept by their hash."""
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from services.channels.senders import Senders
+from services.channels.sending import Access
+from services.connections import is_loopback
+from services.files import Files, fits, is_hash, recognise
+from services.records import Media, Message
+from services.relay_client import RelayClient
+from services.store import Store
+from services.trouble import Trouble
+from services.voice.clips import Clips
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import httpx
+
+LARGEST: Final = 100 * 1024 * 1024
+"""WhatsApp's limit for a document, the largest there is."""
+_HOSTS: Final = {"whatsapp": ("graph.facebook.com", "lookaside.fbsbx.com")}
+_LINK_S: Final = 300
+_HOPS: Final = 3
+
+log = logging.getLogger(__name__)
+
+
+class MediaFiles:
+    """Where the files of messages are, and how they come here.
+
+    `path` and `bytes_of` look among what was fetched and among the clips that were made here.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        senders: Senders,
+        relay: RelayClient,
+        http: "Callable[[], Awaitable[httpx.AsyncClient]]",
+        clips: Clips,
+        directory: Path,
+    ) -> None:
+        self._store = store
+        self._senders = senders
+        self._relay = relay
+        self._http = http
+        self._clips = clips
+        self._files = Files(directory)
+        self._fetching: dict[str, asyncio.Task[Path]] = {}
+
+    def path(self, sha256: str) -> Path | None:
+        """The file with this hash, if it is on this desk."""
+        return (self._clips.find(sha256) if is_hash(sha256) else None) or self._files.find(sha256)
+
+    async def fetch(self, message: str) -> Path:
+        """The file of a message, from the disk or from its provider; asked twice at once, it travels once.
+
+        Raises Trouble: "media.none", "media.gone" (the provider keeps it no longer), "media.host_refused" (`host`),
+        "media.too_large", "media.not_as_announced" (its hash or size differs), "media.not_recognised" (its bytes are
+        not what the message says), "media.unavailable", "media.disk_full", "net.…", "integration.…".
+        """
+        if message not in self._fetching:
+            task = self._fetching[message] = asyncio.create_task(self._fetch(message))
+            task.add_done_callback(lambda _: self._fetching.pop(message))
+        return await asyncio.shield(self._fetching[message])
+
+    async def bytes_of(self, sha256: str) -> bytes | None:
+        """The bytes with this hash, from this desk or from where another desk shared them; None if nowhere."""
+        if path := self.path(sha256):
+            return await asyncio.to_thread(path.read_bytes)
+        if not is_hash(sha256):
+            return None
+        try:
+            url = await self._relay.media_link(sha256, _LINK_S)
+            data = await self._download(url, {}, frozenset({urlsplit(url).netloc}))
+        except Trouble as trouble:
+            log.info("a shared file could not be had: %s", trouble.code)
+            return None
+        return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+    async def share(self, sha256: str, mime: str) -> None:
+        """Give the relay a file of this desk, so that another desk can send it. Raises Trouble."""
+        path = self.path(sha256)
+        if path is None:
+            raise Trouble("media.gone")
+        await self._relay.put_media(sha256, await asyncio.to_thread(path.read_bytes), mime)
+
+    async def link(self, sha256: str, mime: str, ttl_s: int) -> str:
+        """A public address of a file of this desk, for a provider that fetches what it sends."""
+        await self.share(sha256, mime)
+        return await self._relay.media_link(sha256, ttl_s)
+
+    async def _fetch(self, message_id: str) -> Path:
+        message = self._store.message(message_id)
+        if message is None or message.media is None:
+            raise Trouble("media.none")
+        media = message.media
+        if media.sha256 and (path := self.path(media.sha256)):
+            return path
+        data = await self._shared_or_provided(message, media)
+        found = recognise(data[:16])
+        if not fits(message.kind, found):
+            raise Trouble("media.not_recognised", announced=message.kind, found=found.mime)
+        path = await asyncio.to_thread(self._files.keep, data)
+        await self._store.know_media(message_id, await asyncio.to_thread(_known, media, data, found.family))
+        return path
+
+    async def _shared_or_provided(self, message: Message, media: Media) -> bytes:
+        if not media.provider_id and not media.url:
+            data = await self.bytes_of(media.sha256) if media.sha256 else None
+            if data is None:
+                raise Trouble("media.gone")
+            return data
+        data = await self._provided(message, media)
+        announced = media.sha256 or ""
+        if announced and await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest()) != announced:
+            raise Trouble("media.not_as_announced")
+        return data
+
+    async def _provided(self, message: Message, media: Media) -> bytes:
+        conversation = self._store.conversation(message.conversation)
+        if conversation is None:
+            raise Trouble("media.none")
+        channel = conversation.channel
+        if channel != "whatsapp":
+            config = self._senders.config(channel)
+            return await self._download(media.url or "", {}, _hosts(channel, config))
+        access = self._senders.access(channel)
+        headers = {"authorization": f"Bearer {access.key}"}
+        url, size = await self._located(access, conversation.account, media)
+        data = await self._download(url, headers, _hosts(channel, access.config))
+        if size is not None and size != len(data):
+            raise Trouble("media.not_as_announced")
+        return data
+
+    async def _located(self, access: Access, account: str, media: Media) -> tuple[str, int | None]:
+        """Where WhatsApp keeps it: asked anew, because its addresses live for five minutes."""
+        if not media.provider_id:
+            return media.url or "", media.size
+        from services.channels.whatsapp.media import locate
+
+        place = await locate(self._http, access, account, media.provider_id)
+        return place.url, place.size
+
+    async def _download(self, url: str, headers: dict[str, str], hosts: frozenset[str]) -> bytes:
+        """GET `url`, following it only among `hosts`: neither the key nor our curiosity goes elsewhere."""
+        client = await self._http()
+        import httpx
+
+        try:
+            for _ in range(_HOPS):
+                _allowed(url, hosts)
+                async with client.stream("GET", url, headers=headers) as response:
+                    if response.is_redirect:
+                        url = urljoin(url, response.headers.get("location", ""))
+                        continue
+                    return await _body(response)
+        except httpx.TransportError as error:
+            raise Trouble("net.interrupted") from error
+        raise Trouble("media.unavailable", why="redirects")
+
+
+def _hosts(channel: str, config: dict[str, Any]) -> frozenset[str]:
+    """Where files of this channel may lie: its own hosts, the configured base address, and what an admin added."""
+    base = urlsplit(str(config.get("base_url") or "")).netloc
+    added = config.get("media_hosts")
+    names = [*_HOSTS.get(channel, ()), base, *(added if isinstance(added, list) else [])]
+    return frozenset(str(name) for name in names if name)
+
+
+def _allowed(url: str, hosts: frozenset[str]) -> None:
+    parts = urlsplit(url)
+    if parts.netloc not in hosts or parts.username is not None:
+        raise Trouble("media.host_refused", host=parts.hostname or "")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(url)):
+        raise Trouble("media.host_refused", host=parts.hostname or "")
+
+
+async def _body(response: "httpx.Response") -> bytes:
+    if response.status_code in (403, 404, 410):
+        raise Trouble("media.gone", status=response.status_code)
+    if not response.is_success:
+        raise Trouble("media.unavailable", status=response.status_code)
+    pieces, size = [], 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > LARGEST:
+            raise Trouble("media.too_large", limit=LARGEST)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _known(media: Media, data: bytes, family: str) -> Media:
+    """What this desk learnt of a file: its hash and size, and of a sound how long it lasts and how it looks."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = replace(media, sha256=sha256, size=len(data))
+    if family != "audio":
+        return known
+    from services.voice.audio import probe  # numpy and libsndfile, only where there is something to decode
+
+    try:
+        sound = probe(data)
+    except Trouble as trouble:
+        log.info("a sound cannot be measured: %s", trouble)
+        return known
+    return replace(known, seconds=sound.seconds, wave=sound.wave)

@@ -1,0 +1,71 @@
+"""Settings of this desk: each declared once, with its key, type and default, kept in one small file."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T", bool, int, float, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """A setting under `key`; a value in the file of any other type than `kind` counts as absent."""
+
+    key: str
+    kind: type[T]
+    default: T
+
+
+THEME: Final = Setting("look/theme", str, "system")
+"""light, dark or system."""
+LANGUAGE: Final = Setting("look/language", str, "es")
+DENSITY: Final = Setting("look/density", str, "comfortable")
+GEOMETRY: Final = Setting("window/geometry", str, "")
+"""Base64 of what Qt saves of the window."""
+VIEW: Final = Setting("inbox/view", str, "all")
+CONVERSATION: Final = Setting("inbox/conversation", str, "")
+VOICE: Final = Setting("voice/voice", str, "")
+MODEL: Final = Setting("voice/model", str, "")
+VOLUME: Final = Setting("player/volume", int, 80)
+NOTIFY: Final = Setting("notifications/on", bool, True)
+
+
+class Settings:
+    """Reading is from memory; each `put` writes the file whole, by rename, so that a crash leaves the previous one.
+
+    Keys that this version does not know are kept as they are.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._values = self._read()
+
+    def get(self, setting: Setting[T]) -> T:
+        value = self._values.get(setting.key)
+        if setting.kind is float and type(value) is int:
+            return setting.kind(value)
+        return value if type(value) is setting.kind else setting.default
+
+    def put(self, setting: Setting[T], value: T) -> None:
+        if self._values.get(setting.key) == value:
+            return
+        self._values[setting.key] = value
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(self._values)))
+        fresh.replace(self._file)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Any])
+        except FileNotFoundError:
+            return {}
+        except msgspec.DecodeError:
+            log.warning("the settings file is damaged; it is set aside")
+            self._file.replace(self._file.with_suffix(".damaged"))
+            return {}
