@@ -1,0 +1,226 @@
+"""The rail at the left: whose agency this is, the views of the inbox with their counts, settings, who is at work."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from widgets import tokens, words
+from widgets.controls import Avatar, Label, hairline
+from widgets.inbox.views import views
+from widgets.theme import Theme
+from widgets.words import tr
+
+SETTINGS = "settings"
+
+
+class RailRow(QAbstractButton):
+    """One place to go: an icon or an indent, a name, a count. Collapsed it is its icon with the count on its corner."""
+
+    def __init__(self, theme: Theme, name: str, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._icon = theme, icon
+        self._count, self._tone, self._collapsed = "", "text.muted", False
+        self.setText(name)
+        self.setCheckable(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_count(0)
+
+    def show_count(self, count: int, tone: str = "text.muted") -> None:
+        """The number at the right; nothing for 0."""
+        self._count, self._tone = words.number(count) if count else "", tone
+        self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
+        self.setToolTip(self.accessibleName() if self._collapsed else "")
+        self.update()
+
+    def collapse(self, collapsed: bool) -> None:
+        """Show the icon alone; rows without one are hidden."""
+        self._collapsed = collapsed
+        self.setVisible(bool(self._icon) or not collapsed)
+        self.setToolTip(self.accessibleName() if collapsed else "")
+
+    def sizeHint(self) -> QSize:
+        return QSize(40, self._theme.size("navRow") + (6 if self._collapsed else -2 if not self._icon else 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("bg.railSelected" if self.isChecked() else "bg.hover"))
+            painter.drawRoundedRect(box, 6, 6)
+        if self.hasFocus():
+            painter.setPen(self._theme.focus_pen())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+        if self._collapsed:
+            self._paint_collapsed(painter)
+        else:
+            self._paint_row(painter)
+
+    def _paint_row(self, painter: QPainter) -> None:
+        box, ink = self.rect(), "text.primary" if self.isChecked() else "text.secondary"
+        left = 32
+        if self._icon:
+            painter.drawPixmap(8, (box.height() - 16) // 2, self._theme.pixmap(self._icon, ink, 16))
+        elif self.isChecked():
+            self._paint_bar(painter, QRectF(22, (box.height() - 12) / 2, 3, 12))
+        painter.setFont(self._theme.font("label" if self.isChecked() else "body"))
+        painter.setPen(self._theme.color(ink))
+        count = QFontMetrics(self._theme.font("body", tabular=True, weight=600)).horizontalAdvance(self._count)
+        room = box.adjusted(left, 0, -8 - count - 6, 0)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        strong = self.isChecked() or self._tone != "text.muted"
+        painter.setFont(self._theme.font("body", tabular=True, weight=600 if strong else None))
+        painter.setPen(self._theme.color(self._tone))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box.adjusted(0, 0, -8, 0), right, self._count)
+
+    def _paint_collapsed(self, painter: QPainter) -> None:
+        box, ink = self.rect(), "text.primary" if self.isChecked() else "text.secondary"
+        spot = QRect((box.width() - 18) // 2, (box.height() - 18) // 2, 18, 18)
+        painter.drawPixmap(spot.topLeft(), self._theme.pixmap(self._icon, ink, 18))
+        if self.isChecked():
+            self._paint_bar(painter, QRectF(0, (box.height() - 18) / 2, 3, 18))
+        if self._count:
+            font = self._theme.font("micro", tabular=True, weight=700)
+            wide = max(16, QFontMetrics(font).horizontalAdvance(self._count) + 8)
+            pill = QRectF(box.width() - wide, 0, wide, 15)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent.base"))
+            painter.drawRoundedRect(pill, 7.5, 7.5)
+            painter.setFont(font)
+            painter.setPen(self._theme.color("text.onAccent"))
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._count)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("accent.base"))
+        painter.drawRoundedRect(box, 1.5, 1.5)
+
+
+class Crest(QWidget):
+    """The agency's initials on its colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._letters = theme, ""
+        self.setFixedSize(30, 30)
+
+    def show_agency(self, name: str) -> None:
+        """Whose it is."""
+        self._letters = words.initials(name)
+        self.setToolTip(name)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("tenant"))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        font = self._theme.font("label")
+        font.setPixelSize(13)
+        painter.setFont(font)
+        painter.setPen(self._theme.color("text.onTenant"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
+
+
+class Rail(QWidget):
+    """`chosen(key)` when a person goes to a view of the inbox or to "settings"."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("surface", "rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Navegación"))
+        self.crest = Crest(theme)
+        self._agency, self._kind = Label("", "label", elide=True), Label("", "caption", "muted", elide=True)
+        self._avatar, self._member = Avatar(theme, 24), Label("", "body", elide=True)
+        self._inbox = RailRow(theme, tr("Bandeja"), "message-square")
+        self.rows = {each.key: RailRow(theme, each.name) for each in views()}
+        self.rows[SETTINGS] = RailRow(theme, tr("Ajustes"), "settings")
+        self._group = QButtonGroup(self)
+        for key, row in self.rows.items():
+            self._group.addButton(row)
+            row.setObjectName(key)
+            row.clicked.connect(self._go)
+        self._inbox.setCheckable(False)
+        self._inbox.clicked.connect(self._go_to_inbox)
+        self._view = "unanswered"
+        self._lay_out()
+        self.collapse(False)
+
+    def show_agency(self, name: str, kind: str, member: str) -> None:
+        """Whose agency and who works."""
+        self.crest.show_agency(name)
+        self._agency.setText(name)
+        self._kind.setText(kind)
+        self._avatar.show_person(member, member)
+        self._avatar.setToolTip(member)
+        self._member.setText(member)
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Rows of each view; what is about to close stands out."""
+        self._inbox.show_count(counts.get("unanswered", 0))
+        for key, row in self.rows.items():
+            pressing = key == "closing" and counts.get(key, 0)
+            row.show_count(counts.get(key, 0), "semantic.warning.fg" if pressing else "text.muted")
+
+    def show_chosen(self, key: str) -> None:
+        """Mark where we are."""
+        self.rows[key].setChecked(True)
+        if key != SETTINGS:
+            self._view = key
+
+    def collapse(self, collapsed: bool) -> None:
+        """Only icons, or names and counts."""
+        side = tokens.value("layout.navCollapsed" if collapsed else "layout.nav")
+        self.setFixedWidth(side if collapsed else self._theme.scaled(side))
+        for row in (self._inbox, *self.rows.values()):
+            row.collapse(collapsed)
+        for part in (self._agency, self._kind, self._member):
+            part.setVisible(not collapsed)
+        self._whole.setContentsMargins(*((6, 10, 6, 10) if collapsed else (8, 14, 8, 10)))
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._agency)
+        names.addWidget(self._kind)
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setContentsMargins(5, 0, 5, 0)
+        head.setSpacing(8)
+        head.addWidget(self.crest)
+        head.addLayout(names, 1)
+        foot.setContentsMargins(8, 4, 5, 0)
+        foot.setSpacing(8)
+        foot.addWidget(self._avatar)
+        foot.addWidget(self._member, 1)
+        self._whole = column = QVBoxLayout(self)
+        column.setSpacing(1)
+        column.addLayout(head)
+        column.addSpacing(14)
+        column.addWidget(self._inbox)
+        for key, row in self.rows.items():
+            if key != SETTINGS:
+                column.addWidget(row)
+        column.addStretch()
+        column.addWidget(self.rows[SETTINGS])
+        column.addSpacing(6)
+        column.addWidget(hairline())
+        column.addLayout(foot)
+
+    def _go(self) -> None:
+        sender = self.sender()
+        assert isinstance(sender, RailRow)
+        self.chosen.emit(sender.objectName())
+
+    def _go_to_inbox(self) -> None:
+        self.chosen.emit(self._view)

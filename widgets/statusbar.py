@@ -1,0 +1,167 @@
+"""The line at the bottom: how current this desk is, what waits to leave, channels, keyring and clock."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from services.link import LinkState
+from services.records import Position
+from widgets import tokens, words
+from widgets.controls import Label, hairline
+from widgets.theme import Theme
+from widgets.words import tr
+
+DOT, RING = "dot", "ring"
+"""Signs of a channel that is switched on, and of one that is not; drawn here because Lucide has none so small."""
+
+
+class Fact(QWidget):
+    """An icon and a few words in one tone, with a hairline after them."""
+
+    def __init__(self, theme: Theme, icon: str = "", tone: str = "secondary", *, last: bool = False) -> None:
+        super().__init__()
+        self._theme, self._icon, self._tint = theme, icon, f"text.{tone}"
+        self._picture, self._label = Label(), Label("", "caption", tone)
+        self._label.setFont(theme.font("caption", tabular=True))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(5)
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._label)
+        if not last:
+            line = hairline(vertical=True)
+            line.setFixedHeight(12)
+            self._row.addSpacing(9)
+            self._row.addWidget(line)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def say(self, text: str, tone: str = "", icon: str = "", tint: str = "", tip: str = "") -> None:
+        """Change the words, and with them what is given besides; nothing is shown without words."""
+        if tone:
+            self._label.set_tone(tone)
+        if icon:
+            self._icon, self._tint = icon, tint or self._tint
+            self._draw()
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(text)
+        self.setToolTip(tip)
+        self.setVisible(bool(text))
+
+    def _draw(self) -> None:
+        self._picture.setVisible(bool(self._icon))
+        if self._icon in (DOT, RING):
+            self._picture.setPixmap(_dot(self._theme.color(self._tint), self._icon == DOT, self.devicePixelRatio()))
+        elif self._icon:
+            self._picture.setPixmap(self._theme.pixmap(self._icon, self._tint, 14))
+
+
+class StatusBar(QFrame):
+    """Says only what lasts; what happens once is said where it happens."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._since: int | None = None
+        self.setProperty("surface", "rail")
+        self.setAccessibleName(tr("Estado"))
+        self.link = Fact(theme)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setFixedWidth(120)
+        self.progress.setAccessibleName(tr("Puesta al día"))
+        self.progress.hide()
+        self.outbox = Fact(theme, "arrow-up")
+        self.channels = [Fact(theme, last=True) for _ in range(3)]
+        self.keyring = Fact(theme, "key-round")
+        self.clock = Fact(theme, last=True)
+        self._lay_out()
+        theme.changed.connect(self._measure)
+        self._measure()
+        self.link.say(tr("Abriendo…"))
+        for fact in (self.outbox, self.keyring, self.clock, *self.channels):
+            fact.hide()
+
+    def show_link(self, state: LinkState, position: Position, now: int) -> None:
+        """How this desk and its relay stand."""
+        behind = max(state.behind, position.head - position.seq)
+        catching_up = state.kind == "live" and behind > 0 and position.head > 0
+        self.progress.setVisible(catching_up)
+        if catching_up:
+            self._show_catch_up(position)
+        elif state.kind == "live":
+            current = tr("Al día hasta {time} · {gaps} huecos").format(
+                time=words.clock_seconds(now), gaps=position.gaps
+            )
+            one = tr("Al día hasta {time} · 1 hueco").format(time=words.clock_seconds(now))
+            text = one if position.gaps == 1 else current
+            fine = position.gaps == 0
+            self._say_link(text, "success" if fine else "warning", "circle-check" if fine else "triangle-alert")
+        elif state.kind == "stopped":
+            self._say_link(words.sentence(state.why or "relay.signed_out").text, "danger", "triangle-alert")
+        elif state.kind == "offline":
+            text = tr("Sin conexión desde {time} · podés seguir escribiendo").format(time=words.clock(state.since_ms))
+            tip = words.sentence(state.why).text if state.why else ""
+            self._say_link(text, "warning", "plug", tip)
+        else:
+            self._say_link(tr("Conectando…"), "muted", "refresh-cw")
+
+    def show_outbox(self, count: int) -> None:
+        """How many messages have not come to rest."""
+        self.outbox.say(tr("Salida: {count} en cola").format(count=words.number(count)) if count else "")
+
+    def show_channels(self, channels: list[tuple[str, bool]]) -> None:
+        """Name of each channel that is set up, and whether it is switched on."""
+        for fact, (name, active) in zip(self.channels, channels, strict=False):
+            text = name if active else tr("{channel}: apagado").format(channel=name)
+            fact.say(text, icon=DOT if active else RING, tint="semantic.success.fg" if active else "text.muted")
+        for fact in self.channels[len(channels) :]:
+            fact.hide()
+
+    def show_keyring(self, name: str | None) -> None:
+        """Where the keys are kept; a missing keyring is said."""
+        if name is None:
+            self.keyring.say(tr("Sin llavero"), "danger", "key-round", "semantic.danger.fg")
+        else:
+            self.keyring.say(name)
+
+    def show_time(self, now: int) -> None:
+        """Follow the clock."""
+        self.clock.say(words.today(now))
+
+    def _show_catch_up(self, position: Position) -> None:
+        self.progress.setRange(0, position.head)
+        self.progress.setValue(position.seq)
+        done, head = words.number(position.seq), words.number(position.head)
+        self._say_link(tr("Poniéndose al día… {done} de {total}").format(done=done, total=head), "info", "refresh-cw")
+
+    def _say_link(self, text: str, tone: str, icon: str, tip: str = "") -> None:
+        tint = f"semantic.{tone}.fg" if tone != "muted" else "text.muted"
+        self.link.say(text, tone, icon, tint, tip)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 14, 0)
+        row.setSpacing(10)
+        for part in (self.link, self.progress, self.outbox, *self.channels):
+            row.addWidget(part)
+        row.addStretch()
+        row.addWidget(self.keyring)
+        row.addWidget(self.clock)
+        row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._theme.scaled(tokens.value("layout.statusBar")))
+
+
+def _dot(color: QColor, filled: bool, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(9 * ratio), round(14 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, 1.75))
+    painter.setBrush(color if filled else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QRectF(1.5, 4.5, 5, 5))
+    painter.end()
+    return pixmap
