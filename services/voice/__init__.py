@@ -1,1 +1,21 @@
 """Voice: text as it is said, speech from the provider, and clips that are sent byte for byte as they were heard."""
+
+from services.voice.account import Quota, VoiceOption
+from services.voice.clips import Clip, Clips, Take, Wording
+from services.voice.making import Making
+from services.voice.models import DEFAULT, Model, VoiceSettings
+from services.voice.studio import Voice
+
+__all__ = [
+    "DEFAULT",
+    "Clip",
+    "Clips",
+    "Making",
+    "Model",
+    "Quota",
+    "Take",
+    "Voice",
+    "VoiceOption",
+    "VoiceSettings",
+    "Wording",
+]

@@ -9,45 +9,21 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
-import msgspec
 
 from services.trouble import Trouble
 from services.voice import models
+from services.voice.account import MP3, PCM, Quota, VoiceOption
 from services.voice.models import Model, VoiceSettings
 from services.voice.refusals import refusal
 
 log = logging.getLogger(__name__)
 
 BASE_URL: Final = "https://api.elevenlabs.io"
-PCM: Final = "pcm_24000"
-MP3: Final = "mp3_44100_128"
 
 _TIMEOUT: Final = httpx.Timeout(20, read=30, connect=8)
 _TRIES: Final = 3
 _LONGEST_WAIT_S: Final = 10.0
 _PAGES: Final = 50
-
-
-class VoiceOption(msgspec.Struct, frozen=True):
-    """A voice of the account. `preview_url` is a public sample that costs nothing, in Spanish where there is one."""
-
-    id: str
-    name: str
-    category: str = ""
-    preview_url: str | None = None
-    labels: dict[str, str] = {}
-
-
-class Quota(msgspec.Struct, frozen=True):
-    """Credits of the account in this period. `left` lags a little behind the last charge and may be overdrawn where the
-    account allows it (`overdraft`); `renews_at` is in seconds since 1970 UTC."""
-
-    tier: str
-    used: int
-    limit: int
-    left: int
-    renews_at: int | None = None
-    overdraft: bool = False
 
 
 class Speech:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from services.trouble import Trouble
+from services.voice.account import PCM
 from services.voice.clips import Clips, Take, Wording
-from services.voice.elevenlabs import PCM, Speech
 
 if TYPE_CHECKING:
+    from services.voice.elevenlabs import Speech
     from services.voice.line import Line
 
-Ask = Callable[[], AbstractAsyncContextManager[Speech]]
+Ask = Callable[[], "AbstractAsyncContextManager[Speech]"]
 """Opens the provider's answer; each call may be charged."""
 
 

@@ -5,13 +5,16 @@ import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from math import ceil
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.trouble import Trouble
+from services.voice.account import MP3, PCM, Quota, VoiceOption
 from services.voice.clips import Clip, Clips, Take, Wording
-from services.voice.elevenlabs import MP3, PCM, ElevenLabs, Quota, Speech, VoiceOption
 from services.voice.making import Making
 from services.voice.models import DEFAULT, Model, VoiceSettings, known
+
+if TYPE_CHECKING:
+    from services.voice.elevenlabs import ElevenLabs, Speech
 
 _AS_IT_IS: Final = VoiceSettings()
 
@@ -19,7 +22,7 @@ _AS_IT_IS: Final = VoiceSettings()
 class Voice:
     """What the composer asks for. Every call may raise Trouble("voice.…"); see elevenlabs.py and refusals.py."""
 
-    def __init__(self, provider: ElevenLabs, clips: Clips) -> None:
+    def __init__(self, provider: "ElevenLabs", clips: Clips) -> None:
         self._provider = provider
         self._clips = clips
         self._models: list[Model] = []
@@ -81,7 +84,7 @@ class Voice:
         await asyncio.to_thread(importlib.import_module, "services.voice.playback")
 
     @asynccontextmanager
-    async def _ask(self, wording: Wording, model: Model) -> AsyncIterator[Speech]:
+    async def _ask(self, wording: Wording, model: Model) -> "AsyncIterator[Speech]":
         """Ask for PCM, or for MP3 where the plan does not allow that."""
         output = MP3 if self._pcm_refused else PCM
         try:

@@ -1,0 +1,185 @@
+"""Where samples go: the machine's speaker, or a silent clock where there is none."""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from services.trouble import Trouble
+from widgets.voice.track import FRAME, RATE
+
+_BUFFER_S: Final = 0.2
+"""What waits at the sink; the UI loop may be busy for that long without a gap."""
+_PATIENCE_S: Final = 0.2
+
+
+class Sink(Protocol):
+    """Takes int16 mono 48 kHz samples. `name` is the device's for people, `silent` says that nobody hears it."""
+
+    name: str
+    silent: bool
+
+    def room(self) -> int:
+        """Bytes that it takes now."""
+
+    def waiting(self) -> int:
+        """Bytes that it took and has not played."""
+
+    def write(self, pcm: bytes) -> int: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def empty(self) -> None:
+        """Throw away what waits."""
+
+    def close(self) -> None: ...
+
+    def lost(self) -> bool:
+        """Whether the device is gone."""
+
+
+class Silence:
+    """Plays nothing, in real time: what the seconds pass over counts as played."""
+
+    name = ""
+    silent = True
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._at = clock()
+        self._waiting = 0.0
+        self._paused = False
+
+    def room(self) -> int:
+        return int(_BUFFER_S * RATE) * FRAME - self.waiting()
+
+    def waiting(self) -> int:
+        now = self._clock()
+        if not self._paused:
+            self._waiting = max(0.0, self._waiting - max(0.0, now - self._at) * RATE)
+        self._at = now
+        return -int(-self._waiting // 1) * FRAME
+
+    def write(self, pcm: bytes) -> int:
+        self.waiting()
+        self._waiting += len(pcm) // FRAME
+        return len(pcm)
+
+    def pause(self) -> None:
+        self.waiting()
+        self._paused = True
+
+    def resume(self) -> None:
+        self.waiting()
+        self._paused = False
+
+    def empty(self) -> None:
+        self._waiting = 0.0
+
+    def close(self) -> None:
+        self.empty()
+
+    def lost(self) -> bool:
+        return False
+
+
+class Speaker:
+    """The default output of the machine, through Qt. Raises Trouble("sound.none") where there is none."""
+
+    silent = False
+
+    def __init__(self) -> None:
+        multimedia = _multimedia()
+        if not sound_server_answers():
+            raise Trouble("sound.none")
+        device = multimedia.QMediaDevices.defaultAudioOutput()
+        if device.isNull():
+            raise Trouble("sound.none")
+        wanted = multimedia.QAudioFormat()
+        wanted.setSampleRate(RATE)
+        wanted.setChannelCount(1)
+        wanted.setSampleFormat(multimedia.QAudioFormat.SampleFormat.Int16)
+        self.name: str = device.description()
+        self._gone = multimedia.QAudio.State.StoppedState
+        self._sink = multimedia.QAudioSink(device, wanted)
+        self._sink.setBufferSize(int(_BUFFER_S * RATE) * FRAME)
+        self._pipe = self._sink.start()
+        if self._pipe is None:
+            raise Trouble("sound.none")
+
+    def room(self) -> int:
+        return int(self._sink.bytesFree()) // FRAME * FRAME
+
+    def waiting(self) -> int:
+        return max(0, int(self._sink.bufferSize()) - int(self._sink.bytesFree()))
+
+    def write(self, pcm: bytes) -> int:
+        return max(0, int(self._pipe.write(pcm)))
+
+    def pause(self) -> None:
+        self._sink.suspend()
+
+    def resume(self) -> None:
+        self._sink.resume()
+
+    def empty(self) -> None:
+        self._sink.reset()
+        self._pipe = self._sink.start()
+
+    def close(self) -> None:
+        if sound_server_answers():
+            self._sink.stop()
+
+    def lost(self) -> bool:
+        return self._pipe is None or self._sink.state() == self._gone or not sound_server_answers()
+
+
+def open_sink() -> Sink:
+    """The speaker, or silence where there is none."""
+    try:
+        return Speaker()
+    except Trouble:
+        return Silence()
+
+
+def _multimedia() -> Any:
+    """QtMultimedia, loaded at the first sound. Its state type must have been touched before any sink is made: until
+    then a state cannot be converted (PySide6 6.8 to 6.11)."""
+    from PySide6 import QtMultimedia
+
+    _ = QtMultimedia.QAudio.State.IdleState
+    return QtMultimedia
+
+
+def sound_server_answers() -> bool:
+    """Whether a sound server listens. Making a QAudioSink after it died aborts the process (Qt 6.9 to 6.11, Linux)."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(_answers(path) for path in _sockets())
+
+
+def _sockets() -> Iterator[Path]:
+    told = os.environ.get("PULSE_SERVER", "")
+    if told.startswith(("unix:", "/")):
+        yield Path(told.removeprefix("unix:"))
+    if folder := os.environ.get("PULSE_RUNTIME_PATH"):
+        yield Path(folder) / "native"
+    if folder := os.environ.get("XDG_RUNTIME_DIR"):
+        yield Path(folder) / "pulse" / "native"
+        yield Path(folder) / os.environ.get("PIPEWIRE_REMOTE", "pipewire-0")
+    with suppress(RuntimeError):
+        yield from (Path.home() / ".config" / "pulse").glob("*-runtime/native")
+
+
+def _answers(path: Path) -> bool:
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.settimeout(_PATIENCE_S)
+        door.connect(str(path))
+        return True
+    return False
