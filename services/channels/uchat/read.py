@@ -18,7 +18,7 @@ def read(update: Update) -> list[AnyFact]:
     user = steps.first(meta, "user_ns") or steps.first(message, "user_ns")
     if user and message:
         return [_live(update, meta, message, user)]
-    return steps.step("uchat", update, ("user_ns",))
+    return steps.step("uchat", update, ("user_ns",), _account(steps.first(update.body, "user_ns")))
 
 
 def _live(update: Update, meta: dict[str, Any], message: dict[str, Any], user: str) -> Said:

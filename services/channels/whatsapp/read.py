@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.channels.facts import AnyFact, Delivered, Identity, Met, Person, Renamed, Said, Update
 from services.channels.loose import moment, obj, objects, text
-from services.channels.whatsapp.graph import meaning
+from services.channels.whatsapp.codes import meaning
 from services.channels.whatsapp.messages import message
 
 _OURS: Final = re.compile(r"[0-9a-f]{32}")
@@ -121,7 +121,7 @@ def _sender(value: dict[str, Any], item: dict[str, Any]) -> Person:
 def _described(value: dict[str, Any], identities: tuple[Identity, ...]) -> Person:
     """The person of these identities as `contacts` describes them: number, user id, name, user name."""
     contacts = objects(value.get("contacts"))
-    known = {each for _, each in identities}
+    known = {each.lstrip("+") for _, each in identities}
     own = [each for each in contacts if known & {text(each.get("wa_id")), text(each.get("user_id"))}]
     if not own and (len(contacts) != 1 or identities):
         return Person(identities)
@@ -137,13 +137,16 @@ def _described(value: dict[str, Any], identities: tuple[Identity, ...]) -> Perso
 
 
 def _identities(kind: str, number: object, user: object) -> tuple[Identity, ...]:
-    """A number under `kind`, and a user id (BSUID). A BSUID may stand where a number is expected."""
+    """A number under `kind`, and a user id (BSUID). A BSUID may stand where a number is expected; numbers come with
+    their country and without a plus."""
+    digits, user_id = text(number).strip(), text(user).strip()
     found: list[Identity] = []
-    for value in (text(number).strip(), text(user).strip()):
-        if _BSUID.fullmatch(value):
-            found.append(("bsuid", value))
-        elif value and value == text(number).strip():
-            found.append((kind, value))
+    if _BSUID.fullmatch(digits):
+        found.append(("bsuid", digits))
+    elif digits:
+        found.append((kind, digits if kind == "wa" or digits.startswith("+") else "+" + digits))
+    if _BSUID.fullmatch(user_id):
+        found.append(("bsuid", user_id))
     return tuple(dict.fromkeys(found))
 
 

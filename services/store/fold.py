@@ -1,0 +1,113 @@
+"""Folds entries of the log, in their order, into the derived tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from services.channels.facts import AnyFact, Delivered, Edited, Met, Reacted, Renamed, Revoked, Said, Update
+from services.channels.readers import READERS
+from services.entries import Draft, Entry
+from services.store import desk, people, summary, timeline
+from services.store.book import Book
+from services.store.rows import DERIVED, UNCONFIRMED
+
+_json = msgspec.json.Encoder()
+
+
+def ms(at: str) -> int:
+    """The relay's clock (RFC 3339, UTC) in ms since 1970."""
+    return int(datetime.fromisoformat(at).timestamp() * 1000)
+
+
+def confirmed(book: Book, entries: Sequence[Entry]) -> None:
+    """Fold entries that the relay gave a place, in that order."""
+    updates = [_facts(entry) for entry in entries]
+    _load(book, entries, updates)
+    for entry, facts in zip(entries, updates, strict=True):
+        at = ms(entry.at)
+        if facts is None:
+            desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by))
+        else:
+            for fact in facts:
+                timeline.fold(book, fact, entry.seq, at)
+    _write(book)
+
+
+def pending(book: Book, drafts: Sequence[Draft], device: str, now: int) -> None:
+    """Fold what this desk wrote and the relay has not confirmed, on top of all that is; remember how to take it off."""
+    for shelf in book.shelves.values():
+        shelf.before = {}
+    for n, draft in enumerate(drafts):
+        desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device))
+    _write(book)
+    rows = [
+        (place, key, None if row is None else _json.encode(msgspec.structs.astuple(row)).decode())
+        for place, shelf in book.shelves.items()
+        for key, row in (shelf.before or {}).items()
+    ]
+    if rows:
+        book.connection.exec_driver_sql("INSERT INTO undo VALUES (?, ?, ?)", rows)
+
+
+def take_off(book: Book) -> None:
+    """Bring every row back to what the confirmed log alone made of it."""
+    found = book.connection.exec_driver_sql('SELECT place, "key", "row" FROM undo').all()
+    if not found:
+        return
+    for place, key, row in found:
+        kept = None if row is None else DERIVED[place](*msgspec.json.decode(row))
+        book.shelves[place].put(key, kept)
+    book.connection.exec_driver_sql("DELETE FROM undo")
+    book.flush()
+
+
+def _write(book: Book) -> None:
+    """Write everything back; what a change of an old line may have altered is counted anew."""
+    if book.stale:
+        book.flush()
+        summary.count(book)
+    book.flush()
+
+
+def _facts(entry: Entry) -> list[AnyFact] | None:
+    """What a provider's update tells; None for a fact of a desk."""
+    reader = READERS.get(entry.kind)
+    return None if reader is None else reader(Update(entry.id, ms(entry.at), entry.body))
+
+
+def _load(book: Book, entries: Sequence[Entry], updates: Sequence[list[AnyFact] | None]) -> None:
+    """Read at once what these facts will ask for one by one."""
+    known: list[str] = []
+    lines: list[str] = []
+    for facts in updates:
+        for fact in facts or ():
+            match fact:
+                case Said():
+                    known += people.keys(fact.person)
+                    lines.append(timeline.key(fact.channel, fact.id))
+                case Met():
+                    known += people.keys(fact.person)
+                case Renamed():
+                    known += filter(None, (people.key(fact.old), people.key(fact.new)))
+                case Reacted() | Edited() | Revoked() | Delivered():
+                    lines.append(timeline.key(fact.channel, fact.target))
+    own = [each for entry in entries if isinstance(each := entry.body.get("message"), str)]
+    book.identities.load(known)
+    contacts = [row.contact for each in known if (row := book.identities.get(each)) is not None]
+    book.contacts.load(contacts)
+    book.load_conversations(contacts)
+    book.names.load(lines)
+    book.early.load(lines)
+    book.messages.load([*lines, *own])
+    book.sendings.load([*lines, *own])
+
+
+def scrub(value: Any) -> Any:
+    """The value without what cannot be stored: lone halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {scrub(name): scrub(each) for name, each in value.items()}
+    return [scrub(each) for each in value] if isinstance(value, list) else value

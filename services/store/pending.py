@@ -1,0 +1,88 @@
+"""What was written at this desk and is not yet in the log: a file of its own, that survives the replica."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from services.entries import Draft
+from services.store import files
+
+VERSION: Final = 1
+_SCHEMA: Final = """
+    CREATE TABLE pending (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, body BLOB NOT NULL,
+        answered INTEGER NOT NULL DEFAULT 0
+    )"""
+
+
+class Pending:
+    """The writer's side; every method is durable (synchronous=FULL) when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = files.connect(path)
+        self._db.execute("PRAGMA synchronous = FULL")
+
+    def add(self, drafts: Iterable[Draft]) -> None:
+        """Keep drafts in their order; one whose id is kept already is left as it is."""
+        self._many(
+            "INSERT INTO pending (id, kind, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(each.id, each.kind, msgspec.json.encode(each.body)) for each in drafts],
+        )
+
+    def answered(self, ids: Iterable[str]) -> None:
+        """The relay has these: they wait for their place in the stream and are not pushed again."""
+        self._many("UPDATE pending SET answered = 1 WHERE id = ?", [(each,) for each in ids])
+
+    def drop(self, ids: Iterable[str]) -> None:
+        self._many("DELETE FROM pending WHERE id = ?", [(each,) for each in ids])
+
+    def push_again(self) -> None:
+        """The log is another one: whatever was not seen in it must be pushed to it."""
+        self._db.execute("UPDATE pending SET answered = 0")
+
+    def all(self) -> list[Draft]:
+        return _drafts(self._db.execute("SELECT id, kind, body FROM pending ORDER BY n"))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if not rows:
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany(sql, rows)
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def prepare(path: Path) -> None:
+    """Make the file where there is none. Raises Trouble("store.newer") for one of a later version, which is left alone."""
+    db = files.connect(path)
+    try:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            db.executescript(f"BEGIN; {_SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT")
+        elif version > VERSION:
+            raise files.Trouble("store.newer", file=path.name)
+    finally:
+        db.close()
+
+
+def to_push(db: sqlite3.Connection, limit: int) -> list[Draft]:
+    """The oldest drafts that the relay has not answered."""
+    return _drafts(db.execute("SELECT id, kind, body FROM pending WHERE answered = 0 ORDER BY n LIMIT ?", (limit,)))
+
+
+def count(db: sqlite3.Connection) -> int:
+    """How many entries wait for the relay's answer."""
+    return int(db.execute("SELECT count(*) FROM pending WHERE answered = 0").fetchone()[0])
+
+
+def _drafts(rows: Iterable[tuple[str, str, bytes]]) -> list[Draft]:
+    return [Draft(identifier, kind, msgspec.json.decode(body)) for identifier, kind, body in rows]

@@ -1,0 +1,172 @@
+"""What the replica remembers of the log: one mutable row type per table, its columns in order."""
+
+from typing import ClassVar
+
+import msgspec
+
+VERSION = 1
+"""Of the tables that are kept; the file carries it as PRAGMA user_version."""
+
+FOLD = 1
+"""Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
+
+UNCONFIRMED = 2**53
+"""Rows that stand on entries the relay has not confirmed carry a seq from here on: they sort after all others."""
+
+
+class Row(msgspec.Struct):
+    """A row of a derived table: `KEY` names the column that finds it, always a text."""
+
+    KEY: ClassVar[str] = "id"
+
+
+class ContactRow(Row):
+    """A person. `told` (JSON object) is what providers say, `chosen` what people at a desk wrote: the latter wins."""
+
+    id: str
+    n: int
+    seq: int
+    first_seen: int
+    profile: str = ""
+    name: str = ""
+    address: str = ""
+    source: str = ""
+    told: str = "{}"
+    chosen: str = "{}"
+
+
+class IdentityRow(Row):
+    """An identifier of a contact. Spellings of one number share a `key`; `value` is how it must be written to reach it."""
+
+    KEY: ClassVar[str] = "key"
+    key: str
+    kind: str
+    value: str
+    contact: str
+
+
+class ConversationRow(Row):
+    """A contact on a channel. `last_*` is its newest line, `in_*` and `out_*` the newest of each side (failed ones do
+    not count), `window_at` the newest one that opened the window, `read_upto` how far somebody read."""
+
+    id: str
+    contact: str
+    channel: str
+    account: str
+    seq: int
+    last_at: int
+    last_seq: int = 0
+    last_message: str | None = None
+    in_at: int = 0
+    in_seq: int = 0
+    out_at: int = 0
+    out_seq: int = 0
+    window_at: int | None = None
+    read_upto: int = 0
+    unread: int = 0
+    unanswered: int = 0
+
+
+class AliasRow(Row):
+    """A contact or conversation that proved to be another one."""
+
+    id: str
+    target: str
+
+
+class MessageRow(Row):
+    """A line of a timeline. `media`, `extra` and `reactions` are JSON; `reply_key` is the id that the answered message
+    would have if it came from the provider; `edited` is the time of the edit or 0; `gone` hides a withdrawn one."""
+
+    id: str
+    n: int
+    conversation: str
+    seq: int
+    at: int
+    received_at: int
+    direction: str
+    kind: str
+    text: str
+    media: str | None = None
+    extra: str = "{}"
+    state: str | None = None
+    trouble: str | None = None
+    detail: str | None = None
+    author: str | None = None
+    origin: str = "provider"
+    reply_key: str | None = None
+    reactions: str = "{}"
+    edited: int = 0
+    deleted: int = 0
+    gone: int = 0
+    fresh: int = 0
+    provider_id: str | None = None
+
+
+class SendingRow(Row):
+    """The way of a message written at a desk. `outcome` is what the desks know (queued, begun, sent, failed, unknown),
+    `rank` what the provider's statuses proved; `former` (JSON list) are ids of attempts that were given up."""
+
+    KEY: ClassVar[str] = "message"
+    message: str
+    device: str
+    hands: str
+    not_before: int
+    queued_at: int
+    attempt: int = 0
+    begun_by: str | None = None
+    outcome: str = "queued"
+    rank: int = 0
+    code: str | None = None
+    detail: str | None = None
+    again: int = 0
+    former: str = "[]"
+    under_way: int = 1
+
+
+class NameRow(Row):
+    """A provider's name for a message that has an id of ours."""
+
+    KEY: ClassVar[str] = "key"
+    key: str
+    message: str
+
+
+class BegunRow(Row):
+    """Who began an attempt first in log order; `id` is "message:attempt"."""
+
+    id: str
+    device: str
+    seq: int
+
+
+class EarlyRow(Row):
+    """Facts (JSON) about a message that is not here yet, in log order."""
+
+    KEY: ClassVar[str] = "target"
+    target: str
+    facts: str
+
+
+class IntegrationRow(Row):
+    """Non-secret configuration of a provider, as JSON."""
+
+    KEY: ClassVar[str] = "provider"
+    provider: str
+    active: int
+    config: str
+
+
+DERIVED: dict[str, type[Row]] = {
+    "contact": ContactRow,
+    "identity": IdentityRow,
+    "conversation": ConversationRow,
+    "alias": AliasRow,
+    "message": MessageRow,
+    "sending": SendingRow,
+    "provider_name": NameRow,
+    "begun": BegunRow,
+    "early": EarlyRow,
+    "integration": IntegrationRow,
+}
+"""The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

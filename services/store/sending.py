@@ -1,0 +1,51 @@
+"""The way of an outgoing message: what desks and provider say of it, and the one state that follows."""
+
+from typing import Final
+
+import msgspec
+
+from services.channels.facts import Delivered
+from services.store.book import Book
+from services.store.rows import MessageRow, SendingRow
+
+RANKS: Final = {"sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
+"""What a status proves, least first. A refusal after "sent" is final unless the message was delivered all the same."""
+
+_STATES: Final = {rank: state for state, rank in RANKS.items()}
+_OUTCOMES: Final = {"queued": "queued", "begun": "sending", "sent": "sent", "failed": "failed", "unknown": "uncertain"}
+
+
+def delivered(book: Book, message: str, fact: Delivered) -> None:
+    """A status of the provider: it never goes back, whatever the order in which statuses come."""
+    rank = RANKS[fact.state]
+    row = book.messages.edit(message)
+    sending = book.sendings.get(message)
+    if sending is None:
+        if row.direction == "out" and rank > RANKS.get(row.state or "", 0):
+            _show(book, row, fact.state, fact.code, fact.detail)
+        return
+    former = msgspec.json.decode(sending.former, type=list[str])
+    if rank <= sending.rank or (rank < RANKS["delivered"] and fact.target in former):
+        return
+    sending = book.sendings.edit(message)
+    sending.rank = rank
+    if fact.target and fact.target not in former:
+        row.provider_id = fact.target
+    if rank == RANKS["failed"]:
+        sending.code, sending.detail, sending.again = fact.code, fact.detail, 1
+    settle(book, row, sending)
+
+
+def settle(book: Book, row: MessageRow, sending: SendingRow) -> None:
+    """Bring the message's state up to date with its way; both are being changed."""
+    state = _STATES[sending.rank] if sending.rank else _OUTCOMES[sending.outcome]
+    failed = state == "failed"
+    _show(book, row, state, sending.code if failed else None, sending.detail if failed else None)
+    under_way = state in ("queued", "sending", "uncertain") or (failed and sending.again)
+    sending.under_way = int(under_way and not row.gone)
+
+
+def _show(book: Book, row: MessageRow, state: str, code: str | None, detail: str | None) -> None:
+    if "failed" in (row.state, state) and row.state != state:
+        book.stale.add(row.conversation)
+    row.state, row.trouble, row.detail = state, code, detail

@@ -1,0 +1,104 @@
+"""The replica's schema. What is derived from the log takes its columns from `rows`; the rest is declared here."""
+
+import types
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+from sqlalchemy import BLOB, Column, Float, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.types import TypeEngine
+
+from services.store.rows import DERIVED, Row
+
+_TYPES: dict[type, type[TypeEngine[Any]]] = {int: Integer, str: Text, float: Float, bytes: BLOB}
+
+kept = MetaData()
+"""Tables that hold what cannot be folded again; changed by migrations only."""
+
+entry = Table(
+    "entry",
+    kept,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("body", BLOB, nullable=False),
+)
+
+position = Table(
+    "position",
+    kept,
+    Column("one", Integer, primary_key=True),
+    Column("epoch", Text, nullable=False, server_default=""),
+    Column("seq", Integer, nullable=False, server_default="0"),
+    Column("head", Integer, nullable=False, server_default="0"),
+    Column("at", Integer, nullable=False, server_default="0"),
+    Column("kept", Integer, nullable=False, server_default="0"),
+    Column("folded", Integer, nullable=False, server_default="0"),
+    Column("fold", Integer, nullable=False, server_default="0"),
+)
+"""One row: the cursor, how many entries are kept, and how far, and by which fold, they were folded."""
+
+known_media = Table(
+    "known_media",
+    kept,
+    Column("message", Text, primary_key=True),
+    Column("media", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What this desk found out by itself about a message's file (JSON of records.Media)."""
+
+derived = MetaData()
+
+
+def _columns(row: type[Row]) -> list[Column[Any]]:
+    columns: list[Column[Any]] = []
+    for name, hint in ((each.name, get_type_hints(row)[each.name]) for each in msgspec.structs.fields(row)):
+        options = get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+        kind = _TYPES[next(each for each in options if each is not types.NoneType)]
+        primary = name == ("n" if "n" in row.__struct_fields__ else row.KEY)
+        unique = name == row.KEY and not primary
+        columns.append(Column(name, kind, primary_key=primary, unique=unique, nullable=len(options) > 1))
+    return columns
+
+
+for _name, _row in DERIVED.items():
+    Table(_name, derived, *_columns(_row), sqlite_with_rowid="n" in _row.__struct_fields__)
+
+undo = Table(
+    "undo",
+    derived,
+    Column("place", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("row", Text),
+    sqlite_with_rowid=False,
+)
+"""The rows (JSON, or NULL for none) as the confirmed log left them, wherever a fact not yet confirmed stands on top."""
+
+_t = derived.tables
+_c, _m = _t["conversation"].c, _t["message"].c
+Index("identity_of", _t["identity"].c.contact)
+Index("conversation_of", _c.contact)
+Index("conversation_newest", _c.last_at, _c.last_seq, _c.id)
+Index("conversation_unanswered", _c.last_at, _c.last_seq, _c.id, sqlite_where=text("unanswered = 1"))
+Index("conversation_window", _c.window_at, _c.id)
+Index("message_place", _m.conversation, _m.at, _m.seq)
+Index("sending_under_way", _t["sending"].c.message, sqlite_where=text("under_way = 1"))
+
+_TOKENS = "columnsize=0, tokenize='unicode61 remove_diacritics 2'"
+WORDS = (
+    f"CREATE VIRTUAL TABLE message_words USING fts5(text, content='message', content_rowid='n', {_TOKENS})",
+    f"CREATE VIRTUAL TABLE contact_words USING fts5(text, content='', {_TOKENS})",
+)
+"""Both are kept by `words`: what left the index must be told the very words that entered it."""
+
+
+def upsert(table: Table) -> str:
+    """SQL that writes one whole row, new or known; parameters in the order of the columns."""
+    key = DERIVED[table.name].KEY if table.name in DERIVED else next(iter(table.primary_key.columns)).name
+    statement = insert(table)
+    values = {each.name: statement.excluded[each.name] for each in table.columns if each.name != key}
+    full = statement.on_conflict_do_update(index_elements=[key], set_=values)
+    return str(full.compile(dialect=sqlite.dialect(paramstyle="qmark")))

@@ -1,0 +1,50 @@
+"""Keeps the full-text indexes equal to the rows they stand for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection
+
+from services.store.rows import ContactRow, MessageRow
+
+INDEXED: Final = 8_000
+"""Characters of a message that can be searched; strangers send lines of a megabyte."""
+
+R = TypeVar("R", MessageRow, ContactRow)
+Pair = tuple[R | None, R | None]
+"""A row before and after a change."""
+
+
+def of_message(row: MessageRow | None) -> str:
+    """What the index holds of a message; nothing of one that was withdrawn."""
+    return "" if row is None or row.gone else row.text[:INDEXED].replace("\0", " ")
+
+
+def of_contact(row: ContactRow | None) -> str:
+    """What the index holds of a contact: all names it goes by."""
+    return "" if row is None else " ".join(dict.fromkeys((row.name, row.profile, row.address)))[:INDEXED].replace("\0", " ")
+
+
+def messages(connection: Connection, pairs: Sequence[Pair[MessageRow]]) -> None:
+    _keep(connection, "message_words", pairs, of_message)
+
+
+def contacts(connection: Connection, pairs: Sequence[Pair[ContactRow]]) -> None:
+    _keep(connection, "contact_words", pairs, of_contact)
+
+
+def _keep(connection: Connection, index: str, pairs: Iterable[Pair[R]], text: Callable[[R | None], str]) -> None:
+    out: list[tuple[int, str]] = []
+    into: list[tuple[int, str]] = []
+    for old, new in pairs:
+        before, after = text(old), text(new)
+        if before == after and (old and old.n) == (new and new.n):
+            continue
+        if old is not None and before:
+            out.append((old.n, before))
+        if new is not None and after:
+            into.append((new.n, after))
+    if out:
+        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', ?, ?)", out)  # noqa: S608
+    if into:
+        connection.exec_driver_sql(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", into)  # noqa: S608
