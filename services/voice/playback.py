@@ -1,8 +1,9 @@
-"""A kept clip as samples, decoded piece by piece so that the first is heard at once."""
+"""A kept clip, or any file that carries sound, as samples, decoded piece by piece so that the first is heard at once."""
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,18 @@ _LATER_S: Final = 2.0
 
 async def decoded(clips: Clips, clip: Clip) -> AsyncIterator[bytes]:
     """int16 mono 48 kHz samples as bytes. Raises Trouble("clip.gone") or Trouble("audio.unreadable")."""
-    reader = await asyncio.to_thread(_Reader, clips, clip)
+    async for pcm in _decoded(lambda: clips.read(clip), clip.mime):
+        yield pcm
+
+
+async def decoded_file(path: Path, mime: str = "") -> AsyncIterator[bytes]:
+    """The same of any file that carries sound. Raises Trouble("audio.unreadable")."""
+    async for pcm in _decoded(path.read_bytes, mime):
+        yield pcm
+
+
+async def _decoded(read: Callable[[], bytes], mime: str) -> AsyncIterator[bytes]:
+    reader = await asyncio.to_thread(_Reader, read, mime)
     seconds = _FIRST_S
     while pcm := await asyncio.to_thread(reader.read, seconds):
         yield pcm
@@ -27,12 +39,11 @@ async def decoded(clips: Clips, clip: Clip) -> AsyncIterator[bytes]:
 
 
 class _Reader:
-    def __init__(self, clips: Clips, clip: Clip) -> None:
-        self._mime = clip.mime
+    def __init__(self, read: Callable[[], bytes], mime: str) -> None:
         try:
-            self._sound = Forward(io.BytesIO(clips.read(clip)))
+            self._sound = Forward(io.BytesIO(read()))
         except soundfile.LibsndfileError as error:
-            raise Trouble("audio.unreadable", mime=clip.mime, why="broken") from error
+            raise Trouble("audio.unreadable", mime=mime, why="broken") from error
         self._resample = To48k(self._sound.samplerate)
         self._ended = False
 

@@ -12,7 +12,7 @@ _PHRASE = re.compile(
 )
 _SLASH = re.compile(r"(?<!\w)(?:[ya]/[oac](?!\w)|c/u(?!\w)|s/n(?!\w)|[cspedx]/(?=\s?\w)\s?)", re.IGNORECASE)
 _WORD = re.compile(
-    r"(?<![\w@/.-])(?:" + "|".join(sorted(map(re.escape, {**BEFORE_A_NAME, **AFTER}), key=len, reverse=True)) + r")"
+    r"(?<![\w@.-])(?:" + "|".join(sorted(map(re.escape, {**BEFORE_A_NAME, **AFTER}), key=len, reverse=True)) + r")"
     r"(?![\w@/º°²-])(?P<dot>\.(?!\w*@))?",
     re.IGNORECASE,
 )

@@ -54,6 +54,8 @@ def _choice(match: re.Match[str]) -> Reading | None:
     first, last = int(match["n"]), int(match["n2"])
     gender, noun = _agreement(match.string, match.end())
     either = f"{cardinal(first, gender)} o {cardinal(last, gender, noun)}"
+    if (first, last) == (1, 2) and noun:
+        return Reading("media" if gender == "f" else "medio", others=(either,))
     if (first, last) in _PARTS and not noun:
         return Reading(_PARTS[first, last], others=(either,))
     return (

@@ -21,6 +21,12 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 
+_TOLD = re.compile(r"(?<![\w.,:])(?P<h>2[0-3]|1?\d)(?![\w:%²]|[.,/]\d)", re.IGNORECASE)
+_TOLD_BEFORE = re.compile(r"\b(?:a|hasta|desde|tipo|antes de|después de|para)\s+las?\s+$", re.IGNORECASE)
+_TOLD_AFTER = re.compile(
+    r"\s*(?:[,.;:?!)…]|$|\n|(?:y|o|a|de|del|en|si|que|el|con|para|te|me|nos|mañana|hoy|porque|pero|así)\b)",
+    re.IGNORECASE,
+)
 _LENGTH_BEFORE = re.compile(
     r"\b(?:en|dentro de|cada|por|durante|hace|unas|próximas|proximas|últimas|ultimas|faltan|quedan|son|menos de|más de|"
     r"hasta en|tarda|las siguientes|primeras)\s+(?:\d+\s+[ao]\s+)?$",
@@ -65,6 +71,14 @@ def _span(match: re.Match[str]) -> Reading | None:
     same = _part(*first) == _part(*last)
     begin = clock(*first, part=not same)
     return Reading(f"{begin} {joint} {clock(*last)}{end_dot(match)}")
+
+
+def _told(match: re.Match[str]) -> Reading | None:
+    """ "a las 18", without a unit: an hour because of the words around it."""
+    hour = int(match["h"])
+    if not (_TOLD_BEFORE.search(before(match)) and _TOLD_AFTER.match(match.string, match.end())):
+        return None
+    return _at(match, hour, 0) if hour > 12 else Reading(cardinal(hour, "f"))
 
 
 def _hour_minute(written: str) -> tuple[int, int]:
@@ -112,4 +126,5 @@ RULES = (
     Rule("hour", _EXACT, _exact),
     Rule("hour", _AMPM_ONLY, _ampm),
     Rule("hour", _WHOLE, _whole),
+    Rule("hour", _TOLD, _told),
 )

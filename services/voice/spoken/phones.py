@@ -25,7 +25,7 @@ def _phone(match: re.Match[str]) -> Reading | None:
         return None
     if len(groups) == 1 and len(groups[0]) >= 10:
         groups = _cut(groups[0])
-    said = ", ".join(_group(group) for group in groups)
+    said = ", ".join([_prefix(groups[0]), *(_group(group) for group in groups[1:])])
     return Reading(f"más {said}" if match[0].startswith("+") else said)
 
 
@@ -49,12 +49,16 @@ def _cut(number: str) -> list[str]:
     return [*head, number[:area], number[area:-4], number[-4:]]
 
 
+def _prefix(digits: str) -> str:
+    """An area with its zero, as in 0341 and 0800; else a group like the others."""
+    area = len(digits) == 4 and digits[0] == "0"
+    return f"cero {cardinal(int(digits))}" if area else _group(digits)
+
+
 def _group(digits: str) -> str:
     """Digits in pairs; an odd first one stands alone, three make a number."""
     if len(digits) == 3 and digits[0] != "0":
         return cardinal(int(digits))
-    if len(digits) == 4 and digits[0] == "0" and digits[1] != "0":
-        return f"cero {cardinal(int(digits[1:]))}"
     odd = len(digits) % 2
     pairs = [digits[:1]] * odd + [digits[i : i + 2] for i in range(odd, len(digits), 2)]
     return " ".join(_pair(pair) for pair in pairs)

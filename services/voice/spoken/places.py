@@ -17,7 +17,7 @@ _ROAD = re.compile(r"\b(?P<road>RN|RP|AU)[\s-]?(?P<n>\d{1,3})\b")
 _FLAT = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})?\s?[\"“]?(?<![^\W\d])(?P<flat>[A-Z])[\"”]?(?!\w)(?!\.\s?[A-Z]\b)")
 _FLAT_BEFORE = re.compile(
     r"\b(?:dptos?|deptos?|dtos?|departamentos?|piso|unidad|timbre|torre|lote|manzana|mz|of|oficina|local|uf|cuerpo|esc|"
-    r"escalera|bloque|cochera|puerta|planta)\.?\s?$",
+    r"escalera|bloque|cochera|puerta|planta|PB|planta baja)\.?\s?$",
     re.IGNORECASE,
 )
 _BARE_FLAT = re.compile(r"(?P<house>(?<=\s)\d{2,5}),?\s+(?P<floor>\d{1,2})\s?\"?(?P<flat>[A-Z])\"?(?!\w)(?!\.)")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.voice.spoken.spans import Kind, Span, Spoken
 
-_SENTENCE_END = re.compile(r"[\"'»”)\]]*(?:\s*$|\s*\n|\s+[A-ZÁÉÍÓÚÑ¿¡])")
+_SENTENCE_END = re.compile(r"[\"'»”)\]]*(?:\s*$|\s*\n|\s+(?:[¿¡]|[A-ZÁÉÍÓÚÑ](?!\b)|[AEOY]\s))")
 
 
 class Reading(NamedTuple):
