@@ -1,4 +1,4 @@
-"""A kept clip, or any file that carries sound, as samples, decoded piece by piece so that the first is heard at once."""
+"""A kept clip, or any file with sound, as samples, decoded piece by piece so that the first is heard at once."""
 
 import asyncio
 import io

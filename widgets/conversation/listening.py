@@ -1,31 +1,20 @@
 """The audio of a message that is being heard: fetched where it is not here yet, and shown where it stands."""
 
+import asyncio
+import importlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from services.records import Message
 from widgets.conversation.scene import Scene, Voice
 from widgets.tasks import Tasks
-
-SPEEDS: Final = (1.0, 1.25, 1.5, 2.0)
-
-
-class Player(Protocol):
-    """What sounds: one at a time in the whole window. Times in seconds. `moved(at, playing)` is a signal."""
-
-    @property
-    def moved(self) -> Any: ...
-
-    def play(self, path: Path, at: float, speed: float) -> None: ...
-
-    def pause(self) -> None: ...
+from widgets.voice.player import RATES, Player
 
 
 class Listening(QObject):
-    """`changed` when the position, whether it plays, or what is being fetched is another."""
+    """Uses the one player of the window; `changed` when a row of the timeline has to be painted again for it."""
 
     changed = Signal()
 
@@ -40,29 +29,27 @@ class Listening(QObject):
         super().__init__(parent)
         self._scene, self._player, self._fetch = scene, player, fetch
         self._tasks = Tasks(self, report)
-        player.moved.connect(self._moved)
+        player.changed.connect(self._follow)
+        player.position_changed.connect(self._follow)
 
     def toggle(self, message: Message) -> None:
         """Play a message's audio, go on with it, or pause it."""
-        voice = self._scene.voice
-        if voice.message == message.id and voice.playing:
-            self._player.pause()
+        if self._player.key == message.id:
+            self._player.toggle()
         else:
-            at = voice.at if voice.message == message.id and voice.at < voice.length else 0.0
-            self._tasks.start(self._play(message, at), key="play")
+            self._tasks.start(self._play(message), key="play")
 
     def seek(self, message: Message, share: float) -> None:
         """Go on from a share of the whole, 0 to 1."""
-        length = (message.media.seconds if message.media else None) or 0.0
-        self._tasks.start(self._play(message, share * length), key="play")
+        if self._player.key == message.id:
+            self._player.seek(round(share * self._length(message) * 1000))
+        else:
+            self._tasks.start(self._play(message, share), key="play")
 
     def faster(self) -> None:
         """The next speed; after the fastest, the first."""
-        voice = self._scene.voice
-        voice.speed = SPEEDS[(SPEEDS.index(voice.speed) + 1) % len(SPEEDS)] if voice.speed in SPEEDS else SPEEDS[0]
-        if voice.playing and self._path is not None:
-            self._player.play(self._path, voice.at, voice.speed)
-        self.changed.emit()
+        self._player.set_rate(RATES[(RATES.index(self._player.rate) + 1) % len(RATES)])
+        self._follow()
 
     async def get(self, message: Message) -> Path:
         """The file of a message, fetched if need be; the row says that it is on its way."""
@@ -74,18 +61,27 @@ class Listening(QObject):
             self._scene.busy.discard(message.id)
             self.changed.emit()
 
-    _path: Path | None = None
-
-    async def _play(self, message: Message, at: float) -> None:
+    async def _play(self, message: Message, share: float = 0.0) -> None:
         path = await self.get(message)
-        speed = self._scene.voice.speed
-        length = (message.media.seconds if message.media else None) or 0.0
-        self._path, self._scene.voice = path, Voice(message.id, at, length, True, speed)
-        self._player.play(path, at, speed)
+        playback = await asyncio.to_thread(importlib.import_module, "services.voice.playback")  # numpy, libsndfile
+        length = self._length(message)
+        self._scene.voice = Voice(message.id, share * length, length, True, self._player.rate)
+        await self._player.follow(playback.decoded_file(path), message.id)
+        if share and self._player.key == message.id:
+            self._player.seek(round(share * self._player.total_ms))
+
+    def _follow(self) -> None:
+        voice, player = self._scene.voice, self._player
+        if not voice.message:
+            return
+        if player.key == voice.message:
+            voice.at, voice.playing, voice.speed = player.position_ms / 1000, player.playing, player.rate
+            if not player.arriving:
+                voice.length = player.total_ms / 1000
+        else:
+            self._scene.voice = Voice()
         self.changed.emit()
 
-    def _moved(self, at: float, playing: bool) -> None:
-        voice = self._scene.voice
-        if voice.message:
-            voice.at, voice.playing = at, playing
-            self.changed.emit()
+    @staticmethod
+    def _length(message: Message) -> float:
+        return (message.media.seconds if message.media else None) or 0.0

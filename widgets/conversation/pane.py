@@ -15,7 +15,7 @@ from widgets.conversation import model as timeline_model
 from widgets.conversation.actions import actions
 from widgets.conversation.delegate import TimelineDelegate
 from widgets.conversation.header import ConversationHeader
-from widgets.conversation.listening import Listening, Player
+from widgets.conversation.listening import Listening
 from widgets.conversation.message_words import what_words
 from widgets.conversation.pictures import Pictures
 from widgets.conversation.scene import Scene
@@ -23,6 +23,7 @@ from widgets.conversation.timeline import TimelineView
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.voice.player import Player
 from widgets.words import tr
 
 

@@ -1,0 +1,74 @@
+"""Keeps the rail's counts and the status bar as the store and the link stand."""
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from services.link import LinkState
+from services.records import Changes, Position
+from widgets.controls import CHANNELS
+from widgets.feed import Feed
+from widgets.rail import Rail
+from widgets.statusbar import StatusBar
+
+CURRENT_S = 5
+"""How often the time of "Al día hasta" moves while nothing happens."""
+
+
+class Shelf(Protocol):
+    """What is read of the store here."""
+
+    def counts(self) -> dict[str, int]: ...
+
+    def position(self) -> Position: ...
+
+    def integration(self, provider: str) -> dict[str, Any] | None: ...
+
+
+class Standing(QObject):
+    """Made with the panes; reads nothing that the store does not keep as a row."""
+
+    def __init__(self, store: Shelf, feed: Feed, rail: Rail, status: StatusBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._feed, self._rail, self._status = store, feed, rail, status
+        self._link = LinkState("connecting", feed.now())
+        self._second = 0
+        self._counting = QTimer(self, singleShot=True, interval=100)
+        self._counting.timeout.connect(self._count)
+        feed.changed.connect(self._changed)
+        feed.link_changed.connect(self._link_changed)
+        feed.tick.connect(self._tick)
+        self._count()
+        self._show_channels()
+
+    def _changed(self, changes: Changes) -> None:
+        if not self._counting.isActive():
+            self._counting.start()
+        if changes.everything or not (changes.conversations or changes.messages):
+            self._show_channels()
+        self._show_link()
+
+    def _link_changed(self, state: LinkState) -> None:
+        self._link = state
+        self._show_link()
+
+    def _tick(self, now: int) -> None:
+        self._status.show_time(now)
+        if now // 1000 >= self._second + CURRENT_S:
+            self._show_link()
+        if now // 1000 % 60 == 0:
+            self._count()  # windows close by themselves
+
+    def _show_link(self) -> None:
+        now = self._feed.now()
+        self._second = now // 1000
+        self._status.show_link(self._link, self._store.position(), now)
+
+    def _count(self) -> None:
+        counts = self._store.counts()
+        self._rail.show_counts(counts)
+        self._status.show_outbox(counts.get("outbox", 0))
+
+    def _show_channels(self) -> None:
+        found = [(name, self._store.integration(key)) for key, name in CHANNELS.items()]
+        self._status.show_channels([(name, bool(each.get("active", True))) for name, each in found if each is not None])

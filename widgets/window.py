@@ -1,0 +1,274 @@
+"""The main window: the agency's edge, the rail, the panes between splitters, and the status bar."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from widgets import tokens
+from widgets.conversation.pane import ConversationPane
+from widgets.feed import Feed
+from widgets.inbox.pane import InboxPane
+from widgets.notice import NoticeBar
+from widgets.rail import SETTINGS, Rail
+from widgets.shortcuts import ShortcutSheet
+from widgets.statusbar import StatusBar
+from widgets.theme import Theme
+
+NARROW = 1366
+"""Below this width the rail shows only icons."""
+
+
+class Window(QMainWindow):
+    """First only its frame, painted before anything is opened; `furnish` puts the panes in. `closing` asks for the end
+    of the program; `opened` tells which conversation stands open."""
+
+    closing = Signal()
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, feed: Feed) -> None:
+        super().__init__()
+        self._theme, self._feed = theme, feed
+        self._inspector_wanted = True
+        self._inbox: InboxPane | None = None
+        self._conversation: ConversationPane | None = None
+        self._inspector: QWidget | None = None
+        self._make_settings: Callable[[], QWidget] | None = None
+        self._settings: QWidget | None = None
+        self.setWindowTitle("STRATO")
+        self.setWindowIcon(theme.icon("audio-lines", "accent.base", 24))
+        self.setMinimumSize(900, 560)
+        self.resize(1440, 900)
+        self.rail = Rail(theme)
+        self.status = StatusBar(theme)
+        self.notice = NoticeBar(theme)
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        feed.trouble.connect(self.notice.show_error)
+        self.rail.chosen.connect(self.go_to)
+        self.notice.asked.connect(self._help)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_agency(self, name: str, kind: str, member: str) -> None:
+        """Whose window this is."""
+        self.rail.show_agency(name, kind, member)
+        self.setWindowTitle(f"{name} · STRATO")
+
+    def furnish(
+        self,
+        inbox: InboxPane,
+        conversation: ConversationPane,
+        composer: QWidget,
+        inspector: QWidget,
+        make_settings: Callable[[], QWidget],
+    ) -> None:
+        """Put the panes into the frame. The settings page is made when somebody goes there."""
+        self._inbox, self._conversation, self._inspector = inbox, conversation, inspector
+        self._composer, self._make_settings = composer, make_settings
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(conversation, 1)
+        column.addWidget(composer)
+        least, usual, most = tokens.value("layout.list")
+        inbox.setMinimumWidth(least)
+        inbox.setMaximumWidth(most)
+        middle.setMinimumWidth(tokens.value("layout.conversationMin"))
+        inspector.setMaximumWidth(tokens.value("layout.inspector.2"))
+        for part in (inbox, middle, inspector):
+            self._panes.addWidget(part)
+            self._panes.setCollapsible(self._panes.count() - 1, False)
+        self._panes.setStretchFactor(1, 1)
+        side = tokens.value("layout.inspector.1")
+        self._panes.setSizes([usual, max(460, self._panes.width() - usual - side), side])
+        self._connect(inbox, conversation)
+        self._order_focus()
+        self._fit()
+
+    def go_to(self, place: str) -> None:
+        """A view of the inbox, or the settings."""
+        if place == SETTINGS:
+            if self._settings is None and self._make_settings is not None:
+                self._settings = self._make_settings()
+                self._pages.addWidget(self._settings)
+            if self._settings is not None:
+                self._pages.setCurrentWidget(self._settings)
+        else:
+            self._pages.setCurrentWidget(self._panes)
+            if self._inbox is not None:
+                self._inbox.choose_view(place)
+        self.rail.show_chosen(place)
+
+    def open_conversation(self, conversation: str, message: str = "") -> None:
+        """Show a conversation, wherever the list stands."""
+        if self._inbox is None or self._conversation is None:
+            return
+        self._inbox.show_open(conversation)
+        self._conversation.open(conversation, message)
+        self.opened.emit(conversation)
+
+    def shape(self) -> str:
+        """Size, place and splitters, to be given to `take_shape` the next time."""
+        parts = (self.saveGeometry(), self._panes.saveState())
+        return " ".join(bytes(part.toBase64().data()).decode("ascii") for part in parts)
+
+    def take_shape(self, shape: str) -> None:
+        """Stand where the window stood; what does not fit this screen any more is corrected by Qt."""
+        geometry, _, panes = shape.partition(" ")
+        self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
+        if panes and self._panes.count():
+            self._panes.restoreState(QByteArray.fromBase64(panes.encode("ascii")))
+
+    def show_inspector(self, shown: bool) -> None:
+        """Show or hide the pane at the right."""
+        self._inspector_wanted = shown
+        self._fit()
+
+    def _lay_out(self) -> None:
+        self._panes.setHandleWidth(1)
+        self._panes.setChildrenCollapsible(False)
+        self._pages.addWidget(self._panes)
+        self._edge = QWidget()
+        self._edge.setFixedWidth(tokens.value("stroke.tenantEdge"))
+        inner, beside, whole = QWidget(), QHBoxLayout(), QHBoxLayout()
+        beside.addWidget(self.rail)
+        beside.addWidget(self._pages, 1)
+        column = QVBoxLayout(inner)
+        column.addLayout(beside, 1)
+        column.addWidget(self.notice)
+        column.addWidget(self.status)
+        middle = QWidget()
+        middle.setLayout(whole)
+        whole.addWidget(self._edge)
+        whole.addWidget(inner, 1)
+        for layout in (beside, column, whole):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self.setCentralWidget(middle)
+
+    def _tint(self) -> None:
+        self._edge.setStyleSheet(f"background: {self._theme.hex('tenant')}")
+
+    def _connect(self, inbox: InboxPane, conversation: ConversationPane) -> None:
+        inbox.opened.connect(self.open_conversation)
+        inbox.view_changed.connect(self.rail.show_chosen)
+        conversation.header.inspector_toggled.connect(self.show_inspector)
+        conversation.settings_wanted.connect(self._go_to_settings)
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("F6", self._next_pane),
+            ("Shift+F6", self._previous_pane),
+            ("Alt+Down", self._next_conversation),
+            ("Alt+Up", self._previous_conversation),
+            ("F7", inbox.next_unread),
+            ("F8", conversation.header.inspector.toggle),
+            ("Ctrl+Shift+B", self._search),
+            ("Ctrl+,", self._go_to_settings),
+            ("F1", self._show_sheet),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _order_focus(self) -> None:
+        """Rail, list, timeline, composer, inspector: the order of F6 and of Tab."""
+        assert self._inbox is not None
+        assert self._conversation is not None
+        assert self._inspector is not None
+        self._stops: list[QWidget] = [self.rail, self._inbox, self._conversation, self._composer, self._inspector]
+
+    def _next_pane(self) -> None:
+        self._move_focus(1)
+
+    def _previous_pane(self) -> None:
+        self._move_focus(-1)
+
+    def _move_focus(self, step: int) -> None:
+        focused = self.focusWidget()
+        stops = [stop for stop in self._stops if stop.isVisibleTo(self)]
+        here = next(
+            (i for i, stop in enumerate(stops) if focused and (stop is focused or stop.isAncestorOf(focused))), -1
+        )
+        for away in range(1, len(stops) + 1):
+            if _take_focus(stops[(here + step * away) % len(stops)]):
+                return
+
+    def _next_conversation(self) -> None:
+        if self._inbox is not None:
+            self._inbox.step(1)
+
+    def _previous_conversation(self) -> None:
+        if self._inbox is not None:
+            self._inbox.step(-1)
+
+    def _search(self) -> None:
+        if self._inbox is not None:
+            self._pages.setCurrentWidget(self._panes)
+            self._inbox.header.focus_search()
+
+    def _go_to_settings(self) -> None:
+        self.go_to(SETTINGS)
+
+    def _show_sheet(self) -> None:
+        ShortcutSheet(self).open()
+
+    def _help(self, does: str) -> None:
+        if does == "settings":
+            self._go_to_settings()
+
+    def _fit(self) -> None:
+        """Below 1366 px the rail shows icons; below 1200 px the inspector lies over the conversation."""
+        narrow = self.width() < NARROW
+        self.rail.collapse(narrow)
+        if self._inbox is None or self._inspector is None or self._conversation is None:
+            return
+        self._inbox.header.collapse(narrow)
+        overlay = self.width() < tokens.value("layout.inspectorHidesBelow")
+        if overlay and self._inspector.parent() is self._panes:
+            self._inspector.setParent(self._pages)
+            self._inspector_wanted = False
+        elif not overlay and self._inspector.parent() is not self._panes:
+            self._panes.addWidget(self._inspector)
+            self._inspector_wanted = True
+        toggle = self._conversation.header.inspector
+        toggle.blockSignals(True)
+        toggle.setChecked(self._inspector_wanted)
+        toggle.blockSignals(False)
+        self._inspector.setVisible(self._inspector_wanted)
+        if overlay:
+            wide = tokens.value("layout.inspector.1")
+            top = self._conversation.header.height() + 1
+            page = self._pages.size()
+            self._inspector.setGeometry(page.width() - wide, top, wide, page.height() - top)
+            self._inspector.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self._conversation is not None:
+            self._conversation.set_in_sight(self.isActiveWindow())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # the program ends first what it has begun, and then the window
+        self.closing.emit()
+
+
+def _within(pane: QWidget, widget: QWidget) -> bool:
+    return pane is widget or pane.isAncestorOf(widget)
+
+
+def _take_focus(pane: QWidget) -> bool:
+    """Give the keyboard to a pane, or to the first part of it that takes it."""
+    if pane.focusPolicy() != Qt.FocusPolicy.NoFocus or pane.focusProxy() is not None:
+        pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+    for part in pane.findChildren(QWidget):
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.isEnabled():
+            part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+    return False
