@@ -24,7 +24,12 @@ class Setting(Generic[T]):
 THEME: Final = Setting("look/theme", str, "system")
 """light, dark or system."""
 LANGUAGE: Final = Setting("look/language", str, "es")
-DENSITY: Final = Setting("look/density", str, "comfortable")
+DENSITY: Final = Setting("look/density", str, "comoda")
+"""comoda or compacta."""
+TEXT_SIZE: Final = Setting("look/text", int, 100)
+"""Per cent, 90 to 150."""
+ENTER_SENDS: Final = Setting("composer/enter_sends", bool, True)
+"""Whether Enter alone sends a text; Ctrl+Enter always does."""
 GEOMETRY: Final = Setting("window/geometry", str, "")
 """Base64 of what Qt saves of the window."""
 VIEW: Final = Setting("inbox/view", str, "all")

@@ -9,39 +9,34 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from widgets.composer.marked import MarkedText
 from widgets.theme import Theme
 
-_MOST_LINES: Final = 8
+_FRAME: Final = 12
+"""Borders and paddings above and below, as the style sheet has them."""
 
 
 class Editor(MarkedText):
-    """`submitted` when the key that sends was pressed: Enter, or Ctrl+Enter where Enter makes a new line. Shift+Enter is
-    always a new line, Ctrl+Enter always sends."""
+    """`submitted` when the key that sends was pressed: Ctrl+Enter always (then with True), Enter unless it is set to
+    make a new line, which Shift+Enter always does."""
 
-    submitted = Signal()
+    submitted = Signal(bool)
 
-    def __init__(
-        self, theme: Theme, *, least_lines: int = 2, grows: bool = True, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, *, lines: tuple[int, int] = (2, 8), parent: QWidget | None = None) -> None:
+        """It is at least and at most so many lines high."""
         super().__init__(theme, parent=parent)
         self.enter_sends = True
-        self._least = least_lines
+        self._lines = lines
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        if grows:
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
-            theme.changed.connect(self.updateGeometry)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+        theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        line = self._theme.line("reading")
-        text = round(self.document().size().height() - 2 * self.document().documentMargin())
-        lines = max(self._least * line, min(text, _MOST_LINES * line))
-        frame = self.contentsMargins()
-        chrome = 2 * round(self.document().documentMargin()) + frame.top() + frame.bottom() + 12
-        return QSize(200, lines + chrome)
+        line, margins = self._theme.line("reading"), 2 * round(self.document().documentMargin())
+        text = round(self.document().size().height()) - margins
+        least, most = (count * line for count in self._lines)
+        return QSize(200, max(least, min(text, most)) + margins + _FRAME)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(
-            120, self.sizeHint().height() if self.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed else 60
-        )
+        return QSize(120, self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z belongs to the text only while it has something to undo: then it gives back the last send."""
@@ -58,7 +53,7 @@ class Editor(MarkedText):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         control = Qt.KeyboardModifier.ControlModifier
         if held == control or (self.enter_sends and held == Qt.KeyboardModifier.NoModifier):
-            self.submitted.emit()
+            self.submitted.emit(held == control)
         else:
             self.textCursor().insertBlock()
             self.ensureCursorVisible()

@@ -43,11 +43,13 @@ class MarkedText(QTextEdit):
         self._dress()
 
     def write(self, text: str) -> None:
-        """Replace the whole text; what was there cannot be undone."""
+        """Replace the whole text; what was there cannot be undone. Nobody typed: `textChanged` stays silent."""
+        silent = self.blockSignals(True)
         self.setPlainText(text)
         self._space_lines()
         self.document().clearUndoRedoStacks()
         self.moveCursor(QTextCursor.MoveOperation.End)
+        self.blockSignals(silent)
 
     def show_marks(self, spans: Sequence[tuple[int, int]]) -> None:
         """Mark `spans` (start, end) of the text, counted in characters."""

@@ -39,12 +39,16 @@ class Notice(QFrame):
     def say(self, title: str, detail: str = "", *, icon: str = "lock", action: str = "") -> None:
         self._icon_name = icon
         self._title.setText(title)
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
+        self.set_detail(detail)
         self.button.setText(action)
         self.button.setVisible(bool(action))
         self.setAccessibleName(f"{title} {detail}".strip())
         self._tint()
+
+    def set_detail(self, detail: str) -> None:
+        """The line below the sentence."""
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._theme.pixmap(self._icon_name, "text.secondary", 20))

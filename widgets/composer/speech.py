@@ -1,15 +1,10 @@
 """One voice being prepared, as a value: its text, its takes and its phase. No Qt here."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from services.trouble import Trouble
-from services.voice.models import VoiceSettings
-
-if TYPE_CHECKING:
-    from services.voice.clips import Take
+from services.voice import Take, VoiceSettings
 
 _AS_IT_IS: Final = VoiceSettings()
 
@@ -90,24 +85,24 @@ class Speech:
         """The takes that say the present text, in any voice, with their index."""
         return tuple((i, option) for i, option in enumerate(self.options) if option.script.text == self.script.text)
 
-    def written(self, script: Script) -> Speech:
+    def written(self, script: Script) -> "Speech":
         """The text, voice or model is now `script`: what was ready for another one is not ready any more."""
         if script == self.script:
             return self
         back = [i for i, option in enumerate(self.options) if option.script == script]
         return replace(self, script=script, phase=Ready(back[-1]) if back else Idle())
 
-    def knows(self, known: bool) -> Speech:
+    def knows(self, known: bool) -> "Speech":
         """Whether a take of this script lies on the disk; it matters only while nothing is made."""
         return replace(self, phase=Idle(known)) if isinstance(self.phase, Idle) else self
 
-    def asked(self) -> Speech:
+    def asked(self) -> "Speech":
         return replace(self, phase=Making())
 
-    def arriving(self, seconds: float) -> Speech:
+    def arriving(self, seconds: float) -> "Speech":
         return replace(self, phase=Making(seconds)) if isinstance(self.phase, Making) else self
 
-    def made(self, option: Option) -> Speech:
+    def made(self, option: Option) -> "Speech":
         """A take is whole. It goes on the table if it is still what is asked for; bytes heard before stay heard."""
         option = replace(option, heard=option.heard or option.take.clip.sha256 in self.heard_clips)
         same = [
@@ -124,18 +119,18 @@ class Speech:
         """Hashes of the takes that were played to their end."""
         return frozenset(option.take.clip.sha256 for option in self.options if option.heard)
 
-    def failed(self, trouble: Trouble) -> Speech:
+    def failed(self, trouble: Trouble) -> "Speech":
         return replace(self, phase=Failed(trouble))
 
-    def stopped(self) -> Speech:
+    def stopped(self) -> "Speech":
         """Given up before it was whole: as if it had not been asked for."""
         return replace(self, phase=Idle()) if isinstance(self.phase, Making) else self
 
-    def chose(self, index: int) -> Speech:
+    def chose(self, index: int) -> "Speech":
         """Another take of this text is the one to send; voice and model follow it."""
         return replace(self, script=self.options[index].script, phase=Ready(index))
 
-    def played_to_end(self, sha256: str) -> Speech:
+    def played_to_end(self, sha256: str) -> "Speech":
         """The take with these bytes was heard whole."""
         options = tuple(replace(o, heard=True) if o.take.clip.sha256 == sha256 else o for o in self.options)
         return replace(self, options=options)

@@ -39,8 +39,8 @@ class TextPanel(QWidget):
         self.send_button = SendButton(theme, self)
         row.addWidget(self.send_button)
         column.addLayout(row)
-        self.editor.submitted.connect(self.submitted)
-        self.send_button.clicked.connect(self.submitted)
+        self.editor.submitted.connect(self._submit)
+        self.send_button.clicked.connect(self._submit)
         self.voice_button.clicked.connect(self.voice_wanted)
         theme.changed.connect(self._tint)
         self._tint()
@@ -52,6 +52,9 @@ class TextPanel(QWidget):
         self.send_button.setEnabled(can_send)
         self.voice_button.setEnabled(can_speak)
         self.why.setText(why)
+
+    def _submit(self) -> None:
+        self.submitted.emit()
 
     def _tint(self) -> None:
         self.voice_button.setIcon(self._theme.icon("audio-lines", "text.primary"))

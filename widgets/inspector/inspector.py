@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar,
 
 from services.records import Changes, Conversation
 from services.store import Store
-from services.voice.elevenlabs import Quota
+from services.voice import Quota
 from widgets import tokens
 from widgets.composer.speech import Speech
 from widgets.controls import hairline

@@ -1,6 +1,6 @@
 """The takes of the message being prepared, the chosen one first in sight, each with whether it was heard."""
 
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen

@@ -6,8 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from services.voice.elevenlabs import Quota
-from services.voice.models import VoiceSettings
+from services.voice import Quota, VoiceSettings
 from widgets import words
 from widgets.composer.speech import Speech
 from widgets.controls import Label

@@ -50,7 +50,7 @@ def elevenlabs() -> Form:
         mark="audio-lines",
         about=tr("Las voces de la agencia"),
         secrets={"api_key": tr("Clave de API")},
-        config={"voice": tr("Voz de la agencia"), "model": tr("Modelo")},
+        config={"voice_id": tr("Voz de la agencia"), "model_id": tr("Modelo")},
     )
 
 

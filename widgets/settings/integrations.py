@@ -1,5 +1,6 @@
 """Integraciones: the keyring in use, a card for each provider, and the panel of the one chosen."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from services.records import Changes
 from services.relay_client import Integration, Member, RelayClient, Tenant
 from services.store import Store
 from services.trouble import Trouble
-from services.voice.studio import Voice
+from services.voice import Voice
 from widgets import words
 from widgets.composer.announce import announce
 from widgets.composer.notice import Notice
@@ -36,7 +37,7 @@ class Integrations(QWidget):
         store: Store,
         credentials: Credentials,
         relay: RelayClient,
-        voice: Voice,
+        voice: Callable[[], Voice],
         feed: Feed,
         tenant: Tenant,
         member: Member,
@@ -159,8 +160,8 @@ class Integrations(QWidget):
         """The account's voices and models, for the agency's choice."""
         panel = self.panels["elevenlabs"]
         try:
-            panel.show_choices("voice", [(voice.id, voice.name) for voice in await self._voice.voices()])
-            panel.show_choices("model", [(model.id, model.name) for model in await self._voice.models()])
+            panel.show_choices("voice_id", [(voice.id, voice.name) for voice in await self._voice().voices()])
+            panel.show_choices("model_id", [(model.id, model.name) for model in await self._voice().models()])
         except Trouble as trouble:
             self._tested("elevenlabs", trouble.code)
 
@@ -233,7 +234,7 @@ class Integrations(QWidget):
         """Whether the key opens the account. Nothing is sent to anybody."""
         try:
             if provider == "elevenlabs":
-                await self._voice.quota()
+                await self._voice().quota()
         except Trouble as trouble:
             self._tested(provider, trouble.code)
         else:

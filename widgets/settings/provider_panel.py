@@ -118,7 +118,7 @@ class ProviderPanel(QWidget):
         for name, label in self.form.config.items():
             title = Label(label, "caption", "secondary", parent=box)
             title.setProperty("strong", True)
-            edit = self.config[name] = QComboBox(box) if name in ("version", "voice", "model") else QLineEdit(box)
+            edit = self.config[name] = QComboBox(box) if name in ("version", "voice_id", "model_id") else QLineEdit(box)
             edit.setAccessibleName(label)
             edit.setEnabled(self._admin)
             column.addWidget(title)

@@ -1,0 +1,60 @@
+"""The speech account as the composer needs it: voices, models and credits, read once something asks for a voice."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from services import voice as voices
+from services.trouble import Trouble
+from widgets.feed import Feed
+from widgets.tasks import Tasks
+
+
+class Account(QObject):
+    """`changed` when something is known now that was not; `trouble` says why nothing is."""
+
+    changed = Signal()
+
+    def __init__(self, voice: Callable[[], voices.Voice], feed: Feed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._voice = voice
+        self._tasks = Tasks(self, feed.report)
+        self.voices: list[voices.VoiceOption] = []
+        self.models: list[voices.Model] = []
+        self.quota: voices.Quota | None = None
+        self.trouble: Trouble | None = None
+
+    def want(self) -> None:
+        """Read it, unless it is here or on its way."""
+        if not (self.voices and self.models) and not self._tasks.running("read"):
+            self._tasks.start(self._read(), key="read")
+
+    def forget(self) -> None:
+        """What was read is out of date."""
+        self.voices, self.models, self.quota, self.trouble = [], [], None, None
+
+    def refresh_quota(self) -> None:
+        """Read what is left: after a voice was made."""
+        self._tasks.start(self._read_quota(), key="quota")
+
+    def cost(self, text: str, model: str) -> int | None:
+        """Credits, about, that `text` as it is said would cost."""
+        return self._voice().estimate(text, model) if self.models and text and model else None
+
+    async def _read(self) -> None:
+        try:
+            self.voices = await self._voice().voices()
+            self.models = await self._voice().models()
+            self.trouble = None if self.voices else Trouble("voice.no_voices")
+        except Trouble as trouble:
+            self.trouble = trouble
+        self.changed.emit()
+        if self.voices:
+            await self._read_quota()
+
+    async def _read_quota(self) -> None:
+        try:
+            self.quota = await self._voice().quota()
+        except Trouble:
+            self.quota = None  # a key may speak and still not be allowed to read the account: then it is not shown
+        self.changed.emit()

@@ -1,0 +1,79 @@
+"""Chooses one of the account's voices or models."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from widgets.controls import paint_avatar
+from widgets.theme import Theme
+from widgets.words import tr
+
+
+class Picker(QComboBox):
+    """`key` is what is chosen, "" for nothing yet. A key that the account no longer lists is not chosen silently."""
+
+    def __init__(self, theme: Theme, name: str, *, avatar: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._avatar, self._name = theme, avatar, name
+        self._choices: list[tuple[str, str]] = []
+        self.setAccessibleName(name)
+        self.setIconSize(QSize(20, 20))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.show_waiting(tr("Cargando…"))
+        theme.changed.connect(self._draw_avatars)
+
+    @property
+    def key(self) -> str:
+        return str(self.currentData() or "")
+
+    def show_waiting(self, said: str) -> None:
+        """There is nothing to choose yet, and why."""
+        self._choices = []
+        self.clear()
+        self.addItem(said, "")
+        self.setEnabled(False)
+
+    def show_choices(self, choices: Sequence[tuple[str, str]], wanted: Sequence[str]) -> None:
+        """`choices` are (key, name). Chosen is the first of `wanted` that is among them, else the first of all."""
+        self._choices = list(choices)
+        self.clear()
+        for key, name in choices:
+            self.addItem(name, key)
+        self._draw_avatars()
+        keys = [key for key, _ in choices]
+        self.setCurrentIndex(next((keys.index(key) for key in wanted if key in keys), 0))
+        self.setEnabled(bool(choices))
+
+    def choose(self, key: str) -> None:
+        if (at := self.findData(key)) >= 0:
+            self.setCurrentIndex(at)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.scaled(150 if self._avatar else 136), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.scaled(90), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        chevron = self._theme.pixmap("chevron-down", "text.secondary" if self.isEnabled() else "text.disabled", 16)
+        QPainter(self).drawPixmap(self.width() - 26, (self.height() - 16) // 2, chevron)
+
+    def _draw_avatars(self) -> None:
+        for at, (key, name) in enumerate(self._choices if self._avatar else []):
+            self.setItemIcon(at, self._face(name, key))
+
+    def _face(self, name: str, key: str) -> QIcon:
+        ratio = self.devicePixelRatioF()
+        face = QPixmap(round(20 * ratio), round(20 * ratio))
+        face.setDevicePixelRatio(ratio)
+        face.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(face)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_avatar(painter, QRectF(0, 0, 20, 20), self._theme, name, key)
+        painter.end()
+        return QIcon(face)

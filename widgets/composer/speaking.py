@@ -1,0 +1,217 @@
+"""Has texts spoken: asks for the voice, lets it be heard while it arrives, and knows what was heard to its end."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from services import voice as voices
+from services.trouble import Trouble
+from widgets.composer.speech import Failed, Idle, Making, Option, Script, Speech
+from widgets.feed import Feed
+from widgets.tasks import Tasks
+from widgets.voice.peaks import Peaks
+from widgets.voice.player import Player
+
+_STILL_MS: Final = 300
+"""A text that rests this long is looked for among the takes of this desk."""
+
+
+class Speaking(QObject):
+    """One Speech for each conversation. `changed` names the conversation whose speech is another one now, `ready` the
+    one whose take has just come to the table.
+
+    A voice that was asked for is paid for: it is made to its end and kept, also when the person goes on to another
+    conversation meanwhile. Only one is heard at a time.
+    """
+
+    changed = Signal(str)
+    ready = Signal(str)
+
+    def __init__(
+        self, voice: Callable[[], voices.Voice], player: Player, feed: Feed, parent: QObject | None = None
+    ) -> None:
+        """`voice` gives the studio; it is asked for only when a voice is wanted, because it is heavy."""
+        super().__init__(parent)
+        self._voice, self._player, self._now = voice, player, feed.now
+        self._tasks = Tasks(self, feed.report)
+        self._speeches: dict[str, Speech] = {}
+        self._peaks: dict[str, Peaks] = {}
+        self._making: dict[str, voices.Making] = {}
+        self._keys: dict[str, str] = {}
+        """Conversation -> the key under which its voice was last given to the player."""
+        self._clips: dict[str, str] = {}
+        """Key -> hash of the clip it plays, once that is known."""
+        self._heard_early: set[str] = set()
+        self._resting = ""
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(_STILL_MS)
+        self._still.timeout.connect(self._look_up)
+        player.heard.connect(self._heard)
+
+    def speech(self, conversation: str) -> Speech:
+        return self._speeches.get(conversation, Speech())
+
+    def wave(self, conversation: str) -> tuple[bytes, int]:
+        """Peaks, and length in ms, of the voice that can be seen now."""
+        if (option := self.speech(conversation).chosen) is not None:
+            return option.take.clip.wave, round(option.take.clip.seconds * 1000)
+        arriving = self._peaks.get(conversation)
+        return (arriving.drawn, arriving.ms) if arriving else (b"", 0)
+
+    def on_air(self, conversation: str) -> bool:
+        """Whether what the player has is this conversation's voice."""
+        return bool(self._player.key) and self._keys.get(conversation) == self._player.key
+
+    def write(self, conversation: str, script: Script) -> None:
+        """The text, the voice or the model is another one now."""
+        speech = self.speech(conversation)
+        if script == speech.script:
+            return
+        self._silence(conversation)
+        self._set(conversation, speech.written(script))
+        self._resting = conversation
+        self._still.start()
+
+    def make(self, conversation: str) -> None:
+        """Have it spoken: from the disk if it was made before, anew if a take of it is on the table already."""
+        speech = self.speech(conversation)
+        if isinstance(speech.phase, Making) or not speech.script.text.strip():
+            return
+        anew = speech.chosen is not None
+        self._peaks[conversation] = Peaks()
+        self._set(conversation, speech.asked())
+        self._tasks.start(self._make(conversation, speech.script, anew), key=("make", conversation))
+
+    def stop(self, conversation: str) -> None:
+        """Give up a voice in the making. What was spoken so far may have been charged."""
+        self._silence(conversation)
+        if making := self._making.get(conversation):
+            making.cancel()
+        self._set(conversation, self.speech(conversation).stopped())
+
+    def choose(self, conversation: str, index: int) -> None:
+        """Put another take of this text on the table, and play it."""
+        self._set(conversation, self.speech(conversation).chose(index))
+        self.play(conversation)
+
+    def toggle(self, conversation: str) -> None:
+        """Play or pause what is on the table."""
+        if self.on_air(conversation):
+            self._player.toggle()
+        else:
+            self.play(conversation)
+
+    def play(self, conversation: str) -> None:
+        """Play what is on the table from its beginning."""
+        if (option := self.speech(conversation).chosen) is not None:
+            self._tasks.start(self._play(conversation, option), key="play")
+
+    def seek(self, conversation: str, ms: int) -> None:
+        """Go to another place, if this voice is being played."""
+        if self.on_air(conversation):
+            self._player.seek(ms)
+
+    def take_away(self, conversation: str) -> Speech:
+        """The message was sent: its speech is handed out, and the next one begins with the same voice."""
+        speech = self.speech(conversation)
+        self._silence(conversation)
+        script = speech.script
+        self._set(conversation, Speech(Script("", script.voice, script.model, script.settings)))
+        return speech
+
+    def give_back(self, conversation: str, speech: Speech) -> None:
+        """A send was undone: the speech is what it was, heard take and all."""
+        self._set(conversation, speech)
+
+    async def _make(self, conversation: str, script: Script, anew: bool) -> None:
+        try:
+            option = None if anew else await self._found(script)
+            option = option or await self._spoken(conversation, script)
+        except Trouble as trouble:
+            if self.speech(conversation).script == script:
+                self._set(conversation, self.speech(conversation).failed(trouble))
+            return
+        speech = self.speech(conversation).made(option)
+        self._set(conversation, speech)
+        if speech.chosen is None or speech.chosen.take != option.take:
+            return  # the text went on meanwhile: the take is kept, and found again if that text comes back
+        self.ready.emit(conversation)
+        if option.free:
+            await self._play(conversation, option)
+
+    async def _found(self, script: Script) -> Option | None:
+        """The newest take of this on the disk: it costs nothing."""
+        take = await self._voice().find(said(script.text), script.voice, script.model, script.settings)
+        return None if take is None else Option(take, script, self._now(), free=True)
+
+    async def _spoken(self, conversation: str, script: Script) -> Option:
+        """A new take, heard while it arrives."""
+        making = self._voice().speak(said(script.text), script.voice, script.model, script.settings)
+        self._making[conversation] = making
+        key = f"{conversation}:{id(making)}"
+        self._keys[conversation] = key
+        try:
+            async with aclosing(self._arriving(conversation, making)) as samples:
+                await self._player.follow(samples, key)
+            take = await making.take()
+        finally:
+            if self._making.get(conversation) is making:
+                del self._making[conversation]
+        self._clips[key] = take.clip.sha256
+        return Option(take, script, self._now(), heard=key in self._heard_early)
+
+    async def _arriving(self, conversation: str, making: voices.Making) -> AsyncGenerator[bytes, None]:
+        peaks = self._peaks[conversation]
+        async for pcm in making:
+            peaks.push(pcm)
+            self._set(conversation, self.speech(conversation).arriving(making.seconds))
+            yield pcm
+
+    async def _play(self, conversation: str, option: Option) -> None:
+        clip = option.take.clip
+        self._keys[conversation] = clip.sha256
+        self._clips[clip.sha256] = clip.sha256
+        try:
+            await self._player.follow(self._voice().listen(clip), clip.sha256)
+        except Trouble as trouble:
+            self._set(conversation, self.speech(conversation).failed(trouble))
+
+    def _heard(self, key: str) -> None:
+        """Every sample was played. The hash may come a moment later, when the last of it is on the disk."""
+        sha256 = self._clips.get(key)
+        if sha256 is None:
+            self._heard_early.add(key)
+            return
+        for conversation, speech in list(self._speeches.items()):
+            heard = speech.played_to_end(sha256)
+            if heard != speech:
+                self._set(conversation, heard)
+
+    def _look_up(self) -> None:
+        script = self.speech(self._resting).script
+        if isinstance(self.speech(self._resting).phase, Idle | Failed) and script.text.strip() and script.voice:
+            self._tasks.start(self._know(self._resting, script), key="know")
+
+    async def _know(self, conversation: str, script: Script) -> None:
+        found = await self._found(script)
+        if self.speech(conversation).script == script:
+            self._set(conversation, self.speech(conversation).knows(found is not None))
+
+    def _silence(self, conversation: str) -> None:
+        if self.on_air(conversation):
+            self._player.stop()
+
+    def _set(self, conversation: str, speech: Speech) -> None:
+        if speech != self._speeches.get(conversation):
+            self._speeches[conversation] = speech
+            self.changed.emit(conversation)
+
+
+def said(text: str) -> str:
+    """The text as the voice is asked to say it."""
+    from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
+
+    return spoken(text).text

@@ -1,0 +1,60 @@
+"""What the voice composer shows and allows, from what it knows: one function, no widgets."""
+
+from dataclasses import dataclass
+
+from widgets.composer.speech import Failed, Idle, Making, Ready, Speech
+from widgets.words import Words, sentence, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`make` is the button that makes a voice, `status` the line beside the button that sends."""
+
+    make: str
+    can_make: bool
+    can_send: bool
+    status: str = ""
+    tone: str = "muted"
+    icon: str = ""
+    bar: bool = False
+    """Whether there is a voice to be seen."""
+    trouble: Words | None = None
+
+
+def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused: str = "") -> Look:
+    """`trouble` says why no voice can be had at all. `picked`: voice and model are chosen. `refused` is the code of the
+    Trouble for which no voice may be sent here, "" for none."""
+    written = bool(speech.script.text.strip())
+    can_make = written and picked and not refused
+    match speech.phase:
+        case Making():
+            return Look(tr("Detener"), True, False, tr("Ya la podés ir escuchando."), "muted", "volume-2", bar=True)
+        case Ready(index):
+            return _ready(speech, index, can_make, refused)
+        case Failed(failure):
+            told = sentence(failure.code, failure.facts)
+            return Look(tr("Generar voz"), can_make, False, trouble=told)
+        case Idle() if trouble is not None:
+            return Look(tr("Generar voz"), False, False, trouble=trouble)
+        case Idle(known=True):
+            status = tr("Ya la tenías generada: no gasta créditos.")
+            return Look(tr("Traer la voz"), can_make, False, status, "success", "circle-check")
+        case Idle():
+            status = "" if written else tr("Escribí qué querés decir.")
+            return Look(tr("Generar voz"), can_make, False, status)
+
+
+def _ready(speech: Speech, index: int, can_make: bool, refused: str) -> Look:
+    option = speech.options[index]
+    again = tr("Generar otra")
+    if not option.heard:
+        status = tr("Escuchala entera para poder enviarla.")
+        if option.free:
+            status = f"{tr('Ya la tenías generada: no gasta créditos.')} {status}"
+        return Look(again, can_make, False, status, "muted", "ear-off", bar=True)
+    numbers = [i for i, _ in speech.current]
+    if len(numbers) > 1:
+        status = tr("Toma {number} oída entera: sale este audio").format(number=numbers.index(index) + 1)
+    else:
+        status = tr("Toma oída entera: sale este audio")
+    return Look(again, can_make, not refused, status, "success", "circle-check", bar=True)

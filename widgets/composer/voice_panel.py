@@ -1,0 +1,201 @@
+"""The composer's voice: the text, how it will be said, the voice that says it, and the take to be heard and sent."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from services.voice.spoken import Spoken
+from widgets import words
+from widgets.composer.editor import Editor
+from widgets.composer.marked import MarkedText
+from widgets.composer.notice import Notice
+from widgets.composer.picker import Picker
+from widgets.composer.voice_look import Look
+from widgets.controls import Label, button
+from widgets.pieces.send_button import SendButton
+from widgets.theme import Theme
+from widgets.voice.take import TakeBar
+from widgets.words import tr
+
+
+class VoicePanel(QWidget):
+    """A view: it shows what it is told and asks by signals. `made` asks for a voice (or to stop it), `submitted` to go
+    one step further with the key that sends, `sent` to send, `acted` for the action of a trouble."""
+
+    made = Signal()
+    sent = Signal()
+    submitted = Signal(bool)
+    picked = Signal()
+    acted = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._spoken: Spoken | None = None
+        self._look: Look | None = None
+        self._does = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(9)
+        column.addLayout(self._make_texts(), 1)
+        column.addLayout(self._make_choice())
+        self.bar = TakeBar(theme, self)
+        column.addWidget(self.bar)
+        self.notice = Notice(theme, self)
+        self.notice.acted.connect(self._act)
+        self.notice.hide()
+        column.addWidget(self.notice)
+        column.addLayout(self._make_foot())
+        theme.changed.connect(self._tint)
+
+    def write(self, text: str) -> None:
+        """Replace the text."""
+        self.editor.write(text)
+        self.show_spoken()
+
+    def show_spoken(self) -> None:
+        """Say again how the text will be said."""
+        from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
+
+        source = self.editor.toPlainText()
+        told = self._spoken = spoken(source)
+        self.said.write(told.text)
+        self.said.moveCursor(self.said.textCursor().MoveOperation.Start)
+        self.editor.show_marks([(span.start, span.end) for span in told.spans])
+        self.said.show_marks([(span.said_start, span.said_end) for span in told.spans])
+        self.said.setAccessibleDescription(_changes(told))
+        changes, characters = len(told.spans), len(told.text)
+        count = tr("1 cambio") if changes == 1 else tr("{count} cambios").format(count=changes)
+        length = tr("{count} caracteres").format(count=words.number(characters))
+        self._count.setText(f"{count} · {length}" if source else "")
+
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        return self.editor.toPlainText()
+
+    @property
+    def said_text(self) -> str:
+        """The text as it is said: what the voice is asked for."""
+        return self._spoken.text if self._spoken else ""
+
+    def show_cost(self, cost: int | None, left: int | None) -> None:
+        """Credits that the voice would cost and that are left; None for what nobody knows."""
+        self._cost.setText(tr("≈ {count} créditos").format(count=words.number(cost)) if cost is not None else "")
+        self._left.setText(tr("quedan {count}").format(count=words.number(left)) if left is not None else "")
+
+    def show_look(self, look: Look, name: str, key: str) -> None:
+        """Show and allow what `look` says; the voice goes to `name`, and `key` sends it."""
+        self._look = look
+        self.make_button.setText(look.make)
+        self.make_button.setEnabled(look.can_make)
+        self.bar.setVisible(look.bar)
+        self.status.setText(look.status)
+        self.status.setToolTip(look.status)
+        self.status.set_tone(look.tone)
+        self.send_button.show_action(tr("Enviar voz a {name}").format(name=name), key)
+        self.send_button.setEnabled(look.can_send)
+        self.notice.setVisible(look.trouble is not None)
+        if look.trouble is not None:
+            self._does = look.trouble.does
+            self.notice.say(look.trouble.text, icon="triangle-alert", action=look.trouble.action if self._does else "")
+            self.notice.set_detail("" if self._does else look.trouble.action)
+        self._tint()
+
+    def _make_texts(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        self.editor = Editor(self._theme, lines=(7, 7), parent=self)
+        self.editor.setAccessibleName(tr("Tu texto"))
+        self.editor.setPlaceholderText(tr("Escribí lo que va a decir la voz"))
+        self.said = MarkedText(self._theme, "filled", self)
+        self.said.setReadOnly(True)
+        self.said.setAccessibleName(tr("Así se va a decir"))
+        for text in (self.editor, self.said):
+            text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            text.setMinimumHeight(self._theme.line("reading") * 3 + 20)
+        head = QHBoxLayout()
+        self._count = Label(role="caption", tone="muted", parent=self)
+        head.addWidget(_heading(tr("Así se va a decir"), self))
+        head.addStretch(1)
+        head.addWidget(self._count)
+        left.addWidget(_heading(tr("Tu texto"), self))
+        left.addWidget(self.editor, 1)
+        right.addLayout(head)
+        right.addWidget(self.said, 1)
+        for column in (left, right):
+            column.setSpacing(5)
+            row.addLayout(column, 1)
+        self.editor.submitted.connect(self.submitted)
+        for text in (self.editor, self.said):
+            text.pointed.connect(self.editor.point_at)
+            text.pointed.connect(self.said.point_at)
+        return row
+
+    def _make_choice(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.voices = Picker(self._theme, tr("Voz"), avatar=True, parent=self)
+        self.models = Picker(self._theme, tr("Modelo"), parent=self)
+        row.addWidget(self.voices)
+        row.addWidget(self.models)
+        for picker in (self.voices, self.models):
+            picker.activated.connect(self.picked)
+        row.addStretch(1)
+        costs = QVBoxLayout()
+        costs.setSpacing(0)
+        self._cost, self._left = Label(role="caption", parent=self), Label(role="caption", tone="muted", parent=self)
+        for label in (self._cost, self._left):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            costs.addWidget(label)
+        row.addLayout(costs)
+        self.make_button = button(tr("Generar voz"), parent=self)
+        self.make_button.setIconSize(QSize(16, 16))
+        self.make_button.clicked.connect(self.made)
+        row.addWidget(self.make_button)
+        return row
+
+    def _make_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self._status_icon = QLabel(self)
+        self.status = Label(role="caption", tone="muted", parent=self)
+        self.status.setWordWrap(True)
+        self.send_button = SendButton(self._theme, self)
+        self.send_button.clicked.connect(self.sent)
+        row.addWidget(self._status_icon)
+        row.addWidget(self.status, 1)
+        row.addWidget(self.send_button)
+        return row
+
+    def _act(self) -> None:
+        self.acted.emit(self._does)
+
+    def _tint(self) -> None:
+        if self._look is None:
+            return
+        icon = {"muted": "text.muted", "success": "semantic.success.fg"}[self._look.tone]
+        shown = self._theme.pixmap(self._look.icon, icon, 16) if self._look.icon else None
+        self._status_icon.setVisible(shown is not None)
+        if shown is not None:
+            self._status_icon.setPixmap(shown)
+        self.make_button.setIcon(self._theme.icon("refresh-cw" if self._look.bar else "audio-lines", "text.primary"))
+
+
+def _heading(text: str, parent: QWidget) -> Label:
+    heading = Label(text, "caption", "secondary", parent=parent)
+    heading.setProperty("strong", True)
+    return heading
+
+
+def _changes(said: "Spoken") -> str:
+    """Each change as a sentence, for who does not see the marks."""
+    return ". ".join(
+        tr("{written} se dice {said}").format(
+            written=said.source[span.start : span.end], said=said.text[span.said_start : span.said_end] or "—"
+        )
+        for span in said.spans
+    )
