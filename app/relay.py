@@ -1,0 +1,274 @@
+"""`strato-relay`: the operator's command line. Run `strato-relay serve` once per machine; the rest prepares it."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import logging
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from app.paths import alone
+from services.channels.hooks import HOOKS
+from services.relay.brakes import Rates
+from services.relay.operator import AddApp, AddInvitation, AddRoute, AddTenant, Check, Command, ListTenants
+from services.relay.seal import Seal
+from services.relay.serving import Server, announced, bind, local_url, served_at
+from services.relay.web import Relay
+from services.trouble import Trouble
+
+BROKEN: Final = 70
+"""Exit status after the store failed: whoever watches the process has to start it again."""
+
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+
+SENTENCES: Final = {
+    "data.unknown": "There is no relay in this directory yet.",
+    "desk.already_open": "Another relay works on this directory, and does not say where it listens.",
+    "serve.address_taken": "The address is taken: {host}:{port}.",
+    "store.damaged": "The store is damaged ({found}); restore it from a backup.",
+    "store.failed": "The store has failed.",
+    "key.wrong": "relay.key is not the key that sealed the secrets in this store.",
+    "key.unreadable": "relay.key does not hold a key.",
+    "tenant.unknown": "There is no such tenant.",
+    "app.unknown": "There is no such app.",
+    "provider.unknown": f"There is no such provider; there are {', '.join(HOOKS)}.",
+    "integration.secret_unknown": "This provider has no such secret.",
+    "secrets.unreadable": "Secrets are read from standard input, as a JSON object or as lines of name=value.",
+    "rates.unreadable": "A rate is written like 5000/minute.",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status: 0, 1 for a trouble (said on standard error), 2 for what was not understood, BROKEN."""
+    os.umask(0o077)
+    asked = parser().parse_args(arguments)
+    _log_to_stderr(asked.verbose)
+    try:
+        return int(asked.run(asked))
+    except Trouble as trouble:
+        sentence = SENTENCES.get(trouble.code, trouble.code)
+        print(sentence.format(**trouble.facts), file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands; what `serve` and `--data` take comes from the environment where the line does not say it."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=_data(), help="everything the relay keeps (%(default)s)")
+    shared.add_argument("--verbose", action="store_true", help="log every webhook")
+    shown = argparse.ArgumentParser(add_help=False, parents=[shared])
+    shown.add_argument("--json", action="store_true")
+    top = argparse.ArgumentParser("strato-relay", description="Receives the providers' webhooks for STRATO consoles.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _serve_options(commands.add_parser("serve", parents=[shared], help="serve webhooks and consoles"))
+
+    tenant = commands.add_parser("tenant", help="the agencies").add_subparsers(required=True, metavar="add|list")
+    add = _obeys(tenant.add_parser("add", parents=[shown]), lambda asked: AddTenant(asked.name))
+    add.add_argument("name", metavar="NAME")
+    _obeys(tenant.add_parser("list", parents=[shown]), lambda asked: ListTenants())
+
+    invitation = commands.add_parser("invitation", help="how a desk joins").add_subparsers(required=True, metavar="add")
+    add = _obeys(invitation.add_parser("add", parents=[shown]), lambda asked: AddInvitation(asked.tenant, asked.role))
+    add.add_argument("tenant", metavar="TENANT")
+    add.add_argument("--role", choices=("admin", "agent", "worker"), default="agent")
+
+    app = commands.add_parser("app", help="apps that several agencies share").add_subparsers(
+        required=True, metavar="add"
+    )
+    add = _obeys(
+        app.add_parser("add", parents=[shown]), lambda asked: AddApp(asked.provider, asked.name, _secrets(asked))
+    )
+    add.add_argument("provider", metavar="PROVIDER", choices=tuple(HOOKS))
+    add.add_argument("name", metavar="NAME")
+
+    route = commands.add_parser("route", help="whose is what in them").add_subparsers(required=True, metavar="add")
+    add = _obeys(route.add_parser("add", parents=[shown]), lambda asked: AddRoute(asked.app, asked.route, asked.tenant))
+    for name in ("app", "route", "tenant"):
+        add.add_argument(name, metavar=name.upper())
+
+    commands.add_parser("check", parents=[shown], help="what is configured, what is missing").set_defaults(run=check)
+    return top
+
+
+def _serve_options(serving: argparse.ArgumentParser) -> None:
+    def option(name: str, default: str | None, text: str, kind: Callable[[str], Any] = str) -> None:
+        named = "STRATO_RELAY_" + name.upper().replace("-", "_")
+        serving.add_argument(f"--{name}", default=os.environ.get(named, default), type=kind, help=f"{text} [{named}]")
+
+    option("host", "127.0.0.1", "address to listen on; loopback only, unless there is a public URL")
+    option("port", "8787", "port to listen on; 0 takes a free one", int)
+    option("public-url", None, "how providers reach this relay, with https")
+    option("trusted-proxies", "", "networks whose X-Forwarded-For is believed, with commas between")
+    usual = Rates()
+    option("rate-address", usual.address, "requests of one address")
+    option("rate-hook", usual.hook, "webhooks of one hook")
+    option("rate-join", usual.join, "attempts to join of one address")
+    serving.set_defaults(run=serve)
+
+
+def _obeys(into: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Command]) -> argparse.ArgumentParser:
+    into.set_defaults(run=lambda asked: _show(asked, obey(asked.data, command(asked))))
+    return into
+
+
+def _data() -> Path:
+    if named := os.environ.get("STRATO_RELAY_DATA"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("strato-relay", appauthor=False, roaming=False)
+
+
+def _secrets(asked: argparse.Namespace) -> dict[str, str]:
+    """From standard input: a JSON object or lines of name=value; a person at a terminal is asked for each."""
+    names = HOOKS[asked.provider].SECRETS
+    if sys.stdin.isatty():
+        return {name: given for name in names if (given := getpass.getpass(f"{name}: "))}
+    text = sys.stdin.read().strip()
+    try:
+        if text.startswith("{"):
+            return msgspec.json.decode(text, type=dict[str, str])
+        return {name.strip(): value.strip() for name, value in (line.split("=", 1) for line in text.splitlines())}
+    except (msgspec.DecodeError, ValueError):
+        raise Trouble("secrets.unreadable") from None
+
+
+# Commands
+
+
+def obey(data: Path, command: Command) -> Any:
+    """Do it in the relay that serves this directory, or here where none does."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone(data))
+        except Trouble:
+            if url := served_at(data):
+                return _hand_over(data, url, command)
+            raise
+        return asyncio.run(_obey_here(data, command))
+
+
+async def _obey_here(data: Path, command: Command) -> Any:
+    public = os.environ.get("STRATO_RELAY_PUBLIC_URL") or "http://127.0.0.1:8787"
+    async with Relay(data, public.rstrip("/")) as relay:
+        return await relay.operator.obey(command)
+
+
+def _hand_over(data: Path, url: str, command: Command) -> Any:
+    bearer = Seal.at(data / "relay.key").operator
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}/operator", msgspec.json.encode(command), headers)  # noqa: S310  (ours)
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(request, timeout=30) as answered:
+            return json.load(answered)
+    except urllib.error.HTTPError as error:
+        raise Trouble(json.load(error)["code"]) from None
+    except OSError:
+        raise Trouble("desk.already_open") from None
+
+
+def _show(asked: argparse.Namespace, answer: Any) -> int:
+    if asked.json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    for each in answer if isinstance(answer, list) else [answer]:
+        print("  ".join(f"{name}: {value}" for name, value in each.items()))
+    return 0
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Status 1 where something is missing or not sound."""
+    if not (asked.data / "relay.db").exists():
+        raise Trouble("data.unknown")
+    found = obey(asked.data, Check())
+    wanting = [f"{t['name']}: {i['provider']} lacks {', '.join(i['missing'])}"
+               for t in found["tenants"] for i in t["integrations"] if i["missing"]]  # fmt: skip
+    wanting += [
+        f"app {a['app']} ({a['provider']}) lacks {', '.join(a['missing'])}" for a in found["apps"] if a["missing"]
+    ]
+    wanting += [f"app {a['app']}: {a['unrouted']} updates wait for a route" for a in found["apps"] if a["unrouted"]]
+    if not found["tenants"]:
+        wanting.append("There is no tenant yet: strato-relay tenant add NAME")
+    if asked.json:
+        print(json.dumps(found | {"wanting": wanting}, ensure_ascii=False))
+    else:
+        print(f"Store: {found['store']}, {sum(t['entries'] for t in found['tenants'])} entries")
+        for tenant in found["tenants"]:
+            names = [i["provider"] + ("" if i["active"] else " (off)") for i in tenant["integrations"]]
+            print(f"Tenant {tenant['name']} ({tenant['tenant']}): {', '.join(names) or 'no integration'}")
+        for line in wanting:
+            print(f"Missing: {line}")
+    return 1 if wanting or found["store"] != "ok" else 0
+
+
+def serve(asked: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C. Without a public URL nobody but this machine is listened to."""
+    host = asked.host if asked.public_url or asked.host in LOOPBACK else LOOPBACK[0]
+    with ExitStack() as held:
+        held.enter_context(alone(asked.data))
+        bound = held.enter_context(bind(host, asked.port))
+        url = local_url(bound)
+        held.enter_context(announced(asked.data, url))
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            return runner.run(_serve(asked, bound, url))
+
+
+async def _serve(asked: argparse.Namespace, bound: Any, url: str) -> int:
+    broken: list[bool] = []
+
+    def broke() -> None:
+        broken.append(True)
+        server.should_exit = True
+
+    def ready() -> None:
+        public = asked.public_url or "no public URL: loopback only"
+        print(f"strato-relay serves {url} ({public})", flush=True)
+
+    try:
+        rates = Rates(asked.rate_address, asked.rate_hook, asked.rate_join)
+        proxies = [each.strip() for each in asked.trusted_proxies.split(",") if each.strip()]
+        relay = Relay(
+            asked.data, (asked.public_url or url).rstrip("/"), rates=rates, trusted_proxies=proxies, broke=broke
+        )
+    except ValueError:
+        raise Trouble("rates.unreadable") from None
+    server = Server(relay, ready)
+    async with relay:
+        await server.serve([bound])
+    return BROKEN if broken else 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # Windows
+        return None
+    return uvloop.new_event_loop
+
+
+def _log_to_stderr(verbose: bool) -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The relay: webhooks in, one ordered durable log per tenant, every console of the tenant following it."""

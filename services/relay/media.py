@@ -1,0 +1,135 @@
+"""Media that providers fetch from us: in by their hash, out by links that nobody can guess and that expire."""
+
+import asyncio
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any, Final
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection
+
+from services.relay import tables
+from services.relay.lines import stamp
+from services.relay.log import Log
+from services.relay.tenants import hashed, token
+from services.trouble import Trouble
+
+MOST_BYTES: Final = 16 * 1024 * 1024
+LONGEST_LINK: Final = timedelta(days=30)
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+(; *[a-z]+=\"?[a-zA-Z0-9.,-]+\"?)*")
+_KINDS: Final = {
+    "audio": (
+        rb"OggS|ID3|\xff[\xe2-\xff]|RIFF....WAVE|....ftyp|#!AMR|fLaC|\x1aE\xdf\xa3",
+        {"ogg", "opus", "mpeg", "mp3", "wav", "x-wav", "wave", "mp4", "x-m4a", "aac", "amr", "flac", "webm"},
+    ),
+    "image": (rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP", {"jpeg", "png", "gif", "webp"}),
+    "application": (rb"%PDF-", {"pdf"}),
+}
+"""By the first part of their type: how the bytes of such files begin, and the second parts that are let in. A file is
+what its bytes say; a type that does not go with them, or that a browser might run (SVG), is refused."""
+
+
+class Media:
+    """Files by hash under `folder`; the store knows which tenant brought which, and every link."""
+
+    def __init__(self, log: Log, folder: Path, public_url: str) -> None:
+        self._log, self._folder, self._public_url = log, folder, public_url
+
+    def path(self, sha256: str) -> Path:
+        """Where a file lies: its name is ours, never the sender's."""
+        return self._folder / sha256[:2] / sha256
+
+    async def put(self, tenant: str, sha256: str, type_: str, chunks: AsyncIterator[bytes]) -> bool:
+        """Take in a file; whether it is new to this tenant.
+
+        Raises Trouble("media.unknown") for what is no hash, ("media.type_refused"), ("body.too_large") or
+        ("media.hash_wrong").
+        """
+        if not _SHA256.fullmatch(sha256):
+            raise Trouble("media.unknown")
+        path = self.path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115  (it becomes the file)
+        try:
+            size = await _receive(file, sha256, type_, chunks)
+            await asyncio.to_thread(_keep, file, path)
+        finally:
+            _discard(file)
+        row = {"tenant": tenant, "sha256": sha256, "type": type_, "bytes": size, "at": stamp()}
+        added = upsert(tables.media).values(row).on_conflict_do_nothing()
+        return await self._log.writer.call(lambda connection: connection.execute(added).rowcount) == 1
+
+    async def link(self, tenant: str, sha256: str, lasts: timedelta) -> tuple[str, str]:
+        """A public URL for a file that this tenant brought, and when it expires. Raises Trouble("media.unknown")."""
+        c = tables.media.c
+        mine = select(c.sha256).where(c.tenant == tenant, c.sha256 == sha256)
+        if await self._log.read(lambda connection: connection.scalar(mine)) is None:
+            raise Trouble("media.unknown")
+        code, expires = token(), stamp(datetime.now(UTC) + min(lasts, LONGEST_LINK))
+        row = {"token_hash": hashed(code), "tenant": tenant, "sha256": sha256, "expires_at": expires}
+        await self._log.writer.call(lambda connection: connection.execute(insert(tables.links), row).rowcount)
+        return f"{self._public_url}/m/{code}", expires
+
+    async def linked(self, code: str) -> tuple[Path, str]:
+        """The file behind a link and its type. Raises Trouble("media.unknown"), also where the link has expired."""
+        found = await self._log.read(lambda connection: _linked(connection, hashed(code)))
+        if found is None:
+            raise Trouble("media.unknown")
+        sha256, type_ = found
+        return self.path(sha256), type_
+
+
+def _linked(connection: Connection, token_hash: str) -> tuple[str, str] | None:
+    m, k = tables.media.c, tables.links.c
+    found = select(m.sha256, m.type).where(m.tenant == k.tenant, m.sha256 == k.sha256)
+    row = connection.execute(found.where(k.token_hash == token_hash, k.expires_at > stamp())).one_or_none()
+    return None if row is None else (row.sha256, row.type)
+
+
+def prune(connection: Connection) -> None:
+    """Forget links that have expired."""
+    connection.execute(delete(tables.links).where(tables.links.c.expires_at < stamp()))
+
+
+def _keep(file: Any, path: Path) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+    Path(file.name).replace(path)
+
+
+def _discard(file: Any) -> None:
+    file.close()
+    Path(file.name).unlink(missing_ok=True)
+
+
+async def _receive(file: IO[bytes], sha256: str, type_: str, chunks: AsyncIterator[bytes]) -> int:
+    hash_, size, begun = hashlib.sha256(), 0, b""
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise Trouble("body.too_large")
+        begun = begun if len(begun) >= 16 else (begun + chunk)[:16]
+        hash_.update(chunk)
+        file.write(chunk)
+    if hash_.hexdigest() != sha256:
+        raise Trouble("media.hash_wrong")
+    if not _goes_with(type_, begun):
+        raise Trouble("media.type_refused")
+    return size
+
+
+def _goes_with(type_: str, begun: bytes) -> bool:
+    first, _, second = type_.partition(";")[0].strip().partition("/")
+    if not _TYPE.fullmatch(type_) or first not in _KINDS:
+        return False
+    begins, seconds = _KINDS[first]
+    return second in seconds and re.match(begins, begun, re.DOTALL) is not None

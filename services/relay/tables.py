@@ -1,0 +1,192 @@
+"""The relay's tables, and the two ways to open its one SQLite file: the writer's, and everybody else's."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool, StaticPool
+
+metadata = MetaData()
+
+
+def _text(name: str, **more: Any) -> Column[str]:
+    return Column(name, Text, **{"nullable": False, **more})
+
+
+tenants = Table(
+    "tenants", metadata, _text("id", primary_key=True), _text("name"), _text("epoch"), _text("created_at")
+)  # fmt: skip
+
+members = Table(
+    "members",
+    metadata,
+    _text("id", primary_key=True),
+    Column("tenant", ForeignKey("tenants.id"), nullable=False),
+    _text("name"),
+    _text("role"),
+    _text("joined_at"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    _text("id", primary_key=True),
+    Column("tenant", ForeignKey("tenants.id"), nullable=False),
+    Column("member", ForeignKey("members.id"), nullable=False),
+    _text("name"),
+    _text("token_hash", unique=True),
+    _text("joined_at"),
+    _text("revoked_at", nullable=True),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _text("code_hash", primary_key=True),
+    Column("tenant", ForeignKey("tenants.id"), nullable=False),
+    _text("role"),
+    _text("expires_at"),
+    _text("used_at", nullable=True),
+)
+
+integrations = Table(
+    "integrations",
+    metadata,
+    Column("tenant", ForeignKey("tenants.id"), primary_key=True),
+    _text("provider", primary_key=True),
+    Column("active", Boolean, nullable=False),
+    _text("hook_key", unique=True),
+    _text("routes"),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+apps = Table(
+    "apps",
+    metadata,
+    _text("id", primary_key=True),
+    _text("provider"),
+    _text("name"),
+    _text("hook_key", unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+app_routes = Table(
+    "app_routes",
+    metadata,
+    Column("app", ForeignKey("apps.id"), primary_key=True),
+    _text("route", primary_key=True),
+    Column("tenant", ForeignKey("tenants.id"), nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    _text("tenant", primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    _text("id"),
+    _text("kind"),
+    _text("by"),
+    _text("at"),
+    Column("body", LargeBinary, nullable=False),
+    Column("crc", Integer, nullable=False),
+    UniqueConstraint("tenant", "id"),
+    sqlite_with_rowid=False,
+)
+
+unrouted = Table(
+    "unrouted",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    _text("app"),
+    _text("id"),
+    _text("route", nullable=True),
+    _text("at"),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("app", "id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("at"),
+    _text("tenant", nullable=True),
+    _text("app", nullable=True),
+    _text("provider"),
+    _text("outcome"),
+    Column("updates", Integer, nullable=False),
+    _text("reason", nullable=True),
+    Column("bytes", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("deliveries_by_tenant", deliveries.c.tenant, deliveries.c.at)
+
+media = Table(
+    "media",
+    metadata,
+    Column("tenant", ForeignKey("tenants.id"), primary_key=True),
+    _text("sha256", primary_key=True),
+    _text("type"),
+    Column("bytes", Integer, nullable=False),
+    _text("at"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    _text("token_hash", primary_key=True),
+    _text("tenant"),
+    _text("sha256"),
+    _text("expires_at"),
+)
+
+
+def writing(path: Path) -> Engine:
+    """The one connection that writes and checkpoints. A commit returns when its entries survive a power cut."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        hide_parameters=True,  # an error must not quote what people wrote
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=1000", "foreign_keys=ON")
+    _on_connect(engine, pragmas)
+    # The driver begins late and only before some statements; a write takes its lock at once.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def reading(path: Path, connections: int) -> Engine:
+    """Connections that never write and never checkpoint: before 3.51.3 SQLite can spoil a log where two do."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+    _on_connect(engine, ("query_only=ON", "wal_autocheckpoint=0"))
+    return engine
+
+
+def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    def prepare(connection: Any, _record: Any) -> None:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)

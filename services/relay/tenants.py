@@ -1,0 +1,189 @@
+"""Tenants, their members, the devices that speak for them, and the invitations by which a device joins."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from services.entries import Role
+from services.relay import tables
+from services.relay.lines import stamp
+from services.relay.log import Log
+from services.trouble import Trouble
+
+INVITATION_LASTS: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An agency. `epoch` names one life of its log."""
+
+    id: str
+    name: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A desk or worker that joined, and the member it speaks for."""
+
+    id: str
+    tenant: str
+    member: str
+    member_name: str
+    role: Role
+    name: str
+
+
+def fresh(kind: str) -> str:
+    """A new opaque id."""
+    return f"{kind}_{secrets.token_hex(10)}"
+
+
+def token() -> str:
+    """Something nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> str:
+    """All that the relay keeps of a token: without salt, for a token is as random as its hash."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Tenants:
+    """Who may speak, known by heart. Every question names the tenant; no answer crosses from one to another."""
+
+    def __init__(self, log: Log, revoked: Callable[[Device], None]) -> None:
+        self._log, self._revoked = log, revoked
+        self._tenants: dict[str, Tenant] = {}
+        self._devices: dict[str, Device] = {}  # by the hash of the token
+
+    async def open(self) -> None:
+        """Learn who is who."""
+        tenants, devices = await self._log.read(_everybody)
+        self._tenants = {each.id: each for each in tenants}
+        self._devices = devices
+
+    def all(self) -> list[Tenant]:
+        """Every tenant, oldest first."""
+        return list(self._tenants.values())
+
+    def tenant(self, tenant: str) -> Tenant:
+        """Raises Trouble("tenant.unknown")."""
+        if found := self._tenants.get(tenant):
+            return found
+        raise Trouble("tenant.unknown")
+
+    def speaker(self, bearer: str) -> Device:
+        """The device whose token this is. Raises Trouble("token.unknown"), also for a revoked one."""
+        if found := self._devices.get(hashed(bearer)):
+            return found
+        raise Trouble("token.unknown")
+
+    async def add(self, name: str) -> tuple[Tenant, str]:
+        """A new tenant with its own log, and the invitation of its first admin."""
+        tenant = Tenant(fresh("ten"), name, fresh("ep"))
+        row = {"id": tenant.id, "name": name, "epoch": tenant.epoch, "created_at": stamp()}
+        await self._log.writer.call(lambda connection: connection.execute(insert(tables.tenants), row).rowcount)
+        self._tenants[tenant.id] = tenant
+        return tenant, (await self.invite(tenant.id, "admin"))[0]
+
+    async def begin_new_lives(self) -> None:
+        """Every log is another one from here on: consoles start again from 0."""
+        lives = {each.id: fresh("ep") for each in self.all()}
+
+        def rename(connection: Connection) -> None:
+            for tenant, epoch in lives.items():
+                connection.execute(update(tables.tenants).where(tables.tenants.c.id == tenant).values(epoch=epoch))
+
+        await self._log.writer.call(rename)
+        await self.open()
+
+    async def invite(self, tenant: str, role: Role) -> tuple[str, str]:
+        """An invitation's code and when it expires. Raises Trouble("tenant.unknown")."""
+        code, expires = token(), stamp(datetime.now(UTC) + INVITATION_LASTS)
+        row = {"code_hash": hashed(code), "tenant": self.tenant(tenant).id, "role": role, "expires_at": expires}
+        await self._log.writer.call(lambda connection: connection.execute(insert(tables.invitations), row).rowcount)
+        return code, expires
+
+    async def join(self, code: str, name: str, device: str) -> tuple[Device, str]:
+        """Redeem an invitation, once: the new device and its token, which is not told again.
+
+        Raises Trouble("invitation.unknown"), ("invitation.used") or ("invitation.expired").
+        """
+        bearer = token()
+
+        def redeem(connection: Connection) -> Device:
+            tenant, role = _spend(connection, hashed(code))
+            joined = Device(fresh("dev"), tenant, fresh("mem"), name, role, device)
+            _enrol(connection, joined, hashed(bearer))
+            return joined
+
+        joined = await self._log.writer.call(redeem)
+        self._devices[hashed(bearer)] = joined
+        return joined, bearer
+
+    async def members(self, tenant: str) -> list[dict[str, Any]]:
+        """Members with their devices, revoked ones too, oldest first."""
+        return await self._log.read(lambda connection: _members(connection, tenant))
+
+    async def revoke(self, tenant: str, device: str) -> None:
+        """The device's token is dead before this returns. Raises Trouble("device.unknown")."""
+        found = next((h for h, each in self._devices.items() if (each.tenant, each.id) == (tenant, device)), None)
+        if found is None:
+            raise Trouble("device.unknown")
+        row = update(tables.devices).where(tables.devices.c.token_hash == found).values(revoked_at=stamp())
+        await self._log.writer.call(lambda connection: connection.execute(row).rowcount)
+        if gone := self._devices.pop(found, None):
+            self._revoked(gone)
+
+
+def _everybody(connection: Connection) -> tuple[list[Tenant], dict[str, Device]]:
+    t, m, d = tables.tenants.c, tables.members.c, tables.devices.c
+    tenants = [Tenant(*row) for row in connection.execute(select(t.id, t.name, t.epoch).order_by(t.created_at))]
+    of_device = select(d.token_hash, d.id, d.tenant, m.id, m.name, m.role, d.name)
+    rows = connection.execute(of_device.where(m.id == d.member, d.revoked_at.is_(None)))
+    return tenants, {hash_: Device(*rest) for hash_, *rest in rows}
+
+
+def _spend(connection: Connection, code_hash: str) -> tuple[str, Role]:
+    """The tenant and role of an invitation that is good, which it is not any more."""
+    c = tables.invitations.c
+    mine = c.code_hash == code_hash
+    found = connection.execute(select(c.tenant, c.role, c.expires_at, c.used_at).where(mine)).one_or_none()
+    if found is None:
+        raise Trouble("invitation.unknown")
+    if found.used_at:
+        raise Trouble("invitation.used")
+    if found.expires_at < stamp():
+        raise Trouble("invitation.expired")
+    connection.execute(update(tables.invitations).where(mine).values(used_at=stamp()))
+    return found.tenant, found.role
+
+
+def _enrol(connection: Connection, device: Device, token_hash: str) -> None:
+    at, tenant = stamp(), device.tenant
+    member = {"id": device.member, "tenant": tenant, "name": device.member_name, "role": device.role, "joined_at": at}
+    desk = {"id": device.id, "tenant": tenant, "member": device.member, "name": device.name}
+    connection.execute(insert(tables.members), member)
+    connection.execute(insert(tables.devices), desk | {"token_hash": token_hash, "joined_at": at})
+
+
+def _members(connection: Connection, tenant: str) -> list[dict[str, Any]]:
+    m, d = tables.members.c, tables.devices.c
+    people = {
+        row.id: {**row._mapping, "devices": []}
+        for row in connection.execute(
+            select(m.id, m.name, m.role, m.joined_at).where(m.tenant == tenant).order_by(m.joined_at)
+        )
+    }
+    desks = select(d.member, d.id, d.name, d.joined_at, d.revoked_at).where(d.tenant == tenant).order_by(d.joined_at)
+    for member, id_, name, joined_at, revoked_at in connection.execute(desks):
+        desk = {"id": id_, "device": name, "joined_at": joined_at, "revoked_at": revoked_at}
+        people[member]["devices"].append(desk)
+    return list(people.values())
