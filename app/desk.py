@@ -1,7 +1,7 @@
 """A desk: one person's or worker's place in one agency, and how a machine comes to have it and finds it again."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ class Desk:
     token: Callable[[], Awaitable[str]]
     data: Path
     practice: bool = False
+    configs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """Configuration by provider that this desk publishes for its agency: of the practice agency, whose rehearsal
+    providers live at addresses that change."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -91,7 +94,7 @@ def desks(credentials: Credentials, root: Path) -> list[Desk]:
 async def given(text: str | bytes, root: Path, *, practice: bool = False) -> tuple[Desk, MemoryCredentials]:
     """A desk described whole as JSON, with its token and its providers' keys, which stay in memory.
 
-    `{"relay","tenant","member","device","token","integrations":{provider:{"keys":{field:secret}}}}`
+    `{"relay","tenant","member","device","token","integrations":{provider:{"keys":{field:secret},"config":{…}}}}`
     Raises Trouble("desk.unreadable").
     """
     try:
@@ -101,10 +104,11 @@ async def given(text: str | bytes, root: Path, *, practice: bool = False) -> tup
     credentials = MemoryCredentials()
     await credentials.set(told.tenant.id, *_TOKEN, told.token)
     for provider, integration in told.integrations.items():
-        for field, secret in dict(integration.get("keys") or {}).items():
-            await credentials.set(told.tenant.id, provider, field, secret)
-    directory = desk_dir(root, told.tenant.id)
-    return _desk(credentials, directory, told, practice), credentials
+        for name, secret in dict(integration.get("keys") or {}).items():
+            await credentials.set(told.tenant.id, provider, name, secret)
+    desk = _desk(credentials, desk_dir(root, told.tenant.id), told)
+    configs = {provider: each["config"] for provider, each in told.integrations.items() if each.get("config")}
+    return replace(desk, practice=practice, configs=configs), credentials
 
 
 def _read(credentials: Credentials, path: Path) -> Desk:
@@ -114,12 +118,12 @@ def _read(credentials: Credentials, path: Path) -> Desk:
         raise Trouble("desk.unreadable") from error
 
 
-def _desk(credentials: Credentials, directory: Path, kept: _Kept, practice: bool = False) -> Desk:
+def _desk(credentials: Credentials, directory: Path, kept: _Kept) -> Desk:
     async def token() -> str:
         secret = await credentials.get(kept.tenant.id, *_TOKEN)
         if secret is None:
             raise Trouble("relay.signed_out")
         return secret
 
-    return Desk(kept.relay, kept.tenant, kept.member, kept.device, token, directory, practice)
+    return Desk(kept.relay, kept.tenant, kept.member, kept.device, token, directory)
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from time import time
 from typing import TYPE_CHECKING, Any, Final, Protocol
+from uuid import uuid4
 
 from app.desk import Desk
 from app.paths import alone
@@ -13,6 +14,7 @@ from services.channels.senders import Senders
 from services.connections import Connections
 from services.credentials import Credentials
 from services.drafts import Drafts
+from services.entries import Draft
 from services.link import Link, LinkState
 from services.media import MediaFiles
 from services.outbox import Outbox
@@ -106,17 +108,30 @@ class House:
     def start(self) -> None:
         """Read the keys, follow the relay, send what is due. Call it after the first paint: it loads what is heavy."""
         self._run("keys", self.unlock)
+        self._run("configs", self._connect)
         self._run("link", self.link.run)
         self._run("outbox", self.outbox.run)
 
     async def unlock(self) -> None:
-        """Read this agency's keys from the keyring, which a person may have to unlock. A Trouble is told, not raised."""
+        """Read this agency's keys; a person may have to unlock the keyring. A Trouble is told, not raised."""
         try:
             await self.credentials.load(self.desk.tenant.id)
         except Trouble as trouble:
             self._report(trouble)
         self.link.resume()
         self.outbox.look()
+
+    async def _connect(self) -> None:
+        """Publish the configuration that came with the desk, where the agency's is another."""
+        if self.desk.member.role != "admin":
+            return
+        drafts = [
+            Draft(uuid4().hex, "integration.changed", {"provider": provider, "active": True, "config": config})
+            for provider, config in self.desk.configs.items()
+            if self.store.integration(provider) != config
+        ]
+        if drafts:
+            await self.store.publish(*drafts)
 
     @property
     def voice(self) -> "Voice":

@@ -9,7 +9,7 @@ import msgspec
 
 from services.connections import is_loopback
 from services.entries import DEAD_S, FRAME_BYTES, HEARTBEAT_S, PROTOCOL, Append, Draft, Frame, Reset, Result, Results
-from services.link.state import AT_ONCE, Ending, Replica, Say, closed, troubled
+from services.link.state import Ending, Replica, Say, closed, troubled
 from services.relay_client import unreachable
 from services.trouble import Trouble
 
@@ -24,6 +24,8 @@ BATCH: Final = 200
 _ANSWER_S: Final = 30.0
 _PROOF_S: Final = 5.0
 _MAX_FRAME: Final = 4 * 1024 * 1024
+_FOR_GOOD: Final = ("entry.invalid", "entry.kind_refused", "body.too_large")
+"""Refusals that no second try changes; any other (a store that is busy, or full) is no answer yet."""
 
 _frames = msgspec.json.Decoder(Frame)
 
@@ -47,6 +49,7 @@ class Line:
         self._drafts = asyncio.Event()
         self._answers: asyncio.Queue[list[Result]] = asyncio.Queue()
         self._socket: ClientConnection | None = None
+        self._given_up: Ending | None = None
 
     def push(self) -> None:
         """Something may wait to be pushed."""
@@ -104,7 +107,7 @@ class Line:
     async def _talk(self, socket: "ClientConnection") -> Ending | None:
         if socket.subprotocol != PROTOCOL:
             return Ending("relay.protocol", stop=True)
-        self._answers = asyncio.Queue()
+        self._answers, self._given_up = asyncio.Queue(), None
         async with asyncio.TaskGroup() as group:
             pushing = group.create_task(self._push(socket))
             try:
@@ -123,14 +126,14 @@ class Line:
                     continue
                 await self._store.apply(frame)
             except ConnectionClosed:
-                return closed(socket.close_code, socket.close_reason)
+                return self._given_up or closed(socket.close_code, socket.close_reason)
             except msgspec.DecodeError:
                 return Ending("relay.unintelligible")
             except Trouble as trouble:
                 self._on_trouble(trouble)
                 return troubled(trouble)
             if isinstance(frame, Reset):
-                return AT_ONCE
+                continue  # a welcome follows, and the log from its beginning
             behind = max(0, frame.head - self._store.position().seq)
             self._say("live", behind)
             if behind > FAR and not self._store.position().gaps:
@@ -150,19 +153,24 @@ class Line:
                 await socket.send(msgspec.json.encode(Append(batch)).decode())
                 async with asyncio.timeout(_ANSWER_S):
                     results = await self._answers.get()
-                await self._store.confirm(results)
+                await self._settle(results)
             except ConnectionClosed:
                 return
-            except TimeoutError:
+            except (TimeoutError, Trouble) as error:
+                self._given_up = troubled(error) if isinstance(error, Trouble) else Ending("relay.unreachable")
                 socket.transport.abort()
                 return
-            except Trouble as trouble:
-                self._on_trouble(trouble)
-                socket.transport.abort()
-                return
-            for result in results:
-                if result.code is not None:
-                    self._on_trouble(Trouble("relay.entry_refused", why=result.code))
+
+    async def _settle(self, results: list[Result]) -> None:
+        """Tell the replica what became of its drafts. Raises Trouble where the relay could not take some yet."""
+        final = [result for result in results if result.code is None or result.code in _FOR_GOOD]
+        if final:
+            await self._store.confirm(final)
+        for result in final:
+            if result.code is not None:
+                self._on_trouble(Trouble("relay.entry_refused", why=result.code))
+        if len(final) < len(results):
+            raise Trouble(next(result.code or "" for result in results if result not in final))
 
 
 def _batch(drafts: list[Draft]) -> list[Draft]:

@@ -191,7 +191,7 @@ async def test_manychat_text_goes_where_the_lead_wrote(via: str, kind: str | Non
 @pytest.mark.parametrize(
     ("answer", "meant"),
     [
-        (httpx.Response(400, json={"status": "error", "message": "over 24h ago", "code": 3011}), "manychat.window_closed"),
+        (httpx.Response(400, json={"status": "error", "message": "x", "code": 3011}), "manychat.window_closed"),
         (httpx.Response(200, json={"status": "error", "message": "x", "error_code": 3031}), "manychat.window_closed"),
         (httpx.Response(401, json={"status": "error", "message": "Token is required"}), "manychat.reconnect"),
         (httpx.Response(400, json={"status": "error", "message": "Wrong token"}), "manychat.reconnect"),
