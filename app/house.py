@@ -107,6 +107,7 @@ class House:
 
     def start(self) -> None:
         """Read the keys, follow the relay, send what is due. Call it after the first paint: it loads what is heavy."""
+        self._run("refold", self.store.refold)
         self._run("keys", self.unlock)
         self._run("configs", self._connect)
         self._run("link", self.link.run)
@@ -128,7 +129,7 @@ class House:
         drafts = [
             Draft(uuid4().hex, "integration.changed", {"provider": provider, "active": True, "config": config})
             for provider, config in self.desk.configs.items()
-            if self.store.integration(provider) != config
+            if self.store.integration(provider) != {**config, "active": True}
         ]
         if drafts:
             await self.store.publish(*drafts)

@@ -79,7 +79,8 @@ class Senders:
         return self._made[channel]
 
     def _active(self, channel: str) -> dict[str, Any] | None:
-        return self._config(channel) if channel in _CHANNELS else None
+        config = self._config(channel) if channel in _CHANNELS else None
+        return config if config is not None and config.get("active", True) is True else None
 
     def _key(self, channel: str) -> str | None:
         return self._credentials.cached(self._tenant, channel, _CHANNELS[channel].key) if channel in _CHANNELS else None

@@ -1,6 +1,7 @@
 """The first catch-up: the log read over HTTP, compressed, the next page on its way while one is folded."""
 
 import asyncio
+import logging
 from typing import Final
 
 from services.entries import Entries, Reset, Welcome
@@ -10,6 +11,8 @@ from services.trouble import Trouble
 
 PAGE: Final = 1_000
 
+log = logging.getLogger(__name__)
+
 
 async def catch_up(store: Replica, client: RelayClient, say: Say) -> Ending | None:
     """Fold all there is; None when the rest can come by the websocket. A log of another epoch resets the replica."""
@@ -17,6 +20,9 @@ async def catch_up(store: Replica, client: RelayClient, say: Say) -> Ending | No
         return await _pages(store, client, say)
     except Trouble as trouble:
         return troubled(trouble)
+    except ValueError as error:  # a page that leaves a gap
+        log.warning("the relay makes no sense: %s", error)
+        return Ending("relay.unintelligible")
 
 
 async def _pages(store: Replica, client: RelayClient, say: Say) -> Ending | None:

@@ -1,6 +1,7 @@
 """One websocket to the relay, from its handshake to its end: frames are folded, drafts are pushed and confirmed."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -27,6 +28,7 @@ _MAX_FRAME: Final = 4 * 1024 * 1024
 _FOR_GOOD: Final = ("entry.invalid", "entry.kind_refused", "body.too_large")
 """Refusals that no second try changes; any other (a store that is busy, or full) is no answer yet."""
 
+log = logging.getLogger(__name__)
 _frames = msgspec.json.Decoder(Frame)
 
 
@@ -127,7 +129,8 @@ class Line:
                 await self._store.apply(frame)
             except ConnectionClosed:
                 return self._given_up or closed(socket.close_code, socket.close_reason)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, ValueError) as error:  # not a frame, or one that leaves a gap
+                log.warning("the relay makes no sense: %s", error)
                 return Ending("relay.unintelligible")
             except Trouble as trouble:
                 self._on_trouble(trouble)
