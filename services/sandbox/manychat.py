@@ -99,7 +99,7 @@ class ManyChat:
 
     async def change_tag(self, request: Request) -> Response:
         """addTag, addTagByName, removeTag, removeTagByName."""
-        body, verb = await read(request), request.path_params["verb"]
+        body, verb = await read(request), request.url.path.rsplit("/", 1)[-1]
         lead = self._subscriber(body.get("subscriber_id"))
         if lead is None:
             return manychat_invalid("Subscriber does not exist")

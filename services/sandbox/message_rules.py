@@ -36,6 +36,8 @@ def refusal(message: Body, agency: Agency, state: State) -> Response | None:
         return graph(400, 100, "(#100) Param biz_opaque_callback_data must be at most 512 characters long.")
     if not message.get(kind):
         return missing(kind)
+    if not isinstance(message[kind], list if kind == "contacts" else dict):
+        return invalid(f"{kind} has the wrong type")
     if kind in MEDIA:
         return _media(kind, message[kind], state)
     rule = {"text": _text, "interactive": _interactive, "location": _location, "reaction": _reaction}.get(kind)

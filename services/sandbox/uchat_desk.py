@@ -104,10 +104,10 @@ class UChatDesk:
         name = body.get("tag_name") or names.get(str(body.get("tag_ns")))
         if name not in names.values():
             return uchat("Tag not found")
-        tags = self._state.memory.tags.setdefault(lead.id, [])
-        if request.path_params["verb"].startswith("add") and name not in tags:
+        tags, verb = self._state.memory.tags.setdefault(lead.id, []), request.url.path.rsplit("/", 1)[-1]
+        if verb.startswith("add") and name not in tags:
             tags.append(str(name))
-        elif request.path_params["verb"].startswith("remove") and name in tags:
+        elif verb.startswith("remove") and name in tags:
             tags.remove(str(name))
         self._state.save()
         return JSONResponse(OK)
