@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 from widgets import words
 from widgets.theme import Theme
 
-Kind = Literal["", "primary", "quiet", "danger"]
+Kind = Literal["", "primary", "quiet", "danger", "menu"]
 
 CHANNELS = {"whatsapp": "WhatsApp", "manychat": "ManyChat", "uchat": "UChat"}
 """Names of the channels; the first letter is their mark."""

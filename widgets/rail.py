@@ -19,7 +19,7 @@ class RailRow(QAbstractButton):
     def __init__(self, theme: Theme, name: str, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._icon = theme, icon
-        self._count, self._tone, self._collapsed = "", "text.muted", False
+        self._count, self._tone, self._collapsed, self._leads = "", "text.muted", False, False
         self.setText(name)
         self.setCheckable(True)
         self.setMouseTracking(True)
@@ -32,6 +32,11 @@ class RailRow(QAbstractButton):
         self._count, self._tone = words.number(count) if count else "", tone
         self.setAccessibleName(f"{self.text()}, {count}" if count else self.text())
         self.setToolTip(self.accessibleName() if self._collapsed else "")
+        self.update()
+
+    def lead(self, leads: bool) -> None:
+        """Stand out: where we are is one of the rows below it."""
+        self._leads = leads
         self.update()
 
     def collapse(self, collapsed: bool) -> None:
@@ -47,9 +52,10 @@ class RailRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect())
-        if self.isChecked() or self.underMouse():
+        here = self.isChecked() or (self._collapsed and self._leads)
+        if here or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("bg.railSelected" if self.isChecked() else "bg.hover"))
+            painter.setBrush(self._theme.color("bg.railSelected" if here else "bg.hover"))
             painter.drawRoundedRect(box, 6, 6)
         if self.hasFocus():
             painter.setPen(self._theme.focus_pen())
@@ -61,13 +67,13 @@ class RailRow(QAbstractButton):
             self._paint_row(painter)
 
     def _paint_row(self, painter: QPainter) -> None:
-        box, ink = self.rect(), "text.primary" if self.isChecked() else "text.secondary"
+        box, ink = self.rect(), "text.primary" if self.isChecked() or self._leads else "text.secondary"
         left = 32
         if self._icon:
             painter.drawPixmap(8, (box.height() - 16) // 2, self._theme.pixmap(self._icon, ink, 16))
         elif self.isChecked():
             self._paint_bar(painter, QRectF(22, (box.height() - 12) / 2, 3, 12))
-        painter.setFont(self._theme.font("label" if self.isChecked() else "body"))
+        painter.setFont(self._theme.font("label" if self.isChecked() or self._leads else "body"))
         painter.setPen(self._theme.color(ink))
         count = QFontMetrics(self._theme.font("body", tabular=True, weight=600)).horizontalAdvance(self._count)
         room = box.adjusted(left, 0, -8 - count - 6, 0)
@@ -80,10 +86,11 @@ class RailRow(QAbstractButton):
         painter.drawText(box.adjusted(0, 0, -8, 0), right, self._count)
 
     def _paint_collapsed(self, painter: QPainter) -> None:
-        box, ink = self.rect(), "text.primary" if self.isChecked() else "text.secondary"
+        here = self.isChecked() or self._leads
+        box, ink = self.rect(), "text.primary" if here else "text.secondary"
         spot = QRect((box.width() - 18) // 2, (box.height() - 18) // 2, 18, 18)
         painter.drawPixmap(spot.topLeft(), self._theme.pixmap(self._icon, ink, 18))
-        if self.isChecked():
+        if here:
             self._paint_bar(painter, QRectF(0, (box.height() - 18) / 2, 3, 18))
         if self._count:
             font = self._theme.font("micro", tabular=True, weight=700)
@@ -176,6 +183,7 @@ class Rail(QWidget):
     def show_chosen(self, key: str) -> None:
         """Mark where we are."""
         self.rows[key].setChecked(True)
+        self._inbox.lead(key != SETTINGS)
         if key != SETTINGS:
             self._view = key
 

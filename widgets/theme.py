@@ -4,7 +4,18 @@ import sys
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -97,6 +108,7 @@ class Theme(QObject):
             found = self._fonts[key] = QFont(self._family)
             found.setPixelSize(self.scaled(tokens.value(f"font.scale.{role}.size")))
             found.setWeight(QFont.Weight(weight or tokens.value(f"font.scale.{role}.weight")))
+            found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             if tabular:
                 found.setFeature(QFont.Tag("tnum"), 1)
         return found

@@ -17,7 +17,7 @@ from widgets.statusbar import StatusBar
 from widgets.theme import Theme
 
 NARROW = 1366
-"""Below this width the rail shows only icons."""
+"""Up to this width the rail shows only icons."""
 
 
 class Window(QMainWindow):
@@ -87,7 +87,9 @@ class Window(QMainWindow):
         self._panes.setSizes([usual, max(460, self._panes.width() - usual - side), side])
         self._connect(inbox, conversation)
         self._order_focus()
+        self.rail.show_chosen(inbox.view)
         self._fit()
+        inbox.focus_list()
 
     def go_to(self, place: str) -> None:
         """A view of the inbox, or the settings."""
@@ -219,8 +221,8 @@ class Window(QMainWindow):
             self._go_to_settings()
 
     def _fit(self) -> None:
-        """Below 1366 px the rail shows icons; below 1200 px the inspector lies over the conversation."""
-        narrow = self.width() < NARROW
+        """Up to 1366 px the rail shows icons; below 1200 px the inspector lies over the conversation."""
+        narrow = self.width() <= NARROW
         self.rail.collapse(narrow)
         if self._inbox is None or self._inspector is None or self._conversation is None:
             return

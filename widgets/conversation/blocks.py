@@ -75,6 +75,24 @@ class Quote(Still):
         self._text.paint(painter, box.adjusted(11, 0, 0, 0), scene)
 
 
+class Barred(Still):
+    """Blocks behind an accent bar: what was sent as one approved piece."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._blocks = blocks
+        self.width = self.INSET + max(block.width for block in blocks)
+        self.height = sum(block.height for block in blocks) + 4 * (len(blocks) - 1)
+
+    INSET = 14
+
+    def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
+        painter.fillRect(QRectF(box.left(), box.top(), 3, self.height), scene.theme.color("accent.base"))
+        top = box.top()
+        for block in self._blocks:
+            block.paint(painter, QRectF(box.left() + self.INSET, top, block.width, block.height), scene)
+            top += block.height + 4
+
+
 class Choices(Still):
     """The buttons that a template or a question carried, as chips."""
 

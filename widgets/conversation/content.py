@@ -4,7 +4,7 @@ from typing import Any
 
 from services.records import Message
 from widgets import words
-from widgets.conversation.blocks import Block, Choices, Line, Piece, Quote, Text
+from widgets.conversation.blocks import Barred, Block, Choices, Line, Piece, Quote, Text
 from widgets.conversation.media_blocks import Audio, File, Picture
 from widgets.inbox.row_words import ICONS, kind_word
 from widgets.theme import Theme
@@ -74,8 +74,9 @@ def _template(theme: Theme, message: Message, most: float) -> list[Block]:
     name = _string(message.extra.get("name"))
     heading = " · ".join(filter(None, [tr("Plantilla"), name]))
     text = message.text if message.text != name else ""
-    blocks: list[Block] = [Line(theme, [Piece(heading, icon="layout-template")], most)]
-    return [*blocks, *([Text(theme, text, most)] if text else []), *_offer(theme, message, most)]
+    inside = most - Barred.INSET
+    blocks: list[Block] = [Line(theme, [Piece(heading)], inside)]
+    return [Barred([*blocks, *([Text(theme, text, inside)] if text else []), *_offer(theme, message, inside)])]
 
 
 def _list(theme: Theme, message: Message, most: float) -> list[Block]:

@@ -65,7 +65,7 @@ class WindowChip(QWidget):
         return "text.secondary", "bg.rail", "border.default"
 
     def _font(self) -> QFont:
-        return self._theme.font("caption", tabular=True, weight=500)
+        return self._theme.font("micro", tabular=True)
 
     def _meaning(self, conversation: Conversation, now: int) -> str:
         when = words.when_exactly(conversation.window_closes_at or 0, now)

@@ -9,7 +9,7 @@ from services.records import Message
 from widgets import tokens, words
 from widgets.conversation.blocks import Block, Text
 from widgets.conversation.content import content
-from widgets.conversation.media_blocks import Audio
+from widgets.conversation.media_blocks import Audio, Picture
 from widgets.conversation.meta import meta
 from widgets.conversation.rows import Row, Separator
 from widgets.conversation.scene import Area, Scene
@@ -107,7 +107,11 @@ class BubbleLayout:
         self._reactions = " ".join(message.reactions[:6])
         most = min(theme.scaled(tokens.value("layout.bubbleMax")), width - 2 * SIDE - 40) - 2 * self._pad[0]
         said = content(theme, message, most)
-        self._blocks: list[Block] = said + meta(theme, message, most)
+        foot = meta(theme, message, most)
+        if isinstance(said[-1], Picture):
+            self._pad = (6, 6)
+            foot = foot[1:] if not self._out and len(foot) == 1 and said[-1].take_foot(foot[0]) else foot
+        self._blocks: list[Block] = said + foot
         self._inline = _fits_beside(said, self._blocks, most)
         self._measure()
         self._audio = next((each for each in said if isinstance(each, Audio)), None)

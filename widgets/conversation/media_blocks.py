@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QPolygonF
 
 from services.records import Media
 from widgets import words
-from widgets.conversation.blocks import Still, Text
+from widgets.conversation.blocks import Block, Still, Text
 from widgets.conversation.scene import Area, Scene
 from widgets.theme import Theme
 from widgets.voice.waveform import resampled
@@ -116,6 +116,16 @@ class Picture:
         self._caption = Text(theme, caption, room) if caption else None
         self.width = self.frame.width() + (12 + self._caption.width if self._caption else 0)
         self.height = max(self.frame.height(), self._caption.height + 6 if self._caption else 0.0)
+        self._foot: Block | None = None
+
+    def take_foot(self, foot: Block) -> bool:
+        """Take the line of the time under the caption; False where there is no caption to put it under."""
+        if self._caption is None:
+            return False
+        self._foot = foot
+        self.width = max(self.width, self.frame.width() + 12 + foot.width)
+        self.height = max(self.height, self._caption.height + foot.height + 8)
+        return True
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         frame = QRectF(box.topLeft(), self.frame)
@@ -125,7 +135,10 @@ class Picture:
         else:
             self._paint_place(painter, frame, scene)
         if self._caption:
-            self._caption.paint(painter, box.adjusted(self.frame.width() + 12, 4, 0, 0), scene)
+            beside = box.adjusted(self.frame.width() + 12, 4, 0, 0)
+            self._caption.paint(painter, beside, scene)
+            if self._foot:
+                self._foot.paint(painter, beside.adjusted(0, self._caption.height + 2, 0, 0), scene)
 
     def areas(self, box: QRectF, scene: Scene) -> list[Area]:
         return [Area(QRectF(box.topLeft(), self.frame), "open")]

@@ -40,7 +40,7 @@ def _pieces(message: Message) -> list[Piece]:
     if message.kind == "audio" and media is not None:
         if message.direction == "out" and message.author:
             about.append(tr("voz de {author}").format(author=message.author))
-        if media.size:
+        if media.size and message.direction == "out":
             about.append(words.size(media.size))
     elif message.direction == "out" and message.author:
         about.append(message.author)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from services.records import Conversation
 from widgets import words
@@ -17,7 +17,7 @@ from widgets.inbox.painting import paint_ground, paint_text
 from widgets.inbox.row_words import HOUR, ICONS, last_words, urgency, window_words
 from widgets.theme import Theme
 
-_TINTS = {"open": "text.secondary", "warning": "semantic.warning.fg", "danger": "semantic.danger.fg"}
+_TINTS = {"open": "text.muted", "warning": "semantic.warning.fg", "danger": "semantic.danger.fg"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Pen:
     painter: QPainter
     row: Conversation
     now: int
+    strong: bool
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -55,7 +56,8 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRect(option.rect)
         paint_ground(painter, option, self._theme)
-        pen = Pen(painter, row, self._now())
+        strong = row.unread > 0 or bool(option.state & QStyle.StateFlag.State_Selected)
+        pen = Pen(painter, row, self._now(), strong)
         side = self._theme.size("avatar")
         top = box.top() + (7 if self._roomy else (box.height() - side) // 2)
         paint_avatar(painter, QRectF(box.left() + 13, top, side, side), self._theme, row.name, row.contact, row.channel)
@@ -83,10 +85,11 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _name(self, pen: Pen, box: QRect) -> None:
         when = words.when(pen.row.last_at, pen.now)
-        taken = self._text(pen, box, when, "caption", "text.muted", right=True, tabular=True)
+        taken = self._text(pen, box, when, "micro", "text.muted", right=True, tabular=True, weight=400)
         if not self._roomy:
             taken += self._unread(pen, box.adjusted(0, 0, -taken - 6, 0)) + 6
-        self._text(pen, box.adjusted(0, 0, -taken - 8, 0), pen.row.name, "label", "text.primary")
+        weight = 600 if pen.strong else 500
+        self._text(pen, box.adjusted(0, 0, -taken - 8, 0), pen.row.name, "label", "text.primary", weight=weight)
 
     def _last(self, pen: Pen, box: QRect) -> None:
         if icon := ICONS.get(pen.row.last_kind):
@@ -100,12 +103,12 @@ class ConversationDelegate(QStyledItemDelegate):
         """Third line: what became of our last message, else the channel."""
         state = pen.row.last_state if pen.row.last_direction == "out" else None
         if state is None:
-            self._text(pen, box, CHANNELS[pen.row.channel], "caption", "text.muted")
+            self._text(pen, box, CHANNELS[pen.row.channel], "micro", "text.muted", weight=400)
             return
         shown = STATES[state]
         spot = QPoint(box.left(), box.top() + (box.height() - 14) // 2)
         pen.painter.drawPixmap(spot, self._theme.pixmap(shown.icon, shown.tint, 14))
-        self._text(pen, box.adjusted(18, 0, 0, 0), shown.word(), "caption", shown.tint)
+        self._text(pen, box.adjusted(18, 0, 0, 0), shown.word(), "micro", shown.tint)
 
     def _unread(self, pen: Pen, box: QRect) -> int:
         """The pill of unread messages at the right; returns the width it takes."""
@@ -130,15 +133,15 @@ class ConversationDelegate(QStyledItemDelegate):
         if pressing == "none":
             return 0
         tint = _TINTS.get(pressing, "text.muted")
-        weight = 600 if pressing in ("warning", "danger") else None
+        weight = 600 if pressing in ("warning", "danger") else 400
         text = window_words(pen.row, pen.now)
-        taken = self._text(pen, box, text, "caption", tint, right=True, tabular=True, weight=weight)
-        spot = QRectF(box.right() - taken - 15, box.center().y() - 5, 11, 11)
+        taken = self._text(pen, box, text, "micro", tint, right=True, tabular=True, weight=weight)
+        spot = QRectF(box.right() - taken - 17, box.center().y() - 5.5, 12, 12)
         if pressing == "closed":
             pen.painter.drawPixmap(spot.adjusted(-1, -1, 0, 0).topLeft(), self._theme.pixmap("lock", tint, 13))
         else:
             paint_pie(pen.painter, spot, self._theme, tint, ((pen.row.window_closes_at or 0) - pen.now) / (24 * HOUR))
-        return taken + 20
+        return taken + 22
 
     def _text(self, pen: Pen, box: QRect, text: str, role: str, tint: str, **how: Any) -> int:
         return paint_text(pen.painter, self._theme, box, text, role, tint, **how)

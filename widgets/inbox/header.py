@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from widgets import words
-from widgets.controls import CHANNELS, IconButton, Label
+from widgets.controls import CHANNELS, IconButton, Label, button
 from widgets.inbox.views import View, views
 from widgets.theme import Theme
 from widgets.words import tr
@@ -32,10 +32,8 @@ class InboxHeader(QWidget):
         self._search.toggled.connect(self._toggle_search)
         self._order = Label("", "caption", "muted", elide=True)
         self._order_icon = Label()
-        self._channel = QToolButton(autoRaise=True)
-        self._channel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._channel = button("", "menu")
         self._channel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._channel.setProperty("type", "caption")
         self._channel.clicked.connect(self._show_channels)
         self._field = QLineEdit(placeholderText=tr("Buscar nombres y mensajes"), clearButtonEnabled=True)
         self._field.setAccessibleName(tr("Buscar en todo"))
@@ -80,7 +78,8 @@ class InboxHeader(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        upper, lower = QHBoxLayout(), QHBoxLayout()
+        self._upper, self._lower = QWidget(), QWidget()
+        upper, lower = QHBoxLayout(self._upper), QHBoxLayout(self._lower)
         upper.addWidget(self._title)
         upper.addWidget(self._views)
         upper.addWidget(self._count)
@@ -91,19 +90,21 @@ class InboxHeader(QWidget):
             lower.addWidget(part, 1 if part in (self._order, self._field) else 0)
         lower.setSpacing(6)
         upper.setContentsMargins(16, 0, 10, 0)
-        lower.setContentsMargins(16, 0, 12, 6)
+        lower.setContentsMargins(16, 0, 12, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(upper, 1)
-        whole.addLayout(lower)
+        whole.addWidget(self._upper)
+        whole.addWidget(self._lower)
 
     def _draw(self) -> None:
         self._order_icon.setPixmap(self._theme.pixmap("arrow-up-down", "text.muted", 14))
         self._channel.setIcon(self._theme.icon("chevron-down", "text.muted", 14))
         self._channel.setIconSize(QSize(14, 14))
-        self._channel.setMinimumHeight(26)
-        self.setFixedHeight(self._theme.size("listHeader"))
+        whole, upper = self._theme.size("listHeader"), self._theme.size("toolbar")
+        self._upper.setFixedHeight(upper)
+        self._lower.setFixedHeight(whole - upper)
+        self.setFixedHeight(whole)
 
     def _toggle_search(self, searching: bool) -> None:
         for part in (self._order_icon, self._order, self._channel):

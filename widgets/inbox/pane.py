@@ -72,6 +72,11 @@ class InboxPane(QWidget):
         self._measure()
         self.choose_view("unanswered")
 
+    @property
+    def view(self) -> str:
+        """The key of the view that is shown."""
+        return self._view.key
+
     def choose_view(self, key: str) -> None:
         """Show one of the views of `inbox.views`."""
         self._view = view(key)

@@ -1,0 +1,138 @@
+"""A shelf that stands in for the store, and a theme of fixed size, for the models and widgets of the frame."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from services.entries import Draft
+from services.records import Changes, Conversation, Hit, Message, Outgoing, Position
+from widgets.feed import Feed
+from widgets.theme import Theme
+from widgets.words import ZONE
+
+HOUR = 3_600_000
+
+
+def moment(text: str) -> int:
+    """Milliseconds of "2026-11-19 14:32" in the agency's zone."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp() * 1000)
+
+
+NOW = moment("2026-11-19 14:32:05")
+
+
+def conversation(key: str, name: str = "", **fields: Any) -> Conversation:
+    """A row with the fields that a test does not care about filled in."""
+    given: dict[str, Any] = {
+        "contact": f"contact-{key}", "channel": "whatsapp", "account": "1", "name": name or key.title(), "address": "",
+        "last_text": "hola", "last_kind": "text", "last_direction": "in", "last_at": NOW - 60_000,
+    }  # fmt: skip
+    return Conversation(key, **(given | fields))
+
+
+def message(key: str, at: int, text: str = "hola", **fields: Any) -> Message:
+    """A message of the conversation "ana", `seq` in the order of its time."""
+    given: dict[str, Any] = {"conversation": "ana", "seq": at, "direction": "in", "kind": "text", "received_at": at}
+    return Message(key, text=text, at=at, **(given | fields))
+
+
+class FakeShelf:
+    """What the widgets read of a store, in lists: `say` adds a message and gives the Changes of it."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Conversation] = {}
+        self.order: dict[str, list[str]] = {"all": [], "unanswered": [], "closing": []}
+        self.said: dict[str, Message] = {}
+        self.waiting: list[Outgoing] = []
+        self.hits: list[Hit] = []
+        self.published: list[Draft] = []
+        self.reads: list[list[str]] = []
+        self.place = Position("e", 1, 1, NOW, 0)
+
+    def put(self, *rows: Conversation) -> Changes:
+        """Add or replace conversations, the last given first in every view."""
+        for row in rows:
+            self.rows[row.id] = row
+            for order in self.order.values():
+                if row.id in order:
+                    order.remove(row.id)
+                order.insert(0, row.id)
+        return Changes(conversations=frozenset(row.id for row in rows))
+
+    def say(self, *messages: Message) -> Changes:
+        """Add or replace messages."""
+        self.said.update((each.id, each) for each in messages)
+        return Changes(
+            conversations=frozenset(each.conversation for each in messages),
+            messages=frozenset(each.id for each in messages),
+        )
+
+    def conversation_ids(self, view: str = "all") -> list[str]:
+        return list(self.order[view])
+
+    def conversations(self, ids: Sequence[str]) -> list[Conversation]:
+        self.reads.append(list(ids))
+        return [self.rows[each] for each in ids if each in self.rows]
+
+    def conversation(self, key: str) -> Conversation | None:
+        return self.rows.get(key)
+
+    def messages(self, key: str, before: tuple[int, int] | None = None, limit: int = 60) -> list[Message]:
+        found = sorted((each for each in self.said.values() if each.conversation == key), key=lambda m: (m.at, m.seq))
+        return [each for each in found if before is None or (each.at, each.seq) < before][-limit:]
+
+    def message(self, key: str) -> Message | None:
+        return self.said.get(key)
+
+    def search(self, text: str, limit: int = 50) -> list[Hit]:
+        return [hit for hit in self.hits if text in hit.snippet][:limit]
+
+    def outgoing(self) -> list[Outgoing]:
+        return list(self.waiting)
+
+    def outgoing_one(self, key: str) -> Outgoing | None:
+        return next((each for each in self.waiting if each.message == key), None)
+
+    def counts(self) -> dict[str, int]:
+        return {view: len(ids) for view, ids in self.order.items()} | {"outbox": len(self.waiting)}
+
+    def position(self) -> Position:
+        return self.place
+
+    def integration(self, provider: str) -> dict[str, Any] | None:
+        return {"active": True} if provider in ("whatsapp", "manychat") else None
+
+    async def publish(self, *drafts: Draft) -> Changes:
+        self.published += drafts
+        read = {draft.body["conversation"] for draft in drafts if draft.kind == "conversation.read"}
+        for key in read:
+            self.rows[key] = replace(self.rows[key], unread=0)
+        return Changes(conversations=frozenset(read))
+
+
+@pytest.fixture
+def shelf() -> FakeShelf:
+    return FakeShelf()
+
+
+@pytest.fixture
+def now() -> Callable[[], int]:
+    return lambda: NOW
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, scheme="light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def feed(now: Callable[[], int], qapp: QApplication) -> Iterator[Feed]:
+    made = Feed(now)
+    yield made
+    made.deleteLater()
