@@ -50,11 +50,16 @@ class ElevenLabs:
     """The calls we make. `key` gives the API key at each call, or None if there is none; it is never kept here."""
 
     def __init__(
-        self, http: httpx.AsyncClient, key: Callable[[], Awaitable[str | None]], base_url: str = BASE_URL
+        self,
+        http: httpx.AsyncClient,
+        key: Callable[[], Awaitable[str | None]],
+        base_url: str = BASE_URL,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._http = http
         self._key = key
         self._base = base_url.rstrip("/")
+        self._sleep = sleep
 
     async def voices(self) -> list[VoiceOption]:
         """Every voice that the account may use, in the provider's order."""
@@ -134,7 +139,7 @@ class ElevenLabs:
                 if wait is None or attempt == _TRIES:
                     raise
                 log.info("elevenlabs: %s, try %d in %.1f s", trouble.code, attempt + 1, wait)
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         raise AssertionError("unreachable")
 
     async def _once(self, request: httpx.Request, stream: bool, voice: str) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""A file that is still arriving, in a shape that libsndfile can open and read from the front."""
+"""Files that are still growing, in the shapes that libsndfile can write to and read from."""
 
 import struct
 from typing import Final
@@ -56,6 +56,37 @@ class Growing:
         end = min(start + size, FAR)
         tail_at = FAR - len(self._tail)
         return bytes(max(0, min(end, tail_at) - start)) + self._tail[max(0, start - tail_at) : max(0, end - tail_at)]
+
+
+class Written:
+    """What a writer has written so far. Unlike a BytesIO it is never closed, so that a writer that is dropped half-way
+    can still end its file, whenever that happens."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self._position = 0
+        self._taken = 0
+
+    def fresh(self) -> bytes:
+        """What was written since the last time."""
+        fresh = bytes(self.data[self._taken :])
+        self._taken = len(self.data)
+        return fresh
+
+    def write(self, data: bytes) -> int:
+        self.data[self._position : self._position + len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._position = (0, self._position, len(self.data))[whence] + offset
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:
+        raise OSError("a file being written is not read")
 
 
 def ogg_page(serial: int, granule: int) -> bytes:

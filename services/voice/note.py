@@ -1,13 +1,12 @@
 """The voice note in the making: speech goes in, OGG/Opus bytes grow, and what is heard is decoded from those bytes."""
 
-import io
 import struct
 from typing import Any, BinaryIO, Final, Self, cast
 
 import numpy as np
 import soundfile
 
-from services.voice.growing import Growing, ogg_page
+from services.voice.growing import Growing, Written, ogg_page
 from services.voice.sound import RATE
 
 BITS_PER_SECOND: Final = 32_000
@@ -27,18 +26,17 @@ class Note:
     """
 
     def __init__(self) -> None:
-        self._file = io.BytesIO()
+        self._file = Written()
         level = 1 - (BITS_PER_SECOND - 6_000) / 250_000  # libsndfile counts from 256 kbit/s down to 6
         self._writer = soundfile.SoundFile(
-            self._file, "w", RATE, 1, format="OGG", subtype="OPUS", compression_level=level
+            cast("BinaryIO", self._file), "w", RATE, 1, format="OGG", subtype="OPUS", compression_level=level
         )
         _set_page_latency(self._writer, _FIRST_PAGE_MS)
         self._heard = _Heard()
-        self._taken = 0
 
     def push(self, samples: np.ndarray[Any, Any]) -> bytes:
         self._writer.write(samples)
-        pcm = self._heard.push(self._fresh())
+        pcm = self._heard.push(self._file.fresh())
         if pcm:
             _set_page_latency(self._writer, _PAGE_MS)
         return pcm
@@ -46,17 +44,11 @@ class Note:
     def finish(self) -> bytes:
         """Close the file; after this `data` is whole."""
         self._writer.close()
-        return self._heard.push(self._fresh())
+        return self._heard.push(self._file.fresh())
 
     @property
     def data(self) -> bytes:
-        return self._file.getvalue()
-
-    def _fresh(self) -> bytes:
-        with self._file.getbuffer() as written:
-            fresh = bytes(written[self._taken :])
-        self._taken += len(fresh)
-        return fresh
+        return bytes(self._file.data)
 
 
 class Forward(soundfile.SoundFile):

@@ -1,0 +1,89 @@
+"""A provider of speech on a mock transport, and samples that sound a little like a voice."""
+
+import asyncio
+import math
+from array import array
+from collections.abc import AsyncIterator, Callable
+
+import httpx
+
+from services.voice.elevenlabs import ElevenLabs
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def speech(seconds: float, rate: int = 24_000) -> bytes:
+    """Something like a voice: three partials that come and go, as int16 mono."""
+    step = 2 * math.pi / rate
+    frames = range(int(seconds * rate))
+    return array(
+        "h",
+        (
+            int(
+                (0.55 + 0.45 * math.sin(step * 3 * i))
+                * (
+                    5_000 * math.sin(step * 160 * i)
+                    + 2_500 * math.sin(step * 480 * i)
+                    + 900 * math.sin(step * 1_900 * i)
+                )
+            )
+            for i in frames
+        ),
+    ).tobytes()
+
+
+class Stream(httpx.AsyncByteStream):
+    """A body in pieces; an exception among them breaks it off, an event is waited for."""
+
+    def __init__(self, *pieces: bytes | Exception | asyncio.Event) -> None:
+        self._pieces = pieces
+        self.closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            if isinstance(piece, asyncio.Event):
+                await piece.wait()
+            else:
+                yield piece
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+HEADERS = {
+    "content-type": "audio/pcm",
+    "character-cost": "12",
+    "request-id": "req-1",
+    "history-item-id": "hist-1",
+}
+
+
+class Provider:
+    """Answers in turn (the last one for ever) and keeps what it was asked."""
+
+    def __init__(self, *answers: Answer | httpx.Response) -> None:
+        self._answers = list(answers)
+        self.asked: list[httpx.Request] = []
+        self.waits: list[float] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        return answer if isinstance(answer, httpx.Response) else answer(request)
+
+    @property
+    def client(self) -> ElevenLabs:
+        async def key() -> str:
+            return "sk_test"
+
+        async def sleep(seconds: float) -> None:
+            self.waits.append(seconds)
+
+        return ElevenLabs(httpx.AsyncClient(transport=httpx.MockTransport(self)), key, "http://voice.test", sleep)
+
+
+def spoken_as(*pieces: bytes | Exception | asyncio.Event, **headers: str) -> Answer:
+    """A 200 whose body comes in `pieces`."""
+    return lambda request: httpx.Response(200, headers=HEADERS | headers, stream=Stream(*pieces))
