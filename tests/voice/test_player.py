@@ -1,0 +1,183 @@
+"""The player on the silent clock: a voice that is still arriving, heard whole or not, and a device that goes away."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.trouble import Trouble
+from services.voice import Clips, Voice
+from tests.voice.rehearsal import Provider, speech, spoken_as
+from widgets.voice.player import Player
+from widgets.voice.sinks import Silence
+
+PCM = speech(0.3, 48_000)
+
+
+class Deaf(Silence):
+    """A device that can be pulled out."""
+
+    silent = False
+    gone = False
+
+    def lost(self) -> bool:
+        return self.gone
+
+
+async def arriving(*pieces: bytes | asyncio.Event | Exception) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        if isinstance(piece, asyncio.Event):
+            await piece.wait()
+        elif isinstance(piece, Exception):
+            raise piece
+        else:
+            yield piece
+
+
+@pytest.fixture
+def player(qloop: Any) -> Player:
+    return Player(open_sink=Silence)
+
+
+@pytest.fixture
+def said(player: Player) -> list[str]:
+    """What the player said, in order."""
+    told: list[str] = []
+    player.heard.connect(lambda key: told.append(f"heard {key}"))
+    player.ended.connect(lambda key: told.append(f"ended {key}"))
+    player.trouble.connect(lambda trouble: told.append(trouble.code))
+    return told
+
+
+@pytest.fixture
+def run(qloop: Any, qtbot: Any) -> Callable[[Coroutine[Any, Any, None]], None]:
+    def finish(work: Coroutine[Any, Any, None]) -> None:
+        task = qloop.create_task(work)
+        qtbot.waitUntil(task.done)
+        task.result()
+
+    return finish
+
+
+Run = Callable[[Coroutine[Any, Any, None]], None]
+
+
+def test_a_voice_played_whole_is_heard_once(player: Player, said: list[str], run: Run, qtbot: Any) -> None:
+    run(player.follow(arriving(PCM[:9_600], PCM[9_600:]), "a"))
+    assert player.playing
+    assert player.total_ms == 300
+    qtbot.waitUntil(lambda: "ended a" in said)
+    assert said == ["sound.none", "heard a", "ended a"]
+    assert player.silent
+    assert player.was_heard
+    assert not player.playing
+    player.play()
+    qtbot.waitUntil(lambda: said.count("ended a") == 2)
+    assert said.count("heard a") == 1
+    assert said.count("sound.none") == 1
+
+
+def test_it_waits_for_what_has_not_arrived(player: Player, said: list[str], qloop: Any, qtbot: Any) -> None:
+    rest = asyncio.Event()
+    task = qloop.create_task(player.follow(arriving(PCM[:9_600], rest, PCM[9_600:]), "a"))
+    qtbot.waitUntil(lambda: player.position_ms == 100)
+    assert player.arriving
+    assert player.playing
+    rest.set()
+    qtbot.waitUntil(lambda: "heard a" in said)
+    assert task.done()
+
+
+def test_skipping_ahead_is_not_hearing(player: Player, said: list[str], run: Run, qtbot: Any) -> None:
+    run(player.follow(arriving(PCM), "a"))
+    player.seek(250)
+    qtbot.waitUntil(lambda: "ended a" in said)
+    assert "heard a" not in said
+    player.seek(0)
+    player.play()
+    qtbot.waitUntil(lambda: "heard a" in said)
+
+
+def test_pausing_stops_the_clock(player: Player, said: list[str], run: Run, qtbot: Any) -> None:
+    run(player.follow(arriving(PCM), "a"))
+    qtbot.waitUntil(lambda: player.position_ms > 50)
+    player.pause()
+    at = player.position_ms
+    qtbot.wait(60)
+    assert player.position_ms == at
+    assert not player.playing
+    player.toggle()
+    qtbot.waitUntil(lambda: "heard a" in said)
+
+
+@pytest.mark.parametrize("rate", [1.25, 1.5])
+def test_faster_is_heard_too(player: Player, said: list[str], run: Run, qtbot: Any, rate: float) -> None:
+    player.set_rate(rate)
+    run(player.follow(arriving(PCM), "a"))
+    qtbot.waitUntil(lambda: "ended a" in said)
+    assert "heard a" in said
+    with pytest.raises(ValueError, match="3"):
+        player.set_rate(3.0)
+
+
+def test_another_voice_takes_its_place(player: Player, said: list[str], qloop: Any, run: Run, qtbot: Any) -> None:
+    rest = asyncio.Event()
+    first = qloop.create_task(player.follow(arriving(PCM, rest, PCM), "a"))
+    qtbot.waitUntil(lambda: player.position_ms > 20)
+    run(player.follow(arriving(PCM), "b"))
+    rest.set()
+    qtbot.waitUntil(lambda: "heard b" in said)
+    assert first.done()
+    assert player.total_ms == 300
+    assert "ended a" not in said
+
+
+def test_what_breaks_off_is_played_so_far_and_not_heard(
+    player: Player, said: list[str], qloop: Any, qtbot: Any
+) -> None:
+    task = qloop.create_task(player.follow(arriving(PCM, Trouble("voice.cut")), "a"))
+    qtbot.waitUntil(task.done)
+    assert isinstance(task.exception(), Trouble)
+    qtbot.waitUntil(lambda: "ended a" in said)
+    assert "heard a" not in said
+
+
+def test_a_device_pulled_out_pauses_and_the_next_one_goes_on(qloop: Any, run: Run, qtbot: Any) -> None:
+    devices: list[Silence] = [first := Deaf(), Silence()]
+    player = Player(open_sink=lambda: devices.pop(0))
+    said: list[str] = []
+    player.trouble.connect(lambda trouble: said.append(trouble.code))
+    player.heard.connect(said.append)
+    run(player.follow(arriving(speech(1.6, 48_000)), "a"))
+    qtbot.waitUntil(lambda: player.position_ms > 100)
+    first.gone = True
+    qtbot.waitUntil(lambda: said == ["sound.lost"])
+    assert not player.playing
+    at = player.position_ms
+    player.play()
+    assert player.silent
+    assert player.position_ms == at
+    qtbot.waitUntil(lambda: "a" in said)
+
+
+def test_the_sink_gets_exactly_the_sound_of_the_file_that_is_sent(
+    player: Player, said: list[str], run: Run, qtbot: Any, tmp_path: Path
+) -> None:
+    spoken = speech(0.4)
+    voice = Voice(Provider(spoken_as(spoken[:5_000], spoken[5_000:])).client, Clips(tmp_path))
+
+    async def generate() -> None:
+        making = voice.speak("hola", "v")
+        await player.follow(making, "take")
+        take = await making.take()
+        sent = hashlib.sha256()
+        async for pcm in voice.listen(take.clip):
+            sent.update(pcm)
+        said.append(sent.hexdigest())
+
+    run(generate())
+    qtbot.waitUntil(lambda: "heard take" in said)
+    assert player.played_sha256 in said

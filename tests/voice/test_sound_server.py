@@ -1,0 +1,48 @@
+"""A real sound server with a null sink: what the player gives it, and what happens when it dies."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.skipif(shutil.which("pulseaudio") is None, reason="pulseaudio is not installed")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Its process id and the environment in which it is found."""
+    (tmp_path / "run").mkdir(mode=0o700)
+    (tmp_path / "null.pa").write_text("load-module module-null-sink\nload-module module-native-protocol-unix\n")
+    env = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run"), "PYTHONPATH": str(ROOT)}
+    command = ["pulseaudio", "-n", "-F", str(tmp_path / "null.pa"), "--daemonize=no", "--exit-idle-time=-1"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 10
+        while not (tmp_path / "run" / "pulse" / "native").exists():
+            if process.poll() is not None or time.monotonic() > end:
+                process.kill()
+                pytest.skip("pulseaudio does not start here")
+            time.sleep(0.05)
+        yield process.pid, env
+        process.kill()
+
+
+def test_it_is_heard_aloud_and_the_servers_death_is_survived(server: tuple[int, dict[str, str]]) -> None:
+    pid, env = server
+    script = Path(__file__).with_name("real_sound.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(pid)], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "heard a aloud Null Output",
+        "same",
+        "sound.lost",
+        "sound.none silent",
+    ]
