@@ -111,7 +111,7 @@ class Theme(QObject):
             found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             if tabular:
                 found.setFeature(QFont.Tag("tnum"), 1)
-        return found
+        return QFont(found)  # what is done to it there stays there
 
     def line(self, role: str) -> int:
         """Line height of a font of the scale, in px."""

@@ -209,3 +209,4 @@ class Booth(QObject):
         on_air = self.speaking.on_air(self._conversation)
         at = self._player.position_ms if on_air else 0
         self.panel.bar.show_position(at, on_air and self._player.playing)
+        self.panel.bar.show_speed(self._player.rate)

@@ -1,11 +1,12 @@
 """The composer's text: an editor, and the button that sends it."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from widgets.composer.editor import Editor
 from widgets.controls import Label, button
+from widgets.pieces.icons import LEADING, leading
 from widgets.pieces.send_button import SendButton
 from widgets.theme import Theme
 from widgets.words import tr
@@ -32,7 +33,7 @@ class TextPanel(QWidget):
         self.why = Label(role="caption", tone="muted", elide=True, parent=self)
         row.addWidget(self.why, 1)
         self.voice_button = button(tr("Pasar a voz"), parent=self)
-        self.voice_button.setIconSize(QSize(16, 16))
+        self.voice_button.setIconSize(LEADING)
         shortcut = QKeySequence("Ctrl+Shift+A").toString(QKeySequence.SequenceFormat.NativeText)
         self.voice_button.setToolTip(f"{tr('Pasar a voz')} ({shortcut})")
         row.addWidget(self.voice_button)
@@ -57,4 +58,4 @@ class TextPanel(QWidget):
         self.submitted.emit()
 
     def _tint(self) -> None:
-        self.voice_button.setIcon(self._theme.icon("audio-lines", "text.primary"))
+        self.voice_button.setIcon(leading(self._theme, "audio-lines"))

@@ -19,6 +19,7 @@ class Look:
     bar: bool = False
     """Whether there is a voice to be seen."""
     trouble: Words | None = None
+    make_icon: str = "audio-lines"
 
 
 def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused: str = "") -> Look:
@@ -28,7 +29,8 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
     can_make = written and picked and not refused
     match speech.phase:
         case Making():
-            return Look(tr("Detener"), True, False, tr("Ya la podés ir escuchando."), "muted", "volume-2", bar=True)
+            status = tr("Ya la podés ir escuchando.")
+            return Look(tr("Detener"), True, False, status, icon="volume-2", bar=True, make_icon="square")
         case Ready(index):
             return _ready(speech, index, can_make, refused)
         case Failed(failure):
@@ -51,10 +53,10 @@ def _ready(speech: Speech, index: int, can_make: bool, refused: str) -> Look:
         status = tr("Escuchala entera para poder enviarla.")
         if option.free:
             status = f"{tr('Ya la tenías generada: no gasta créditos.')} {status}"
-        return Look(again, can_make, False, status, "muted", "ear-off", bar=True)
+        return Look(again, can_make, False, status, icon="ear-off", bar=True, make_icon="refresh-cw")
     numbers = [i for i, _ in speech.current]
     if len(numbers) > 1:
         status = tr("Toma {number} oída entera: sale este audio").format(number=numbers.index(index) + 1)
     else:
         status = tr("Toma oída entera: sale este audio")
-    return Look(again, can_make, not refused, status, "success", "circle-check", bar=True)
+    return Look(again, can_make, not refused, status, "success", "circle-check", bar=True, make_icon="refresh-cw")

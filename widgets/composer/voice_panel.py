@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ from widgets.composer.notice import Notice
 from widgets.composer.picker import Picker
 from widgets.composer.voice_look import Look
 from widgets.controls import Label, button
+from widgets.pieces.icons import LEADING, leading
 from widgets.pieces.send_button import SendButton
 from widgets.theme import Theme
 from widgets.voice.take import TakeBar
@@ -108,15 +109,14 @@ class VoicePanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         left, right = QVBoxLayout(), QVBoxLayout()
-        self.editor = Editor(self._theme, lines=(7, 7), parent=self)
+        self.editor = Editor(self._theme, lines=(3, 7), parent=self)
         self.editor.setAccessibleName(tr("Tu texto"))
         self.editor.setPlaceholderText(tr("Escribí lo que va a decir la voz"))
         self.said = MarkedText(self._theme, "filled", self)
         self.said.setReadOnly(True)
         self.said.setAccessibleName(tr("Así se va a decir"))
-        for text in (self.editor, self.said):
-            text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            text.setMinimumHeight(self._theme.line("reading") * 3 + 20)
+        self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         head = QHBoxLayout()
         self._count = Label(role="caption", tone="muted", parent=self)
         head.addWidget(_heading(tr("Así se va a decir"), self))
@@ -153,7 +153,7 @@ class VoicePanel(QWidget):
             costs.addWidget(label)
         row.addLayout(costs)
         self.make_button = button(tr("Generar voz"), parent=self)
-        self.make_button.setIconSize(QSize(16, 16))
+        self.make_button.setIconSize(LEADING)
         self.make_button.clicked.connect(self.made)
         row.addWidget(self.make_button)
         return row
@@ -182,7 +182,7 @@ class VoicePanel(QWidget):
         self._status_icon.setVisible(shown is not None)
         if shown is not None:
             self._status_icon.setPixmap(shown)
-        self.make_button.setIcon(self._theme.icon("refresh-cw" if self._look.bar else "audio-lines", "text.primary"))
+        self.make_button.setIcon(leading(self._theme, self._look.make_icon))
 
 
 def _heading(text: str, parent: QWidget) -> Label:

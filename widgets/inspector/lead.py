@@ -48,8 +48,7 @@ class LeadPane(QWidget):
 
     def show_lead(self, contact: Contact, conversation: Conversation, now: int) -> None:
         self._name.setText(contact.name or conversation.name)
-        since = tr("Desde el {day}").format(day=words.when(contact.first_seen, now)) if contact.first_seen else ""
-        self._since.setText(" · ".join(filter(None, (since, contact.source))))
+        self._since.setText(" · ".join(filter(None, (_since(contact.first_seen, now), contact.source))))
         self._since.setVisible(bool(self._since.text()))
         self._can.setText(_abilities(conversation.channel))
         self._reach.show_rows(_reach(contact, conversation))
@@ -59,6 +58,16 @@ class LeadPane(QWidget):
 
     def _tint(self) -> None:
         self._plug.setPixmap(self._theme.pixmap("plug", "text.muted", 14))
+
+
+def _since(at: int, now: int) -> str:
+    if not at:
+        return ""
+    day, today = words.local(at).date(), words.local(now).date()
+    if day == today:
+        return tr("Desde hoy")
+    said = f"{day.day}{words.NBSP}{words.month_short(at)}" + (f" {day.year}" if day.year != today.year else "")
+    return tr("Desde el {day}").format(day=said)
 
 
 def _abilities(channel: str) -> str:

@@ -1,8 +1,10 @@
 """One of a few: a row of buttons in one frame, of which one is down."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from widgets.pieces.icons import LEADING, leading
 from widgets.theme import Theme
 
 
@@ -20,6 +22,7 @@ class Segments(QFrame):
         self._icons = {key: icon for key, (_, icon) in segments.items()}
         self.setProperty("frame", "segments")
         self.setProperty("raised", raised)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)
@@ -30,7 +33,7 @@ class Segments(QFrame):
             button.setCheckable(True)
             button.setProperty("kind", "segment")
             button.setProperty("key", key)
-            button.setIconSize(QSize(16, 16))
+            button.setIconSize(LEADING)
             self._group.addButton(button)
             row.addWidget(button)
         self._group.buttonClicked.connect(self._clicked)
@@ -52,5 +55,5 @@ class Segments(QFrame):
 
     def _tint(self) -> None:
         for key, button in self.buttons.items():
-            if icon := self._icons[key]:
-                button.setIcon(self._theme.icon(icon, "text.primary" if button.isChecked() else "text.secondary"))
+            name, tone = self._icons[key], "text.primary" if button.isChecked() else "text.secondary"
+            button.setIcon(leading(self._theme, name, tone) if name else QIcon())

@@ -5,6 +5,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from widgets.controls import Label, button, restyle
+from widgets.pieces.chip import Chip
+from widgets.pieces.icons import LEADING, leading
 from widgets.settings.connection import Connection
 from widgets.theme import Theme
 from widgets.words import tr
@@ -34,7 +36,7 @@ class Card(QFrame):
         names.addWidget(Label(form.about, "caption", "muted", elide=True, parent=self))
         head.addWidget(self.mark)
         head.addLayout(names, 1)
-        self._chip = QLabel(self)
+        self._chip = Chip(theme, self)
         head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         self._grid = QGridLayout()
@@ -48,6 +50,7 @@ class Card(QFrame):
         self.test.setAccessibleName(tr("Probar {provider}").format(provider=form.title))
         self.configure = button(tr("Configurar"), "quiet", self)
         self.configure.setAccessibleName(tr("Configurar {provider}").format(provider=form.title))
+        self.test.setVisible(form.provider == "elevenlabs")  # the only one that can be asked without telling anybody
         foot.addWidget(self.test)
         foot.addWidget(self.configure)
         foot.addStretch(1)
@@ -59,10 +62,8 @@ class Card(QFrame):
 
     def show_connection(self, connection: Connection, now: int) -> None:
         self.connection = connection
-        look, _, said = connection.chip()
-        self._chip.setText(said)
-        self._chip.setProperty("chip", look)
-        restyle(self._chip)
+        look, icon, said = connection.chip()
+        self._chip.say(look, icon, said)
         rows = connection.rows(now)
         for row, (name, value) in enumerate(rows):
             for column, (text, tone) in enumerate(((name, "muted"), (value, "primary"))):
@@ -90,7 +91,8 @@ class Card(QFrame):
         self.tested.emit(self.connection.form.provider)
 
     def _tint(self) -> None:
-        self.test.setIcon(self._theme.icon("zap", "text.primary"))
+        self.test.setIcon(leading(self._theme, "zap"))
+        self.test.setIconSize(LEADING)
 
 
 class Mark(QLabel):
@@ -99,7 +101,7 @@ class Mark(QLabel):
     def __init__(self, theme: Theme, mark: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._mark = theme, mark
-        self.setProperty("chip", "plain")
+        self.setProperty("frame", "mark")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFixedSize(34, 34)
         theme.changed.connect(self._draw)

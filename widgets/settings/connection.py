@@ -21,6 +21,8 @@ class Form:
     about: str
     secrets: dict[str, str]
     config: dict[str, str]
+    brief: dict[str, str]
+    """What the card calls them, in one short word."""
     routes: tuple[str, ...] = ()
     """The fields of `config` by which the relay knows this agency's webhooks."""
     hook_secrets: dict[str, str] = field(default_factory=dict)
@@ -38,6 +40,12 @@ def whatsapp() -> Form:
             "business_account_id": tr("Id de la cuenta (WABA)"),
             "version": tr("Versión de Graph"),
         },
+        brief={
+            "token": "Token",
+            "phone_number_id": tr("Número"),
+            "business_account_id": tr("Cuenta"),
+            "version": "Graph",
+        },
         routes=("phone_number_id", "business_account_id"),
         hook_secrets={"app_secret": "App secret", "verify_token": tr("Token de verificación")},
     )
@@ -51,6 +59,7 @@ def elevenlabs() -> Form:
         about=tr("Las voces de la agencia"),
         secrets={"api_key": tr("Clave de API")},
         config={"voice_id": tr("Voz de la agencia"), "model_id": tr("Modelo")},
+        brief={"api_key": tr("Clave"), "voice_id": tr("Voz"), "model_id": tr("Modelo")},
     )
 
 
@@ -89,8 +98,9 @@ class Connection:
 
     def rows(self, now: int) -> list[tuple[str, str]]:
         """What the card tells: each secret's age, then the configuration."""
-        said = [(label, self._age(name, now)) for name, label in self.form.secrets.items()]
-        said += [(label, str((self.config or {}).get(name) or "—")) for name, label in self.form.config.items()]
+        brief = self.form.brief
+        said = [(brief[name], self._age(name, now)) for name in self.form.secrets]
+        said += [(brief[name], str((self.config or {}).get(name) or "—")) for name in self.form.config]
         return said
 
     def _age(self, name: str, now: int) -> str:

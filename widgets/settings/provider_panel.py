@@ -75,6 +75,7 @@ class ProviderPanel(QWidget):
     def show_hook(self, integration: Integration | None) -> None:
         """What the relay knows of this provider's webhooks; None where it cannot be asked."""
         self.hook_url.setText(integration.hook_url if integration else "")
+        self.hook_url.setCursorPosition(0)
         self.copy.setEnabled(bool(self.hook_url.text()))
         for name, field in self.hook_secrets.items():
             there = integration is not None and bool(integration.secrets.get(name))
@@ -163,9 +164,10 @@ class ProviderPanel(QWidget):
         column.addLayout(row)
         self.hook_secrets: dict[str, SecretField] = {}
         for name, label in self.form.hook_secrets.items():
-            field = self.hook_secrets[name] = SecretField(self._theme, label, tr("el relay, cifrado"), box)
+            field = self.hook_secrets[name] = SecretField(
+                self._theme, label, tr("el relay, cifrado"), removable=False, parent=box
+            )
             field.setProperty("field", name)
-            field.remove.hide()
             field.given.connect(self._hook_given)
             column.addWidget(field)
         return box

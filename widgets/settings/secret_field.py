@@ -15,10 +15,12 @@ class SecretField(QWidget):
     given = Signal(str)
     removed = Signal()
 
-    def __init__(self, theme: Theme, label: str, place: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, label: str, place: str = "", *, removable: bool = True, parent: QWidget | None = None
+    ) -> None:
         """`place` names where it is kept, for the line below; it may come later with `show_kept`."""
         super().__init__(parent)
-        self._theme, self._label, self._place = theme, label, place
+        self._theme, self._label, self._place, self._removable = theme, label, place, removable
         self._kept_at: int | None = None
         self._editing, self._busy = False, False
         column = QVBoxLayout(self)
@@ -28,7 +30,8 @@ class SecretField(QWidget):
         title = Label(label, "caption", "secondary", parent=self)
         title.setProperty("strong", True)
         self._age = Label(role="caption", tone="muted", parent=self)
-        self.remove = button(tr("Quitar"), "quiet", self)
+        self.remove = button(tr("Quitar"), parent=self)
+        self.remove.setProperty("kind", "link")
         self.remove.setAccessibleName(tr("Quitar {field}").format(field=label))
         head.addWidget(title)
         head.addStretch(1)
@@ -130,7 +133,7 @@ class SecretField(QWidget):
         self._kept.setVisible(kept and not self._editing)
         self._form.setVisible(self._editing)
         self.cancel.setVisible(kept)
-        self.remove.setVisible(kept)
+        self.remove.setVisible(kept and self._removable)
         self._age.setVisible(kept)
         self.line.setEnabled(not self._busy)
         self.save.setEnabled(bool(self.line.text().strip()) and not self._busy)

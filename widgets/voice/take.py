@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import words
 from widgets.controls import Label
@@ -45,6 +45,7 @@ class TakeBar(QFrame):
             self.speeds.buttons[f"{speed:g}"].setAccessibleName(tr("Velocidad {speed}").format(speed=_said(speed)))
         self._meter = Meter(theme, self)
         self._weight = Label(role="caption", parent=self)
+        self._weight.setProperty("strong", True)
         self._unit = Label(role="caption", tone="muted", elide=True, parent=self)
         self._lay_out()
         self.play_button.clicked.connect(self.toggled)
@@ -71,6 +72,8 @@ class TakeBar(QFrame):
         self.play_button.show_playing(playing)
 
     def show_speed(self, speed: float) -> None:
+        if speed == self._speed and self.speeds.buttons[f"{speed:g}"].isChecked():
+            return
         self._speed = speed
         self.speeds.choose(f"{speed:g}")
 
@@ -92,17 +95,19 @@ class TakeBar(QFrame):
         upper.setSpacing(8)
         upper.addWidget(self.play_button)
         upper.addWidget(self.waveform, 1)
-        times = QGridLayout()
-        times.setVerticalSpacing(0)
-        times.addWidget(self._at, 0, 0)
-        times.addWidget(self._total, 1, 0)
-        times.setColumnMinimumWidth(0, 72)
+        times = QVBoxLayout()
+        times.setSpacing(0)
+        times.addStretch(1)
+        for label in (self._at, self._total):
+            label.setMinimumWidth(72)
+            times.addWidget(label)
+        times.addStretch(1)
         upper.addLayout(times)
-        lower.setSpacing(5)
+        lower.setSpacing(4)
         lower.addWidget(self.speeds)
         lower.addSpacing(8)
         lower.addWidget(self._meter)
-        lower.addSpacing(4)
+        lower.addSpacing(3)
         lower.addWidget(self._weight)
         lower.addWidget(self._unit, 1)
         rows.addLayout(upper)

@@ -1,0 +1,88 @@
+"""Apariencia: light or dark, how dense, how large the text, and which key sends."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
+
+from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
+from widgets import words
+from widgets.controls import Label
+from widgets.inspector.voice import Slider
+from widgets.pieces.segments import Segments
+from widgets.theme import Theme
+from widgets.words import tr
+
+
+class Appearance(QWidget):
+    """Each change is seen at once and kept."""
+
+    def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._settings = theme, settings
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 18, 16, 16)
+        column.setSpacing(16)
+        column.addWidget(Label(tr("Apariencia"), "heading", parent=self))
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(14)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFormAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self.scheme = Segments(
+            theme,
+            {"system": (tr("Como el sistema"), "sun-moon"), "light": (tr("Claro"), "sun"), "dark": (tr("Oscuro"), "")},
+        )
+        self.density = Segments(theme, {"comoda": (tr("Cómoda"), ""), "compacta": (tr("Compacta"), "")})
+        self.text = Slider(theme, 90, 150)
+        self.text.setAccessibleName(tr("Tamaño del texto"))
+        self.text.setFixedWidth(220)
+        self._percent = Label(parent=self)
+        size = QWidget(self)
+        beside = QVBoxLayout(size)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.text)
+        beside.addWidget(self._percent)
+        self.enter = QCheckBox(tr("Intro envía el texto (Mayús+Intro hace un renglón)"), self)
+        for name, field in (
+            (tr("Tema"), self.scheme),
+            (tr("Densidad"), self.density),
+            (tr("Tamaño del texto"), size),
+            (tr("Teclado"), self.enter),
+        ):
+            form.addRow(Label(name, tone="secondary", parent=self), field)
+        column.addLayout(form)
+        column.addStretch(1)
+        self.scheme.chosen.connect(self._choose_scheme)
+        self.density.chosen.connect(self._choose_density)
+        self.text.valueChanged.connect(self._choose_text)
+        self.text.sliderReleased.connect(self._keep_text)
+        self.enter.toggled.connect(self._choose_enter)
+        self._show()
+
+    def _show(self) -> None:
+        self.scheme.choose(self._theme.choice)
+        self.density.choose(self._theme.density)
+        self.text.setValue(self._theme.text)
+        self._percent.setText(f"{self._theme.text}{words.NBSP}%")
+        self.enter.setChecked(self._settings.get(ENTER_SENDS))
+
+    def _choose_scheme(self, key: str) -> None:
+        self._settings.put(THEME, key)
+        self._theme.choose(scheme="dark" if key == "dark" else "light" if key == "light" else "system")
+
+    def _choose_density(self, key: str) -> None:
+        self._settings.put(DENSITY, key)
+        self._theme.choose(density="compacta" if key == "compacta" else "comoda")
+
+    def _choose_text(self, percent: int) -> None:
+        self._percent.setText(f"{percent}{words.NBSP}%")
+        if not self.text.isSliderDown():
+            self._keep_text()
+
+    def _keep_text(self) -> None:
+        """While the knob is dragged nothing moves below it."""
+        self._settings.put(TEXT_SIZE, self.text.value())
+        self._theme.choose(text=self.text.value())
+
+    def _choose_enter(self, sends: bool) -> None:
+        self._settings.put(ENTER_SENDS, sends)
