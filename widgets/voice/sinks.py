@@ -1,20 +1,15 @@
 """Where samples go: the machine's speaker, or a silent clock where there is none."""
 
-import os
-import socket
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from services.trouble import Trouble
+from services.voice.sound_server import sound_server_answers
 from widgets.voice.track import FRAME, RATE
 
 _BUFFER_S: Final = 0.2
 """What waits at the sink; the UI loop may be busy for that long without a gap."""
-_PATIENCE_S: Final = 0.2
 
 
 class Sink(Protocol):
@@ -155,31 +150,3 @@ def _multimedia() -> Any:
 
     _ = QtMultimedia.QAudio.State.IdleState
     return QtMultimedia
-
-
-def sound_server_answers() -> bool:
-    """Whether a sound server listens. Making a QAudioSink after it died aborts the process (Qt 6.9 to 6.11, Linux)."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(_answers(path) for path in _sockets())
-
-
-def _sockets() -> Iterator[Path]:
-    told = os.environ.get("PULSE_SERVER", "")
-    if told.startswith(("unix:", "/")):
-        yield Path(told.removeprefix("unix:"))
-    if folder := os.environ.get("PULSE_RUNTIME_PATH"):
-        yield Path(folder) / "native"
-    if folder := os.environ.get("XDG_RUNTIME_DIR"):
-        yield Path(folder) / "pulse" / "native"
-        yield Path(folder) / os.environ.get("PIPEWIRE_REMOTE", "pipewire-0")
-    with suppress(RuntimeError):
-        yield from (Path.home() / ".config" / "pulse").glob("*-runtime/native")
-
-
-def _answers(path: Path) -> bool:
-    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-        door.settimeout(_PATIENCE_S)
-        door.connect(str(path))
-        return True
-    return False
