@@ -34,6 +34,7 @@ class Feed(QObject):
         super().__init__(parent)
         self.now = now
         self._waiting = Changes()
+        self._stopped = False
         self._since = QElapsedTimer()
         self._calm = QTimer(self, singleShot=True)
         self._calm.timeout.connect(self._flush)
@@ -46,9 +47,15 @@ class Feed(QObject):
         """Hand a failure to whoever shows them: what a widget gives to its Tasks."""
         self.trouble.emit(error)
 
+    def stop(self) -> None:
+        """Say nothing more of the store and the clock: the house is about to close."""
+        self._clock.stop()
+        self._calm.stop()
+        self._stopped = True
+
     def _collect(self, changes: Changes) -> None:
         self._waiting |= changes
-        if not self._waiting or self._calm.isActive():
+        if not self._waiting or self._calm.isActive() or self._stopped:
             return
         left = CALM_MS - self._since.elapsed() if self._since.isValid() else 0
         if left <= 0:

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from services.link import LinkState
 from services.records import Changes, Position
@@ -11,6 +11,8 @@ from widgets.feed import Feed
 from widgets.rail import Rail
 from widgets.statusbar import StatusBar
 
+COUNT_MS = 250
+"""Counting is no more frequent than this, whatever arrives; the rest waits for the next second."""
 CURRENT_S = 5
 """How often the time of "Al día hasta" moves while nothing happens."""
 
@@ -33,8 +35,7 @@ class Standing(QObject):
         self._store, self._feed, self._rail, self._status = store, feed, rail, status
         self._link = LinkState("connecting", feed.now())
         self._second = 0
-        self._counting = QTimer(self, singleShot=True, interval=100)
-        self._counting.timeout.connect(self._count)
+        self._counted_at, self._miscounted = 0, False
         feed.changed.connect(self._changed)
         feed.link_changed.connect(self._link_changed)
         feed.tick.connect(self._tick)
@@ -42,8 +43,10 @@ class Standing(QObject):
         self._show_channels()
 
     def _changed(self, changes: Changes) -> None:
-        if not self._counting.isActive():
-            self._counting.start()
+        if self._feed.now() - self._counted_at >= COUNT_MS:
+            self._count()
+        else:
+            self._miscounted = True
         if changes.everything or not (changes.conversations or changes.messages):
             self._show_channels()
         self._show_link()
@@ -56,8 +59,8 @@ class Standing(QObject):
         self._status.show_time(now)
         if now // 1000 >= self._second + CURRENT_S:
             self._show_link()
-        if now // 1000 % 60 == 0:
-            self._count()  # windows close by themselves
+        if self._miscounted or now // 1000 % 60 == 0:  # windows close by themselves
+            self._count()
 
     def _show_link(self) -> None:
         now = self._feed.now()
@@ -65,6 +68,7 @@ class Standing(QObject):
         self._status.show_link(self._link, self._store.position(), now)
 
     def _count(self) -> None:
+        self._counted_at, self._miscounted = self._feed.now(), False
         counts = self._store.counts()
         self._rail.show_counts(counts)
         self._status.show_outbox(counts.get("outbox", 0))

@@ -1,6 +1,7 @@
 """The main window: the agency's edge, the rail, the panes between splitters, and the status bar."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -15,6 +16,9 @@ from widgets.rail import SETTINGS, Rail
 from widgets.shortcuts import ShortcutSheet
 from widgets.statusbar import StatusBar
 from widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from widgets.settings.page import SettingsPage
 
 NARROW = 1366
 """Up to this width the rail shows only icons."""
@@ -34,8 +38,8 @@ class Window(QMainWindow):
         self._inbox: InboxPane | None = None
         self._conversation: ConversationPane | None = None
         self._inspector: QWidget | None = None
-        self._make_settings: Callable[[], QWidget] | None = None
-        self._settings: QWidget | None = None
+        self._make_settings: Callable[[], SettingsPage] | None = None
+        self._settings: SettingsPage | None = None
         self.setWindowTitle("STRATO")
         self.setWindowIcon(theme.icon("audio-lines", "accent.base", 24))
         self.setMinimumSize(900, 560)
@@ -63,7 +67,7 @@ class Window(QMainWindow):
         conversation: ConversationPane,
         composer: QWidget,
         inspector: QWidget,
-        make_settings: Callable[[], QWidget],
+        make_settings: Callable[[], "SettingsPage"],
     ) -> None:
         """Put the panes into the frame. The settings page is made when somebody goes there."""
         self._inbox, self._conversation, self._inspector = inbox, conversation, inspector
@@ -104,6 +108,12 @@ class Window(QMainWindow):
             if self._inbox is not None:
                 self._inbox.choose_view(place)
         self.rail.show_chosen(place)
+
+    def open_settings(self, provider: str = "") -> None:
+        """The settings, at the panel of one provider if it is named."""
+        self.go_to(SETTINGS)
+        if provider and self._settings is not None:
+            self._settings.open_section("integrations", provider)
 
     def open_conversation(self, conversation: str, message: str = "") -> None:
         """Show a conversation, wherever the list stands."""
@@ -211,7 +221,7 @@ class Window(QMainWindow):
             self._inbox.header.focus_search()
 
     def _go_to_settings(self) -> None:
-        self.go_to(SETTINGS)
+        self.open_settings()
 
     def _show_sheet(self) -> None:
         ShortcutSheet(self).open()

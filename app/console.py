@@ -1,0 +1,202 @@
+"""strato-console: the window first, then the desk behind it; without a desk of its own it opens the practice agency."""
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import time
+from typing import Any, Final
+
+os.environ["QT_API"] = "pyside6"  # qasync would take another binding where one is installed
+from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: I001  (before qasync, which takes the binding it finds)
+from PySide6.QtWidgets import QApplication
+import qasync
+
+from app.crash import catch, keep_log
+from app.desk import Desk, desks, given
+from app.house import House
+from app.office import Office, dress, furnish, put_away
+from app.paths import data_dir, log_dir
+from app.practice import practice
+from services.credentials import Credentials
+from services.outbox.due import HOLD_MS
+from services.settings import LANGUAGE
+from services.trouble import Trouble
+from widgets.feed import Feed
+from widgets.theme import Theme
+from widgets.window import Window
+from widgets.words import Language
+
+COLLECT_MS: Final = 2_000
+"""Cyclic garbage is looked for this often, on the Qt thread: collected on another one, a timer in it crashes Qt."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until the window is closed. Exit code 0; of `--check` and `--screens`, theirs."""
+    asked = _arguments().parse_args(arguments)
+    if asked.check:
+        from app.check import check
+
+        return check()
+    if asked.screens:
+        from app.screens import screens
+
+        return screens(asked.screens)
+    root = asked.data or data_dir()
+    keep_log(log_dir(root), "console")
+    told = sys.stdin.read() if asked.desk else ""
+    return run(lambda program: program.live(root, told, asked.practice, asked.fast), say_usable=asked.say_usable)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="strato-console", description=__doc__)
+    parser.add_argument("--data", type=Path, help="where desks are kept (STRATO_DATA_DIR)")
+    parser.add_argument("--practice", action="store_true", help="the practice agency, also where there is a desk")
+    parser.add_argument("--fast", type=float, default=1.0, help="how much faster than people its leads live")
+    parser.add_argument("--desk", choices=["-"], help="a desk with its token and keys as JSON from standard input")
+    parser.add_argument("--say-usable", action="store_true", help="print `usable` once the inbox was painted")
+    parser.add_argument("--check", action="store_true", help="play one full round by itself, and say how it went")
+    parser.add_argument("--screens", type=Path, metavar="DIR", help="write a picture of every screen in both themes")
+    return parser
+
+
+class Program:
+    """The Qt program around one window: from its first paint to its orderly end."""
+
+    def __init__(self, app: QApplication, theme: Theme, say_usable: bool = False) -> None:
+        self.app, self.theme = app, theme
+        self.feed = Feed(_now)
+        self.window = Window(theme, self.feed)
+        self.end = asyncio.Event()
+        self._say_usable = say_usable
+        self.window.closing.connect(self.end.set)
+
+    async def live(self, root: Path, told: str, practise: bool, fast: float) -> None:
+        """Show the window, open the desk behind it, and wait for the end. A Trouble that keeps it from opening is said
+        in the window, which then waits to be closed."""
+        self._until_told()
+        try:
+            async with contextlib.AsyncExitStack() as open_things:
+                desk, credentials = await self._desk(open_things, root, told, practise, fast)
+                office = await open_things.enter_async_context(self.open(desk, credentials))
+                office.house.start()
+                gc.freeze()  # what stands now lasts to the end
+                await self.end.wait()
+        except Trouble as trouble:
+            self.feed.report(trouble)
+            await self.end.wait()
+        self.window.hide()
+
+    @asynccontextmanager
+    async def open(self, desk: Desk, credentials: Credentials, hold_ms: int = HOLD_MS) -> AsyncIterator[Office]:
+        """A desk's house and its window, furnished and shown; nothing is followed or sent before `house.start`."""
+        async with House.open(desk, self.feed.listener, credentials, now=_now, hold_ms=hold_ms) as house:
+            self._speak(house)
+            dress(self.theme, house)
+            office = furnish(self.window, self.theme, self.feed, house)
+            if self._say_usable:
+                self._announce(office)
+            self.window.show()
+            try:
+                yield office
+            finally:
+                put_away(office)
+                self.feed.stop()
+
+    async def _desk(
+        self, open_things: contextlib.AsyncExitStack, root: Path, told: str, practise: bool, fast: float
+    ) -> tuple[Desk, Credentials]:
+        """The desk told on standard input, else this machine's first one, else the practice agency's."""
+        if told:
+            return await given(told, root)
+        credentials = Credentials()
+        if not practise and (own := desks(credentials, root)):
+            return own[0], credentials
+        self.window.show()  # the agency has to wake up first
+        rehearsal = root / "practice"
+        return await given(await open_things.enter_async_context(practice(rehearsal, fast)), rehearsal, practice=True)
+
+    def _speak(self, house: House) -> None:
+        """The language chosen on this desk. The frame was written in Spanish, so it is made anew."""
+        code = house.settings.get(LANGUAGE)
+        if code == "es":
+            return
+        self.app.installTranslator(Language(code, self.app))
+        shown, old = self.window.isVisible(), self.window
+        self.window = Window(self.theme, self.feed)
+        self.window.closing.connect(self.end.set)
+        self.window.setVisible(shown)
+        old.hide()
+        old.deleteLater()
+
+    def _until_told(self) -> None:
+        """A terminal's Ctrl-C and a session's end close it as its own button does."""
+        loop = asyncio.get_running_loop()
+        catch(loop, self.feed.report)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C interrupts instead
+                loop.add_signal_handler(number, self.end.set)
+
+    def _announce(self, office: Office) -> None:
+        self._painted = _Painted(office.inbox.rows.viewport())
+
+
+class _Collector(QObject):
+    """Collects garbage on the Qt thread: the young often, all of it once a minute."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._rounds = 0
+        timer = QTimer(self, interval=COLLECT_MS)
+        timer.timeout.connect(self._collect)
+        timer.start()
+
+    def _collect(self) -> None:
+        self._rounds += 1
+        gc.collect(1 if self._rounds % 30 else 2)
+
+
+class _Painted(QObject):
+    """Prints `usable` once its widget was painted."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._say)
+        return False
+
+    def _say(self) -> None:
+        print("usable", flush=True)
+
+
+def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usable: bool = False) -> int:
+    """One loop for Qt and asyncio around `work`; returns what it returns."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("STRATO")
+    app.setDesktopFileName("strato-console")
+    app.setQuitOnLastWindowClosed(False)  # the end is orderly: what is written is written before it
+    _Collector(app)
+    program = Program(app, Theme(app), say_usable)
+    with qasync.QEventLoop(app) as loop:
+        asyncio.set_event_loop(loop)
+        return loop.run_until_complete(work(program)) or 0
+
+
+def _now() -> int:
+    return int(time() * 1000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
