@@ -1,5 +1,6 @@
 """Plays a voice while it arrives or from the disk, and knows when every sample of it has been heard."""
 
+import asyncio
 from collections.abc import AsyncIterable, Callable
 from time import monotonic
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from services.trouble import Trouble
-from widgets.voice.sinks import Sink, open_sink
+from widgets.voice.sinks import Sink, load_sound, open_sink
 from widgets.voice.track import FRAME, RATE, Track
 
 RATES: Final = (1.0, 1.25, 1.5)
@@ -51,6 +52,10 @@ class Player(QObject):
         self._tick_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick_timer.setInterval(_TICK_MS)
         self._tick_timer.timeout.connect(self._tick)
+
+    async def warm(self) -> None:
+        """Load what sounds need off the UI loop, before the first of them is wanted."""
+        await asyncio.to_thread(load_sound)
 
     def prepare(self) -> None:
         """Open the device now, so that the first sample does not wait for it. Blocks some ms, the first time more."""

@@ -90,8 +90,8 @@ class Speaker:
     silent = False
 
     def __init__(self) -> None:
-        multimedia = _multimedia()
-        if not sound_server_answers():
+        multimedia = load_sound()
+        if multimedia is None or not sound_server_answers():
             raise Trouble("sound.none")
         device = multimedia.QMediaDevices.defaultAudioOutput()
         if device.isNull():
@@ -143,10 +143,12 @@ def open_sink() -> Sink:
         return Silence()
 
 
-def _multimedia() -> Any:
-    """QtMultimedia, loaded at the first sound. Its state type must have been touched before any sink is made: until
-    then a state cannot be converted (PySide6 6.8 to 6.11)."""
-    from PySide6 import QtMultimedia
-
+def load_sound() -> Any:
+    """QtMultimedia, loaded at the first sound, or None where its system libraries are missing. Its state type must
+    have been touched before any sink is made: until then a state cannot be converted (PySide6 6.8 to 6.11)."""
+    try:
+        from PySide6 import QtMultimedia
+    except ImportError:
+        return None
     _ = QtMultimedia.QAudio.State.IdleState
     return QtMultimedia

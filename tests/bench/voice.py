@@ -1,0 +1,121 @@
+"""The voice: how soon it is heard, how long the UI loop is kept from its work, and text to words.
+
+The provider is paced as the real one: its first byte after half a second, then three times faster than it is heard.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from tests.bench.figures import Figure, figure, percentile
+
+ROUNDS = 15
+SAID_S = 4.0
+TEXT = (
+    "Lucía, te confirmo: el 3 amb. de Cabildo 2340, 4.º B, está en USD 185.000 y paga $ 142.500 de expensas. ¿Podés el "
+    "vie 20/11 a las 18:00? Av. Santa Fe 1234, 75 m² cub., lun a vie de 9 a 18 hs, o escribime a ana@ribera.com.ar 🙌. "
+)
+
+
+def run() -> list[Figure]:
+    """Measured in a process of its own, because it has its own loop of Qt and asyncio."""
+    command = [sys.executable, "-m", "tests.bench.voice"]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6"}
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
+    figures: list[Figure] = json.loads(done.stdout)
+    return [*figures, spelling()]
+
+
+def spelling() -> Figure:
+    from services.voice.spoken import spoken
+
+    text = (TEXT * 9)[:996]
+    spoken(text)
+    taken = []
+    for i in range(200):
+        started = time.perf_counter()
+        spoken(f"{text} {i}")
+        taken.append((time.perf_counter() - started) * 1000)
+    return figure("text of 1,000 characters to words, p95", percentile(taken, 95), "ms", 10)
+
+
+async def measure() -> list[Figure]:
+    import httpx
+
+    from services.voice import Clips, Voice
+    from services.voice.elevenlabs import ElevenLabs
+    from tests.voice.rehearsal import HEADERS, speech
+    from widgets.voice.player import Player
+    from widgets.voice.sinks import Silence
+
+    pcm, first_byte, first_sample, longest = speech(SAID_S), [0.0], [0.0], [0.0]
+
+    class Timed(Silence):
+        def write(self, samples: bytes) -> int:
+            first_sample[0] = first_sample[0] or time.perf_counter()
+            return super().write(samples)
+
+    class Paced(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            await asyncio.sleep(0.5)
+            first_byte[0] = time.perf_counter()
+            for at in range(0, len(pcm), 4_096):
+                yield pcm[at : at + 4_096]
+                await asyncio.sleep(4_096 / 48_000 / 3)
+
+    async def watch() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            longest[0] = max(longest[0], time.perf_counter() - before - 0.005)
+
+    async def key() -> str:
+        return "rehearsal"
+
+    player = Player(open_sink=Timed)
+    fresh, cached = [], []
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, headers=HEADERS, stream=Paced()))
+    with tempfile.TemporaryDirectory() as folder:
+        async with httpx.AsyncClient(transport=transport) as http:
+            voice = Voice(ElevenLabs(http, key, "http://voice.test"), Clips(Path(folder)))
+            await voice.warm()
+            watching = asyncio.create_task(watch())
+            for i in range(ROUNDS):
+                first_sample[0] = 0.0
+                making = voice.speak(f"hola {i}", "v")
+                await player.follow(making, "a")
+                await making.take()
+                fresh.append((first_sample[0] - first_byte[0]) * 1000)
+                player.stop()
+                first_sample[0], asked = 0.0, time.perf_counter()
+                take = await voice.find(f"hola {i}", "v")
+                assert take is not None
+                await player.follow(voice.listen(take.clip), "b")
+                cached.append((first_sample[0] - asked) * 1000)
+                player.stop()
+            watching.cancel()
+    player.deleteLater()
+    sink = "sink on a clock"
+    return [
+        figure("Generar -> first sample, over the first byte, p95", percentile(fresh, 95), "ms", 60, note=sink),
+        figure("Generar -> first sample, a cached take, p95", percentile(cached, 95), "ms", 30, note=sink),
+        figure("UI loop blocked while voices arrive and play, longest", longest[0] * 1000, "ms", 50),
+    ]
+
+
+def main() -> None:
+    from PySide6.QtWidgets import QApplication
+    import qasync  # isort: skip  (after the binding)
+
+    QApplication([])
+    print(json.dumps(qasync.run(measure())))
+
+
+if __name__ == "__main__":
+    main()
