@@ -55,17 +55,23 @@ class House:
     `drafts`, `channels`. Everything can be read at once; nothing is followed or sent before `start`."""
 
     def __init__(
-        self, desk: Desk, listener: Listener, credentials: Credentials, now: Callable[[], int], hold_ms: int
+        self,
+        desk: Desk,
+        listener: Listener,
+        credentials: Credentials,
+        http: Connections,
+        now: Callable[[], int],
+        hold_ms: int,
     ) -> None:
         self.desk = desk
         self.credentials = credentials
         self._listener = listener
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
-        self.http = Connections()
+        self.http = http
         self.settings = Settings(desk.data / "settings.json")
         self.drafts = Drafts(desk.data)
-        self.store = Store.open(desk.data, desk.device, self._changed)
+        self.store = Store.open(desk.data, desk.device, self._changed, now)
         self.channels = Senders(self.http, self.store.integration, credentials, desk.tenant.id)
         self.relay = RelayClient(desk.relay, desk.token, self.http)
         self.clips = Clips(desk.data / "voice")
@@ -91,6 +97,7 @@ class House:
         listener: Listener,
         credentials: Credentials,
         *,
+        http: Connections | None = None,
         now: Callable[[], int] = _now,
         hold_ms: int = HOLD_MS,
     ) -> AsyncIterator["House"]:
@@ -99,7 +106,7 @@ class House:
         Raises Trouble("desk.already_open") while another program has this desk open.
         """
         with alone(desk.data):
-            house = cls(desk, listener, credentials, now, hold_ms)
+            house = cls(desk, listener, credentials, http or Connections(), now, hold_ms)
             try:
                 yield house
             finally:

@@ -21,23 +21,25 @@ def is_loopback(url: str) -> bool:
 
 
 class Connections:
-    """Call it for the client. Certificates are always verified; proxies of the system are used except for loopback."""
+    """Call it for the client. Certificates are always verified; proxies of the system are used except for loopback.
+    An answer may pause for `patience_s`."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_s: float = 30.0) -> None:
+        self._patience_s = patience_s
         self._client: httpx.AsyncClient | None = None
         self._making = asyncio.Lock()
 
     async def __call__(self) -> "httpx.AsyncClient":
         async with self._making:
             if self._client is None:
-                made = await asyncio.to_thread(_make)  # reads the certificates: some 50 ms
+                made = await asyncio.to_thread(_make, self._patience_s)  # reads the certificates: some 50 ms
                 self._client = self._client or made
             return self._client
 
     def now(self) -> "httpx.AsyncClient":
         """The client without waiting: made here and now if nobody asked before."""
         if self._client is None:
-            self._client = _make()
+            self._client = _make(self._patience_s)
         return self._client
 
     async def close(self) -> None:
@@ -45,11 +47,11 @@ class Connections:
             await self._client.aclose()
 
 
-def _make() -> "httpx.AsyncClient":
+def _make(patience_s: float) -> "httpx.AsyncClient":
     import httpx
 
     return httpx.AsyncClient(
-        timeout=httpx.Timeout(30.0, connect=10.0),
+        timeout=httpx.Timeout(patience_s, connect=10.0),
         # A connection that lay idle may be closed at the other end: a message written to it would be lost unknown.
         limits=httpx.Limits(max_connections=40, max_keepalive_connections=10, keepalive_expiry=2.0),
         mounts=dict.fromkeys(_LOOPBACK),

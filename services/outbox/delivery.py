@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from typing import Final
 
 from services.channels.senders import Senders
@@ -53,14 +53,18 @@ class Delivery:
         self._changed.set()
         self._changed.clear()
 
-    async def recover(self) -> None:
-        """What this device began before it was closed, and never finished, is unknown: it may have been accepted."""
+    async def recover(self, under_way: Container[str]) -> None:
+        """What this device began and is not `under_way` was cut off, and is unknown: it may have been accepted.
+
+        Only a replica that is up to date can tell: in an older one the outcome may still be on its way.
+        """
+        position = self._store.position()
         drafts = [
             facts.unknown(one.message, one.attempt)
             for one in self._store.outgoing()
-            if one.state == "sending" and self._is_ours(one)
+            if one.state == "sending" and one.message not in under_way and self._is_ours(one)
         ]
-        if drafts:
+        if drafts and position.seq >= position.head:
             await self._store.publish(*drafts)
 
     def _is_ours(self, one: Outgoing) -> bool:

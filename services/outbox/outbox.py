@@ -201,10 +201,10 @@ class Outbox:
 
     async def run(self) -> None:
         """Send what is due, for ever. A failure of one message is reported and keeps none of the others."""
-        await self._delivery.recover()
         try:
             while True:
                 self._look.clear()
+                await self._delivery.recover(self._running)
                 wait_ms = self._start_due()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait_ms / 1000):
