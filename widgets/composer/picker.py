@@ -48,6 +48,16 @@ class Picker(QComboBox):
         self.setCurrentIndex(next((keys.index(key) for key in wanted if key in keys), 0))
         self.setEnabled(bool(choices))
 
+    def insist(self, key: str) -> None:
+        """Choose `key` even where it is not listed, or not yet."""
+        if self.findData(key) < 0:
+            if not self._choices:
+                self.clear()
+            self._choices.append((key, key))
+            self.addItem(key, key)
+            self._draw_avatars()
+        self.choose(key)
+
     def choose(self, key: str) -> None:
         if (at := self.findData(key)) >= 0:
             self.setCurrentIndex(at)

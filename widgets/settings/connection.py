@@ -73,6 +73,8 @@ class Connection:
     kept: dict[str, int | None] = field(default_factory=dict)
     trouble: str | None = None
     tested: str | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    """What the provider calls the ids in `config`."""
 
     @property
     def complete(self) -> bool:
@@ -100,7 +102,8 @@ class Connection:
         """What the card tells: each secret's age, then the configuration."""
         brief = self.form.brief
         said = [(brief[name], self._age(name, now)) for name in self.form.secrets]
-        said += [(brief[name], str((self.config or {}).get(name) or "—")) for name in self.form.config]
+        values = {name: str((self.config or {}).get(name) or "—") for name in self.form.config}
+        said += [(brief[name], self.names.get(value, value)) for name, value in values.items()]
         return said
 
     def _age(self, name: str, now: int) -> str:

@@ -160,10 +160,16 @@ class Integrations(QWidget):
         """The account's voices and models, for the agency's choice."""
         panel = self.panels["elevenlabs"]
         try:
-            panel.show_choices("voice_id", [(voice.id, voice.name) for voice in await self._voice().voices()])
-            panel.show_choices("model_id", [(model.id, model.name) for model in await self._voice().models()])
+            voices = [(voice.id, voice.name) for voice in await self._voice().voices()]
+            models = [(model.id, model.name) for model in await self._voice().models()]
         except Trouble as trouble:
             self._tested("elevenlabs", trouble.code)
+            return
+        panel.show_choices("voice_id", voices)
+        panel.show_choices("model_id", models)
+        known = self._connections["elevenlabs"]
+        self._connections["elevenlabs"] = replace(known, names=dict(voices + models))
+        self._show()
 
     async def _load_hooks(self) -> None:
         try:

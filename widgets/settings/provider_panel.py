@@ -1,18 +1,23 @@
 """One provider's settings: its credentials, the agency's configuration, and what the relay needs of it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.relay_client import Integration
+from widgets.composer.picker import Picker
 from widgets.controls import Label, button, hairline
 from widgets.settings.card import Mark
 from widgets.settings.connection import GRAPH_VERSIONS, Connection, Form
 from widgets.settings.secret_field import SecretField
 from widgets.theme import Theme
 from widgets.words import Words, tr
+
+_CHOSEN: Final = ("version", "voice_id", "model_id")
+"""Fields whose values are picked from a list."""
 
 
 class ProviderPanel(QWidget):
@@ -57,20 +62,18 @@ class ProviderPanel(QWidget):
                 if not edit.isModified():
                     edit.setText(value)
             elif value:
-                _choose(edit, value)
+                edit.insist(value)
         self._render()
 
     def show_choices(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """The values (id, name) that a field may take, once the provider told them."""
-        box = self.config[name]
-        assert isinstance(box, QComboBox)
-        chosen = box.currentData()
-        box.clear()
-        for key, said in choices:
-            box.addItem(said, key)
+        picker = self.config[name]
+        assert isinstance(picker, Picker)
+        chosen = picker.key
+        picker.show_choices(choices, [])
         if chosen:
-            _choose(box, chosen)
-        self._render()
+            picker.insist(chosen)
+        picker.setEnabled(self._admin)
 
     def show_hook(self, integration: Integration | None) -> None:
         """What the relay knows of this provider's webhooks; None where it cannot be asked."""
@@ -115,12 +118,14 @@ class ProviderPanel(QWidget):
 
     def _make_config(self) -> QWidget:
         box, column = _block(self)
-        self.config: dict[str, QLineEdit | QComboBox] = {}
+        self.config: dict[str, QLineEdit | Picker] = {}
         for name, label in self.form.config.items():
             title = Label(label, "caption", "secondary", parent=box)
             title.setProperty("strong", True)
-            edit = self.config[name] = QComboBox(box) if name in ("version", "voice_id", "model_id") else QLineEdit(box)
+            edit: QLineEdit | Picker
+            edit = Picker(self._theme, label, parent=box) if name in _CHOSEN else QLineEdit(box)
             edit.setAccessibleName(label)
+            self.config[name] = edit
             edit.setEnabled(self._admin)
             column.addWidget(title)
             column.addWidget(edit)
@@ -129,7 +134,7 @@ class ProviderPanel(QWidget):
             else:
                 edit.activated.connect(self._render)
         if "version" in self.config:
-            self.show_choices_now("version", [(version, version) for version in GRAPH_VERSIONS])
+            self.show_choices("version", [(version, version) for version in GRAPH_VERSIONS])
         row = QHBoxLayout()
         self._why = Label(role="caption", tone="muted", parent=box)
         self._why.setWordWrap(True)
@@ -139,12 +144,6 @@ class ProviderPanel(QWidget):
         row.addWidget(self.save)
         column.addLayout(row)
         return box
-
-    def show_choices_now(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        box = self.config[name]
-        assert isinstance(box, QComboBox)
-        for key, said in choices:
-            box.addItem(said, key)
 
     def _make_hook(self) -> QWidget:
         box, column = _block(self)
@@ -186,8 +185,7 @@ class ProviderPanel(QWidget):
 
     def _values(self) -> dict[str, str]:
         return {
-            name: edit.text().strip() if isinstance(edit, QLineEdit) else str(edit.currentData() or "")
-            for name, edit in self.config.items()
+            name: edit.text().strip() if isinstance(edit, QLineEdit) else edit.key for name, edit in self.config.items()
         }
 
     def _save(self) -> None:
@@ -213,12 +211,3 @@ def _block(parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
     column.setContentsMargins(16, 12, 16, 14)
     column.setSpacing(8)
     return box, column
-
-
-def _choose(box: QComboBox, value: str) -> None:
-    """Show `value` as chosen, even where the provider does not list it."""
-    at = box.findData(value)
-    if at < 0:
-        box.addItem(value, value)
-        at = box.count() - 1
-    box.setCurrentIndex(at)
