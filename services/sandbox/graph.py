@@ -72,13 +72,16 @@ class Account:
         rows: list[dict[str, Any]] = list(self._agency.templates)
         for name in ("status", "category", "language"):
             if wanted := request.query_params.get(name):
-                rows = [row for row in rows if str(row[name]).lower() == wanted.lower()]
+                rows = [row for row in rows if str(row[name]).lower() in wanted.lower().split(",")]
         if wanted := request.query_params.get("name"):
             rows = [row for row in rows if wanted.lower() in row["name"]]
         if (page := _page(rows, request)) is None:
             return graph(400, 100, "(#100) Invalid cursors values.")
-        default = ("name", "language", "status", "category", "components")
-        return JSONResponse({**page, "data": [_fields(row, request, default) for row in page["data"]]})
+        default = ("name", "parameter_format", "language", "status", "category", "components")
+        page["data"] = [_fields(row, request, default) for row in page["data"]]
+        counted = {"total_count": len(rows), "message_template_count": len(self._agency.templates)}
+        counted |= {"message_template_limit": 6000, "are_translations_complete": False}
+        return JSONResponse(page | ({"summary": counted} if request.query_params.get("summary") else {}))
 
     async def subscribed_apps(self, request: Request) -> Response:
         if request.path_params["id"] != self._agency.accounts["business_account_id"]:

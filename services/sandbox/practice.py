@@ -98,7 +98,7 @@ def load() -> Agency:
         name=agency["name"],
         agent=agency["agent"],
         accounts=agency["accounts"],
-        templates=tuple(agency["template"]),
+        templates=tuple({"parameter_format": "POSITIONAL", **row} for row in agency["template"]),
         voices=tuple(_voice(row) for row in voices["voice"]),
         models=tuple(voices["model"]),
         leads=tuple(leads),
