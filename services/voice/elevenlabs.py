@@ -97,7 +97,8 @@ class ElevenLabs:
     async def speak(
         self, text: str, voice: str, model: Model, settings: VoiceSettings, output: str = PCM
     ) -> AsyncIterator[Speech]:
-        """Have `text` spoken. Tries again, before any audio began, only what surely was not charged."""
+        """Have `text` spoken. Tries again only what surely was not charged; where nobody knows, the Trouble says
+        `maybe_charged`."""
         body = models.body(text, model, settings)
         request = await self._request(
             "POST", f"/v1/text-to-speech/{quote(voice, safe='')}/stream", {"output_format": output}, body
@@ -135,7 +136,7 @@ class ElevenLabs:
             try:
                 return await self._once(request, stream, voice)
             except Trouble as trouble:
-                wait = _pause(trouble, attempt)
+                wait = _pause(trouble, attempt, request.method)
                 if wait is None or attempt == _TRIES:
                     raise
                 log.info("elevenlabs: %s, try %d in %.1f s", trouble.code, attempt + 1, wait)
@@ -155,15 +156,19 @@ class ElevenLabs:
                 raise Trouble("voice.no_network") from error
             raise Trouble("voice.cut", maybe_charged=True, credits=None) from error
         await response.aclose()
-        raise refusal(response, voice)
+        trouble = refusal(response, voice)
+        trouble.facts["maybe_charged"] = request.method == "POST" and response.status_code >= 500
+        raise trouble
 
 
-def _pause(trouble: Trouble, attempt: int) -> float | None:
-    """Seconds until the next try, or None where there must be none."""
+def _pause(trouble: Trouble, attempt: int, method: str) -> float | None:
+    """Seconds until the next try, or None where there must be none: speech that failed with 5xx may have been charged,
+    and another charge is a person's decision."""
     asked = trouble.facts.get("retry_after_s")
     if isinstance(asked, float):
         return asked if asked <= _LONGEST_WAIT_S else None
-    if trouble.code in ("voice.busy", "voice.no_network") or trouble.facts.get("status") in (500, 502, 503):
+    safe = method == "GET" and trouble.code == "voice.provider_down"
+    if safe or trouble.code in ("voice.busy", "voice.no_network"):
         spread: float = random.uniform(0.2, 0.6)  # noqa: S311
         return spread * float(1 << attempt)
     return None

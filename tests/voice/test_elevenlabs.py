@@ -124,8 +124,7 @@ async def test_the_older_name_of_the_cost_header_is_read() -> None:
     "refused",
     [
         detail(429, status="system_busy"),
-        detail(500, status="internal_server_error"),
-        httpx.Response(503, html="<html>"),
+        detail(429, code="concurrent_limit_exceeded"),
     ],
 )
 async def test_what_was_surely_not_charged_is_tried_again(refused: httpx.Response) -> None:
@@ -154,6 +153,7 @@ async def test_it_waits_as_long_as_it_is_asked_but_not_for_ever() -> None:
     [
         (detail(401, status="quota_exceeded"), "voice.quota"),
         (detail(401, status="invalid_api_key"), "voice.bad_key"),
+        (httpx.Response(500, json={"status": "internal_server_error"}), "voice.provider_down"),
         (httpx.Response(504, html="<html>"), "voice.provider_down"),
         (httpx.Response(200, html="<html>captive portal</html>"), "voice.provider_down"),
     ],
@@ -237,6 +237,13 @@ async def test_real_lists_are_read() -> None:
     assert (await client.models())[0] == Model("eleven_multilingual_v2", "Multilingual v2", 10_000, 1.0)
     quota = await client.quota()
     assert (quota.tier, quota.used, quota.limit, quota.left) == ("starter", 1_000, 10_000, 19_000)
+
+
+@pytest.mark.asyncio
+async def test_a_list_is_asked_for_again_after_a_failure() -> None:
+    provider = Provider(httpx.Response(502, html="<html>"), httpx.Response(200, json=[]))
+    assert await provider.client.models() == []
+    assert len(provider.asked) == 2
 
 
 @pytest.mark.asyncio
