@@ -1,21 +1,11 @@
 """The sentence and the one action for each code of Trouble. Facts fill the braces; a fact that is missing reads "…"."""
 
-from collections.abc import Callable
 from typing import Final
 
-from widgets import words
+from widgets import trouble_desk, trouble_sending, trouble_voice, words
 from widgets.words import Words, tr
 
-SENTENCES: Final[dict[str, Callable[[], Words]]] = {
-    "channel.no_voice": lambda: Words(tr("Este canal no acepta notas de voz."), tr("Escribile un texto")),
-    "integration.missing_key": lambda: Words(
-        tr("Falta la clave de este canal en esta computadora."), tr("Abrir Ajustes"), "settings"
-    ),
-    "whatsapp.window_closed": lambda: Words(
-        tr("La ventana de 24 h está cerrada: WhatsApp no acepta texto ni voz."),
-        tr("Esperá a que el lead vuelva a escribir"),
-    ),
-}
+SENTENCES: Final = trouble_sending.SENTENCES | trouble_voice.SENTENCES | trouble_desk.SENTENCES
 
 
 class _Facts(dict[str, str]):
@@ -29,7 +19,7 @@ def say(code: str, facts: dict[str, object]) -> Words:
         unknown = tr("Algo no salió y no sabemos explicarlo mejor ({code}).")
         return Words(unknown.format(code=code), tr("Copiar diagnóstico"), "copy")
     found = SENTENCES[code]()
-    filled = _Facts({name: _fact(value) for name, value in facts.items()})
+    filled = _Facts({name: _fact(value) for name, value in facts.items() if value is not None})
     return Words(found.text.format_map(filled), found.action, found.does)
 
 

@@ -1,0 +1,115 @@
+"""Words for what keeps a message from going out or a file from coming in."""
+
+from collections.abc import Callable
+from typing import Final
+
+from widgets.words import Words, tr
+
+SENTENCES: Final[dict[str, Callable[[], Words]]] = {
+    "whatsapp.window_closed": lambda: Words(
+        tr("La ventana de 24 h está cerrada: WhatsApp no acepta texto ni voz."),
+        tr("Esperá a que el lead vuelva a escribir"),
+    ),
+    "whatsapp.reconnect": lambda: Words(
+        tr("WhatsApp no acepta la clave de esta computadora: venció o le faltan permisos."),
+        tr("Cargar una clave nueva"),
+        "settings",
+    ),
+    "whatsapp.locked": lambda: Words(
+        tr("Meta bloqueó la cuenta de WhatsApp por sus políticas."), tr("Revisar la cuenta en Meta")
+    ),
+    "whatsapp.throttled": lambda: Words(
+        tr("WhatsApp recibió demasiados mensajes seguidos y pide esperar."), tr("Reintentar"), "wait"
+    ),
+    "whatsapp.spam": lambda: Words(
+        tr("WhatsApp frenó los envíos: muchas personas bloquearon o denunciaron el número."),
+        tr("Revisar la calidad del número en Meta"),
+    ),
+    "whatsapp.busy": lambda: Words(
+        tr("WhatsApp está con problemas y no aceptó el mensaje."), tr("Reintentar"), "retry"
+    ),
+    "whatsapp.undeliverable": lambda: Words(
+        tr("Este número no usa WhatsApp o bloqueó mensajes. No vale la pena insistir."), tr("Probar por otro canal")
+    ),
+    "whatsapp.media": lambda: Words(tr("WhatsApp no pudo tomar el audio."), tr("Generar la voz otra vez")),
+    "whatsapp.our_fault": lambda: Words(
+        tr("WhatsApp rechazó el mensaje porque se lo mandamos mal."), tr("Copiar diagnóstico"), "copy"
+    ),
+    "whatsapp.template": lambda: Words(tr("WhatsApp no acepta esa plantilla."), tr("Revisar la plantilla en Meta")),
+    "whatsapp.billing": lambda: Words(tr("Falta un medio de pago en la cuenta de WhatsApp."), tr("Cargarlo en Meta")),
+    "whatsapp.account": lambda: Words(
+        tr("El número de WhatsApp de la agencia no está habilitado para enviar."), tr("Revisar el número en Meta")
+    ),
+    "whatsapp.refused": lambda: Words(tr("WhatsApp rechazó el mensaje."), tr("Reintentar"), "retry"),
+    "whatsapp.too_long": lambda: Words(
+        tr("El texto tiene {length} caracteres y WhatsApp acepta {limit}."), tr("Acortarlo o partirlo en dos")
+    ),
+    "whatsapp.no_address": lambda: Words(
+        tr("No tenemos un número de WhatsApp de esta persona."), tr("Esperá a que escriba")
+    ),
+    "manychat.window_closed": lambda: Words(
+        tr("ManyChat no deja escribir: pasaron más de 24 h desde su último mensaje."),
+        tr("Esperá a que el lead vuelva a escribir"),
+    ),
+    "manychat.throttled": lambda: Words(tr("ManyChat pide esperar antes de seguir."), tr("Reintentar"), "wait"),
+    "manychat.reconnect": lambda: Words(
+        tr("ManyChat no acepta la clave de esta computadora."), tr("Cargar una clave nueva"), "settings"
+    ),
+    "manychat.no_address": lambda: Words(
+        tr("ManyChat ya no tiene a esta persona entre sus contactos."), tr("Probar por otro canal")
+    ),
+    "manychat.refused": lambda: Words(tr("ManyChat rechazó el mensaje."), tr("Reintentar"), "retry"),
+    "uchat.window_closed": lambda: Words(
+        tr("UChat no deja escribir: pasaron más de 24 h desde su último mensaje."),
+        tr("Esperá a que el lead vuelva a escribir"),
+    ),
+    "uchat.throttled": lambda: Words(tr("UChat pide esperar antes de seguir."), tr("Reintentar"), "wait"),
+    "uchat.reconnect": lambda: Words(
+        tr("UChat no acepta la clave de esta computadora."), tr("Cargar una clave nueva"), "settings"
+    ),
+    "uchat.no_address": lambda: Words(
+        tr("UChat ya no tiene a esta persona entre sus contactos."), tr("Probar por otro canal")
+    ),
+    "uchat.refused": lambda: Words(tr("UChat rechazó el mensaje."), tr("Reintentar"), "retry"),
+    "channel.no_voice": lambda: Words(tr("Este canal no acepta notas de voz."), tr("Escribile un texto")),
+    "integration.missing": lambda: Words(
+        tr("La agencia todavía no conectó este canal."), tr("Abrir Ajustes"), "settings"
+    ),
+    "integration.missing_key": lambda: Words(
+        tr("Falta la clave de este canal en esta computadora."), tr("Abrir Ajustes"), "settings"
+    ),
+    "integration.secret_unknown": lambda: Words(
+        tr("Esa integración no usa un secreto con ese nombre."), tr("Actualizar STRATO")
+    ),
+    "net.unreachable": lambda: Words(
+        tr("No hay conexión con el proveedor. El mensaje no salió."), tr("Reintentar"), "retry"
+    ),
+    "net.interrupted": lambda: Words(tr("Se cortó la red en el medio."), tr("Reintentar"), "retry"),
+    "outbox.stale": lambda: Words(
+        tr("Quedó demasiado tiempo sin poder salir, así que no lo mandamos sin preguntarte."), tr("Reintentar"), "retry"
+    ),
+    "message.empty": lambda: Words(tr("No hay nada para enviar."), tr("Escribí un mensaje")),
+    "message.failed": lambda: Words(tr("El mensaje no salió."), tr("Reintentar"), "retry"),
+    "message.not_sent": lambda: Words(tr("Marcado como no enviado."), tr("Reintentar"), "retry"),
+    "conversation.unknown": lambda: Words(
+        tr("Esa conversación ya no está en esta computadora."), tr("Elegí otra de la lista")
+    ),
+    "media.none": lambda: Words(tr("Ese mensaje no trae ningún archivo."), tr("Pedile que lo mande otra vez")),
+    "media.gone": lambda: Words(tr("El proveedor ya no guarda ese archivo."), tr("Pedile que lo mande otra vez")),
+    "media.unavailable": lambda: Words(tr("El proveedor no entregó el archivo."), tr("Probar de nuevo en un rato")),
+    "media.host_refused": lambda: Words(
+        tr("El archivo está en {host}, una dirección que no es del proveedor: no lo bajamos."),
+        tr("Pedile que lo mande otra vez"),
+    ),
+    "media.too_large": lambda: Words(tr("El archivo es demasiado grande."), tr("Pedile uno más chico")),
+    "media.not_as_announced": lambda: Words(
+        tr("El archivo no es el que el mensaje anunciaba: no lo guardamos."), tr("Pedile que lo mande otra vez")
+    ),
+    "media.not_recognised": lambda: Words(
+        tr("El archivo dice ser {announced} y no lo es: no lo guardamos."), tr("Pedile que lo mande otra vez")
+    ),
+    "media.disk_full": lambda: Words(tr("El disco está lleno: el archivo no entra."), tr("Liberar espacio")),
+    "media.unknown": lambda: Words(tr("Ese archivo no está en el relay."), tr("Probar de nuevo en un rato")),
+    "media.hash_wrong": lambda: Words(tr("El archivo se dañó en el camino."), tr("Probar de nuevo en un rato")),
+    "media.type_refused": lambda: Words(tr("El relay no guarda archivos de ese tipo."), tr("Usar otro formato")),
+}

@@ -1,0 +1,64 @@
+"""Words for what keeps a voice from being made, heard or sent."""
+
+from collections.abc import Callable
+from typing import Final
+
+from widgets.words import Words, tr
+
+SENTENCES: Final[dict[str, Callable[[], Words]]] = {
+    "voice.no_key": lambda: Words(
+        tr("Falta la clave de ElevenLabs en esta computadora."), tr("Abrir Ajustes"), "settings"
+    ),
+    "voice.bad_key": lambda: Words(
+        tr("ElevenLabs no acepta la clave de esta computadora."), tr("Cargar una clave nueva"), "settings"
+    ),
+    "voice.missing_permission": lambda: Words(
+        tr("A la clave de ElevenLabs le falta el permiso {permission}."), tr("Cargar una clave nueva"), "settings"
+    ),
+    "voice.quota": lambda: Words(
+        tr("No alcanzan los créditos de ElevenLabs para este texto."), tr("Acortar el texto o sumar créditos")
+    ),
+    "voice.plan": lambda: Words(
+        tr("El plan de ElevenLabs de la agencia no permite esto."), tr("Revisar el plan en ElevenLabs")
+    ),
+    "voice.voice_gone": lambda: Words(tr("Esa voz ya no está en la cuenta."), tr("Elegir otra voz"), "voices"),
+    "voice.no_voices": lambda: Words(
+        tr("La cuenta de ElevenLabs no tiene ninguna voz."), tr("Agregar una en ElevenLabs")
+    ),
+    "voice.text_too_long": lambda: Words(
+        tr("El texto es demasiado largo para una sola voz: el máximo es {limit} caracteres."), tr("Acortarlo")
+    ),
+    "voice.nothing_to_say": lambda: Words(tr("No hay nada para decir."), tr("Escribí un texto")),
+    "voice.busy": lambda: Words(
+        tr("ElevenLabs está ocupado con otros pedidos de la agencia."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.provider_down": lambda: Words(tr("ElevenLabs está con problemas."), tr("Generar otra vez"), "retry"),
+    "voice.refused": lambda: Words(tr("ElevenLabs rechazó el pedido: {said}"), tr("Generar otra vez"), "retry"),
+    "voice.no_network": lambda: Words(
+        tr("No hay conexión con ElevenLabs. Tu texto está a salvo."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.cut": lambda: Words(
+        tr("Se cortó la voz por la mitad: no se puede enviar incompleta."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.garbled": lambda: Words(tr("Lo que llegó no es una voz."), tr("Generar otra vez"), "retry"),
+    "voice.not_on_this_desk": lambda: Words(
+        tr("Esa voz se generó en otra computadora."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.not_what_was_heard": lambda: Words(
+        tr("El archivo de la voz cambió después de que la escuchaste: no lo enviamos."), tr("Generar otra vez"), "retry"
+    ),
+    "audio.unreadable": lambda: Words(
+        tr("Ese audio está dañado o no se puede leer."), tr("Pedile que lo mande otra vez")
+    ),
+    "clip.gone": lambda: Words(
+        tr("El archivo de esa voz ya no está en esta computadora."), tr("Generar otra vez"), "retry"
+    ),
+    "clip.disk_full": lambda: Words(
+        tr("El disco está lleno y la voz no se pudo guardar."), tr("Liberar espacio y reintentar"), "retry"
+    ),
+    "sound.none": lambda: Words(
+        tr("Esta computadora no tiene salida de sonido: la voz corre en silencio."),
+        tr("Conectar parlantes o auriculares"),
+    ),
+    "sound.lost": lambda: Words(tr("Se desconectó la salida de sonido."), tr("Conectarla y darle a reproducir")),
+}
