@@ -54,7 +54,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House) -> Office:
     from widgets.inspector.inspector import Inspector
 
     desk, store = house.desk, house.store
-    window.show_agency(desk.tenant.name, tr("Agencia de práctica") if desk.practice else "STRATO", desk.member.name)
+    window.show_agency(desk.tenant.name, tr("práctica") if desk.practice else "", desk.member.name)
     player = Player(window)
     player.trouble.connect(feed.trouble)
     inbox = InboxPane(theme, feed, store)

@@ -32,7 +32,7 @@ ENTER_SENDS: Final = Setting("composer/enter_sends", bool, True)
 """Whether Enter alone sends a text; Ctrl+Enter always does."""
 GEOMETRY: Final = Setting("window/geometry", str, "")
 """Base64 of what Qt saves of the window."""
-VIEW: Final = Setting("inbox/view", str, "all")
+VIEW: Final = Setting("inbox/view", str, "unanswered")
 CONVERSATION: Final = Setting("inbox/conversation", str, "")
 VOICE: Final = Setting("voice/voice", str, "")
 MODEL: Final = Setting("voice/model", str, "")

@@ -11,6 +11,8 @@ from widgets.theme import Theme
 from widgets.words import tr
 
 SETTINGS = "settings"
+ONE_LINE = 20
+"""A name longer than this has its last word on the line below."""
 
 
 class RailRow(QAbstractButton):
@@ -165,10 +167,11 @@ class Rail(QWidget):
         self.collapse(False)
 
     def show_agency(self, name: str, kind: str, member: str) -> None:
-        """Whose agency and who works."""
+        """Whose agency and who works; `kind` says what else there is to know, or is empty."""
         self.crest.show_agency(name)
-        self._agency.setText(name)
-        self._kind.setText(kind)
+        first, _, last = name.rpartition(" ") if len(name) > ONE_LINE else (name, "", "")
+        self._agency.setText(first)
+        self._kind.setText(" · ".join(filter(None, [last, kind])))
         self._avatar.show_person(member, member)
         self._avatar.setToolTip(member)
         self._member.setText(member)

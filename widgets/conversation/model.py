@@ -99,6 +99,10 @@ class TimelineModel(QAbstractListModel):
         found = self._rows[row] if 0 <= row < len(self._rows) else None
         return found.message if isinstance(found, Said) else None
 
+    def newest(self, count: int) -> list[Message]:
+        """The last messages shown."""
+        return self._messages[-count:]
+
     def key_at(self, row: int) -> str:
         """The key of a row: a message's id, or a separator's own."""
         return self._rows[row].key if 0 <= row < len(self._rows) else ""

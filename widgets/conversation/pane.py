@@ -1,5 +1,6 @@
 """The open conversation: header, timeline, and what a person does with its messages."""
 
+import contextlib
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, Q
 
 from services.reading import Publishes, mark_read
 from services.records import Changes, Conversation, Message, Outgoing
+from services.trouble import Trouble
 from widgets.controls import Label, hairline
 from widgets.conversation import model as timeline_model
 from widgets.conversation.actions import actions
@@ -25,6 +27,9 @@ from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.voice.player import Player
 from widgets.words import tr
+
+AHEAD = 20
+"""How many of the newest messages have their files fetched unasked."""
 
 
 class Shelf(timeline_model.Shelf, Publishes, Protocol):
@@ -75,6 +80,7 @@ class ConversationPane(QWidget):
         self._theme, self._feed, self._store, self._outbox, self._device = theme, feed, store, outbox, device
         self._tasks = Tasks(self, feed.report)
         self._new = 0
+        self._fetched: set[str] = set()
         self._pictures = Pictures(media.path, feed.report, self)
         self._scene = Scene(theme, feed.now, self._pictures.thumbnail, self._pictures.here)
         self._listening = Listening(self._scene, player, media.fetch, feed.report, self)
@@ -111,6 +117,7 @@ class ConversationPane(QWidget):
         else:
             self.timeline.to_end()
         self._seen()
+        self._prefetch()
 
     def set_in_sight(self, in_sight: bool) -> None:
         """The window came to the front or left it: what nobody can see is not read."""
@@ -167,6 +174,8 @@ class ConversationPane(QWidget):
         elif arrived:
             self._new += arrived
         self._render()
+        if arrived:
+            self._prefetch()
 
     def _tick(self, now: int) -> None:
         found = self._model.conversation
@@ -215,6 +224,18 @@ class ConversationPane(QWidget):
             self.settings_wanted.emit()
         else:
             self._tasks.start(self._ask_outbox(message.id, action), key=(message.id, action))
+
+    def _prefetch(self) -> None:
+        """Bring the newest voices and pictures here before somebody asks: a voice shows its waveform and length."""
+        for message in self._model.newest(AHEAD):
+            shown = message.media if message.kind in ("audio", "image", "sticker") else None
+            if shown is not None and message.id not in self._fetched and not self._pictures.here(shown):
+                self._fetched.add(message.id)
+                self._tasks.start(self._fetch_ahead(message), key=("ahead", message.id))
+
+    async def _fetch_ahead(self, message: Message) -> None:
+        with contextlib.suppress(Trouble):  # nobody asked; who plays or opens it is told
+            await self._listening.get(message)
 
     async def _ask_outbox(self, message: str, action: str) -> None:
         if action in ("settle_sent", "settle_unsent"):

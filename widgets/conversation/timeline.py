@@ -27,7 +27,7 @@ class TimelineView(QListView):
         super().__init__(parent)
         self._timeline, self._delegate = model, delegate
         self._reading_older = False
-        self._held = True
+        self._held, self._above = True, 0
         self.setAccessibleName(tr("Mensajes"))
         self.setModel(model)
         delegate.setParent(self)
@@ -50,12 +50,12 @@ class TimelineView(QListView):
 
     def to_end(self) -> None:
         """Show the newest message."""
-        self.doItemsLayout()
+        self._stand()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def show_row(self, row: int) -> None:
         """Bring a row into sight and select it."""
-        self.doItemsLayout()
+        self._stand()
         index = self._timeline.index(row)
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
@@ -70,7 +70,7 @@ class TimelineView(QListView):
         self._reading_older = True
         try:
             yield
-            self.doItemsLayout()
+            self._stand()
             if at_end:
                 self.to_end()
             elif (row := self._timeline.row_of(key)) >= 0:
@@ -138,6 +138,18 @@ class TimelineView(QListView):
 
     def _box(self, index: QModelIndex) -> QRectF:
         return QRectF(self.visualRect(index))
+
+    def _stand(self) -> None:
+        """Lay the rows out; a conversation shorter than the pane stands at its foot, beside the composer."""
+        self.doItemsLayout()
+        rows = self._timeline.rowCount()
+        first, last = self.visualRect(self._timeline.index(0)), self.visualRect(self._timeline.index(rows - 1))
+        above = max(0, self.height() - (last.bottom() - first.top() + 1)) if rows else 0
+        if above != self._above:
+            self._above = above
+            self.setViewportMargins(0, above, 0, 0)
+            self.doItemsLayout()
+        self.verticalScrollBar().setEnabled(above == 0)
 
     def _scrolled(self, value: int) -> None:
         self._held = self.at_end

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from widgets.inbox.model import Index
@@ -69,6 +70,11 @@ class ListView(QTableView):
         """Go to a row as a person does."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._following = True  # Qt goes to the first row where none is current; nobody chose it
+        super().focusInEvent(event)
+        self._following = False
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
