@@ -5,30 +5,26 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWidget
+import msgspec
 
 from app.console import Program, run
 from app.desk import given
+from app.hands import OutOfReach, click, click_conversation, read_out, type_text, until
 from app.office import Office
 from app.paths import data_dir
 from app.practice import practice
 from services.records import Message
 from services.trouble import Trouble
 from widgets import words
-from widgets.inbox.model import CONVERSATION
 
 LIMIT_S: Final = 120.0
 """All of it; a machine that cannot make a round in this time has something wrong."""
-_LOOK_S: Final = 0.02
 _FAST: Final = 4.0
 _LEAD: Final = "lucia"
 _ASKED: Final = "Hola, ¿sigue disponible el de Cabildo? Lo vería mañana."
@@ -62,82 +58,73 @@ class Round:
         try:
             async with asyncio.timeout(LIMIT_S):
                 await self._play()
-        except (Failed, Trouble, TimeoutError) as error:
+        except (Failed, OutOfReach, Trouble, TimeoutError) as error:
             print(f"FALLÓ: {self._step} ({error or 'no llegó a tiempo'})", file=sys.stderr)
             code = 1
-        print(
-            f"{'Vuelta completa' if code == 0 else 'Vuelta incompleta'} en {time.monotonic() - begun:.1f} s", flush=True
-        )
+        said = "Vuelta incompleta" if code else "Vuelta completa"
+        print(f"{said} en {time.monotonic() - begun:.1f} s", flush=True)
         return code
 
     async def _play(self) -> None:
-        with self._named("Abre la agencia de práctica"):
-            agency = practice(self._root / "practice", _FAST)
-            line = await agency.__aenter__()
-        try:
+        async with AsyncExitStack() as doors:
+            with self._named("Abre la agencia de práctica"):
+                line = await doors.enter_async_context(practice(self._root / "practice", _FAST))
             desk, credentials = await given(line, self._root, practice=True)
-            async with self._program.open(desk, credentials) as office:
-                try:
-                    await self._converse(office, _sandbox(line))
-                finally:
-                    self._picture(office)
-        finally:
-            await agency.__aexit__(None, None, None)
+            office = await doors.enter_async_context(self._program.open(desk, credentials))
+            try:
+                await self._converse(office, sandbox_of(line))
+            finally:
+                self._picture(office)
 
     async def _converse(self, office: Office, sandbox: str) -> None:
         store = office.house.store
         with self._named("El escritorio se pone al día"):
             office.house.start()
-            await self._until(lambda: len(store.conversation_ids()) > 10 and store.position().gaps == 0)
+            await until(lambda: len(store.conversation_ids()) > 10 and store.position().gaps == 0)
         with self._named("Escribe un lead"):
             http = await office.house.http()
             answer = await http.post(f"{sandbox}/sandbox/leads/{_LEAD}/write", json={"text": _ASKED})
             answer.raise_for_status()
-            conversation = await self._until(lambda: _wrote(office))
+            conversation = await until(lambda: _wrote(office))
         with self._named("Se abre su conversación"):
             await self._open(office, conversation)
         await self._prepare(office)
         with self._named("Se oye entera, y se puede enviar"):
-            await self._until(lambda: office.composer.booth.panel.send_button.isEnabled())
-        clip = office.composer.booth.speech
-        assert clip.chosen is not None
-        sha256 = clip.chosen.take.clip.sha256
+            await until(lambda: office.composer.booth.panel.send_button.isEnabled())
+        heard = office.composer.booth.speech.chosen
+        assert heard is not None
+        sha256 = heard.take.clip.sha256
         with self._named("Se envía, y Enviar ya termina la espera"):
-            _click(office.composer.booth.panel.send_button)
-            await self._until(office.composer.undo_bar.isVisible)
-            _click(office.composer.undo_bar.now_button)
+            click(office.composer.booth.panel.send_button)
+            await until(office.composer.undo_bar.isVisible)
+            click(office.composer.undo_bar.now_button)
         for state, name in (("sent", "enviado"), ("delivered", "entregado"), ("played", "escuchado")):
             with self._named(f"Vuelve «{name}»"):
-                await self._until(partial(_came, office, conversation, sha256, state))
+                await until(partial(_came, office, conversation, sha256, state))
         with self._named("La ventana muestra «escuchado»"):
-            await self._until(lambda: "escuchado" in _said(office.conversation.timeline.model()))
+            await until(lambda: "escuchado" in read_out(office.conversation.timeline.model()))
         with self._named("WhatsApp recibió los mismos bytes que se oyeron"):
-            uploads = (await http.get(f"{sandbox}/sandbox/received", params={"provider": "whatsapp"})).json()[
-                "received"
-            ]
-            if not any(row.get("sha256") == sha256 for row in uploads):
+            answer = await http.get(f"{sandbox}/sandbox/received", params={"provider": "whatsapp"})
+            if not any(row.get("sha256") == sha256 for row in answer.json()["received"]):
                 raise Failed("son otros")
 
     async def _open(self, office: Office, conversation: str) -> None:
-        rows = office.inbox.rows
-        index = await self._until(lambda: _row(rows.model(), conversation))
-        rows.scrollTo(index)
-        _click_row(rows, index)
-        await self._until(lambda: office.window.isVisible() and _ASKED in _said(office.conversation.timeline.model()))
+        await until(partial(click_conversation, office.inbox.rows, conversation))
+        await until(lambda: office.window.isVisible() and _ASKED in read_out(office.conversation.timeline.model()))
 
     async def _prepare(self, office: Office) -> None:
         composer, panel = office.composer, office.composer.booth.panel
         with self._named("Se escribe la respuesta y se pasa a voz"):
-            _type(composer.text_panel.editor, _ANSWER)
-            _click(composer.text_panel.voice_button)
-            await self._until(lambda: panel.isVisible() and "ciento ochenta y cinco mil dólares" in panel.said_text)
+            type_text(composer.text_panel.editor, _ANSWER)
+            click(composer.text_panel.voice_button)
+            await until(lambda: panel.isVisible() and "ciento ochenta y cinco mil dólares" in panel.said_text)
         with self._named("Llegan las voces de la cuenta"):
-            await self._until(panel.make_button.isEnabled)
+            await until(panel.make_button.isEnabled)
         with self._named("Generar: empieza a sonar"):
-            _click(panel.make_button)
-            await self._until(lambda: office.player.position_ms > 0)
+            click(panel.make_button)
+            await until(lambda: office.player.position_ms > 0)
         with self._named("La voz está entera"):
-            await self._until(lambda: composer.booth.speech.chosen is not None)
+            await until(lambda: composer.booth.speech.chosen is not None)
             if panel.send_button.isEnabled():
                 raise Failed("se podía enviar sin haberla oído")
 
@@ -148,12 +135,6 @@ class Round:
         if self._bugs:
             raise Failed(f"falló por dentro: {self._bugs[0]!r}")
         print(f"{time.monotonic() - begun:6.2f} s  {step}", flush=True)
-
-    async def _until(self, fact: Callable[[], Any]) -> Any:
-        """Wait until `fact` is true, and give what it gave. The time limit is the round's."""
-        while not (found := fact()):  # noqa: ASYNC110  (most facts here have no event: they are what the window shows)
-            await asyncio.sleep(_LOOK_S)
-        return found
 
     def _trouble(self, error: BaseException) -> None:
         if not isinstance(error, Trouble):
@@ -168,9 +149,8 @@ class Round:
         print(f"          Captura: {file}", flush=True)
 
 
-def _sandbox(line: str) -> str:
-    import msgspec
-
+def sandbox_of(line: str) -> str:
+    """The rehearsal providers' address in the line that the practice agency says."""
     return str(msgspec.json.decode(line)["sandbox"])
 
 
@@ -194,35 +174,3 @@ def _came(office: Office, conversation: str, sha256: str, state: str) -> bool:
         raise Failed(f"{message.state} {message.trouble or ''}")
     order = ("queued", "sending", "sent", "delivered", "read", "played")
     return order.index(message.state) >= order.index(state)
-
-
-def _row(model: QAbstractItemModel, conversation: str) -> QModelIndex | None:
-    rows = (model.index(row, 0) for row in range(model.rowCount()))
-    return next(
-        (index for index in rows if index.data(CONVERSATION) and index.data(CONVERSATION).id == conversation), None
-    )
-
-
-def _said(model: QAbstractItemModel) -> str:
-    """What a screen reader would hear of every row."""
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return "\n".join(str(model.index(row, 0).data(role)) for row in range(model.rowCount()))
-
-
-def _type(editor: QWidget, text: str) -> None:
-    """Key by key; QTest itself knows only the keys of ASCII."""
-    for letter in text:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(editor, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
-
-
-def _click(button: QPushButton | QWidget) -> None:
-    if not (button.isVisible() and button.isEnabled()):
-        raise Failed(f"no se puede apretar «{button.accessibleName() or getattr(button, 'text', str)()}»")
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def _click_row(view: QAbstractItemView, index: QModelIndex) -> None:
-    QTest.mouseClick(
-        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, view.visualRect(index).center()
-    )

@@ -1,0 +1,119 @@
+"""strato-console --screens DIR: a picture of every screen of the practice agency, in both themes and two sizes."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSize
+
+from app.console import Program, run
+from app.desk import given
+from app.hands import click, click_conversation, type_text, until
+from app.office import Office
+from app.practice import practice
+from widgets.settings.page import SettingsPage
+
+SIZES: Final = (QSize(1440, 900), QSize(1366, 768))
+LIMIT_S: Final = 300.0
+_HOLD_MS: Final = 600_000
+"""The undo bar stays for as long as pictures are taken."""
+_TEXT: Final = (
+    "Lucía, te confirmo: el 3 amb. de Cabildo 2340, 4.º B, está en USD 185.000 y paga $ 142.500 de expensas. "
+    "¿Podés el viernes a las 18:00?"
+)
+
+
+def screens(directory: Path) -> int:
+    """Write them as `<screen>-<theme>-<width>.png`. 0 when all were written."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="strato-screens-", ignore_cleanup_errors=True) as root:
+        return run(lambda program: _Photographer(program, directory).work(Path(root)))
+
+
+class _Photographer:
+    def __init__(self, program: Program, directory: Path) -> None:
+        self._program, self._directory = program, directory
+
+    async def work(self, root: Path) -> int:
+        async with asyncio.timeout(LIMIT_S), AsyncExitStack() as doors:
+            line = await doors.enter_async_context(practice(root / "practice"))
+            desk, credentials = await given(line, root, practice=True)
+            office = await doors.enter_async_context(self._program.open(desk, credentials, hold_ms=_HOLD_MS))
+            office.house.start()
+            await until(lambda: len(office.house.store.conversation_ids()) > 10)
+            await self._inbox(office)
+            await self._voice(office)
+            await self._refusals(office)
+            await self._settings(office)
+        return 0
+
+    async def _inbox(self, office: Office) -> None:
+        await self._open(office, "whatsapp", None)
+        type_text(office.composer.text_panel.editor, "Hola Lucía, la cochera es en el mismo edificio. Sale USD 18.000.")
+        await self._take(office, "inbox")
+
+    async def _voice(self, office: Office) -> None:
+        composer, panel = office.composer, office.composer.booth.panel
+        composer.text_panel.editor.clear()
+        type_text(composer.text_panel.editor, _TEXT)
+        click(composer.text_panel.voice_button)
+        await until(panel.make_button.isEnabled)
+        await self._take(office, "voice-before")
+        click(panel.make_button)
+        await until(lambda: office.player.position_ms > 2000)
+        office.player.pause()
+        await until(lambda: composer.booth.speech.chosen is not None)
+        await self._take(office, "voice-unheard")
+        office.player.play()
+        await until(panel.send_button.isEnabled)
+        await self._take(office, "voice")
+        click(panel.send_button)
+        await until(composer.undo_bar.isVisible)
+        await self._take(office, "undo")
+
+    async def _refusals(self, office: Office) -> None:
+        await self._open(office, "whatsapp", "whatsapp.window_closed")
+        await self._take(office, "window-closed")
+        await self._open(office, "manychat", None)
+        await self._take(office, "no-voice")
+
+    async def _settings(self, office: Office) -> None:
+        office.window.open_settings("whatsapp")
+        page = office.window.findChild(SettingsPage)
+        assert isinstance(page, SettingsPage)
+        await until(lambda: page.integrations.panels["whatsapp"].hook_url.text())
+        await until(lambda: page.integrations.cards["elevenlabs"].connection.names)
+        for provider in ("whatsapp", "elevenlabs"):
+            page.open_section("integrations", provider)
+            await self._take(office, f"integrations-{provider}")
+        for section in ("appearance", "computer"):
+            page.open_section(section)
+            await self._take(office, section)
+
+    async def _open(self, office: Office, channel: str, refusal: str | None) -> None:
+        """The first conversation of `channel` where a text can be sent, or where `refusal` is why not."""
+        store = office.house.store
+        wanted = [
+            each.id
+            for each in store.conversations(store.conversation_ids())
+            if each.channel == channel and office.house.outbox.ability(each.id).text == refusal
+        ]
+        await until(partial(click_conversation, office.inbox.rows, wanted[0]))
+
+    async def _take(self, office: Office, name: str, schemes: Sequence[str] = ("light", "dark")) -> None:
+        for size in SIZES:
+            office.window.resize(size)
+            for scheme in schemes:
+                self._program.theme.choose(scheme="dark" if scheme == "dark" else "light")
+                for _ in range(3):  # layouts settle in the loop, one level at a time
+                    await asyncio.sleep(0)
+                await asyncio.sleep(0.1)
+                file = self._directory / f"{name}-{scheme}-{size.width()}.png"
+                office.window.grab().save(str(file))
+                print(file, flush=True)
