@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -93,17 +93,18 @@ class Line:
 
         position = self._store.position()
         cursor = {"after": str(position.seq)} | ({"epoch": position.epoch} if position.epoch else {})
+        chosen: dict[str, Any] = {"ssl": self._tls} if self._tls is not None else {}  # else the system's authorities
         return connect(
             f"{self._url}?{urlencode(cursor)}",
             additional_headers={"Authorization": f"Bearer {token}"},
             subprotocols=[Subprotocol(PROTOCOL)],
-            ssl=self._tls,
             proxy=None if is_loopback(self._url) else True,
             ping_interval=HEARTBEAT_S,
             ping_timeout=DEAD_S - HEARTBEAT_S,
             open_timeout=15,
             close_timeout=2,
             max_size=_MAX_FRAME,
+            **chosen,
         )
 
     async def _talk(self, socket: "ClientConnection") -> Ending | None:
