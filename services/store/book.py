@@ -1,10 +1,10 @@
-"""The working set of one transaction: rows read once, changed in memory, written back together."""
+"""All derived tables as one transaction sees them."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from services.records import Changes
 from services.store import tables, words
@@ -12,6 +12,7 @@ from services.store.rows import (
     UNCONFIRMED, AliasRow, BegunRow, ContactRow, ConversationRow, EarlyRow, IdentityRow, IntegrationRow, MessageRow,
     NameRow, Row, SendingRow,
 )  # fmt: skip
+from services.store.shelf import FULL, Shelf
 
 R = TypeVar("R", bound=Row)
 _json = msgspec.json.Encoder()
@@ -19,87 +20,6 @@ _json = msgspec.json.Encoder()
 
 def _age(row: ConversationRow) -> tuple[int, str]:
     return row.seq, row.id
-
-
-class Shelf(Generic[R]):
-    """The rows of one table. `get` to look, `edit` before changing a row, `add` and `drop`; `flush` writes them."""
-
-    def __init__(self, connection: Connection, table: Table, row: type[R]) -> None:
-        self._connection = connection
-        self._type = row
-        self._rows: dict[str, R | None] = {}
-        self._disk: dict[str, R | None] = {}
-        self.before: dict[str, R | None] | None = None
-        columns = ", ".join(f'"{each.name}"' for each in table.columns)
-        self._one = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}" = ?'  # noqa: S608
-        self._many = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}" IN (SELECT value FROM json_each(?))'  # noqa: S608
-        self._delete = f'DELETE FROM {table.name} WHERE "{row.KEY}" = ?'  # noqa: S608
-        self._upsert = tables.upsert(table)
-
-    def load(self, keys: Iterable[str]) -> None:
-        """Read these rows at once; those that are here already are left alone."""
-        wanted = [each for each in dict.fromkeys(keys) if each not in self._rows]
-        if not wanted:
-            return
-        for each in wanted:
-            self._rows[each] = None
-        for values in self._connection.exec_driver_sql(self._many, (_json.encode(wanted).decode(),)):
-            row = self._type(*values)
-            self._rows[getattr(row, self._type.KEY)] = row
-
-    def get(self, key: str) -> R | None:
-        if key not in self._rows:
-            found = self._connection.exec_driver_sql(self._one, (key,)).first()
-            self._rows[key] = None if found is None else self._type(*found)
-        return self._rows[key]
-
-    def edit(self, key: str) -> R:
-        """The row, about to be changed. It must be there."""
-        row = self.get(key)
-        assert row is not None, key
-        self._touch(key, row)
-        return row
-
-    def add(self, row: R) -> R:
-        key: str = getattr(row, self._type.KEY)
-        self._touch(key, self.get(key))
-        self._rows[key] = row
-        return row
-
-    def drop(self, key: str) -> None:
-        self._touch(key, self.get(key))
-        self._rows[key] = None
-
-    def put(self, key: str, row: R | None) -> None:
-        """Set the row, or its absence, whatever was there."""
-        self._touch(key, self.get(key))
-        self._rows[key] = row
-
-    def where(self, on_disk: Iterable[str], holds: Callable[[R], bool]) -> list[str]:
-        """The keys of the rows of which `holds` is true, given those for which it is on disk."""
-        self.load(on_disk := list(on_disk))
-        keys = dict.fromkeys((*on_disk, *self._disk))
-        return [each for each in keys if (row := self._rows[each]) is not None and holds(row)]
-
-    def _touch(self, key: str, row: R | None) -> None:
-        if key in self._disk and (self.before is None or key in self.before):
-            return
-        copy = None if row is None else msgspec.structs.replace(row)
-        self._disk.setdefault(key, copy)
-        if self.before is not None:
-            self.before.setdefault(key, copy)
-
-    def flush(self) -> list[tuple[R | None, R | None]]:
-        """Write what changed; returns it as (row before, row now)."""
-        changed = [(old, self._rows[key]) for key, old in self._disk.items() if old != self._rows[key]]
-        self._disk.clear()
-        gone = [(getattr(old, self._type.KEY),) for old, new in changed if old is not None and new is None]
-        kept = [msgspec.structs.astuple(new) for _, new in changed if new is not None]
-        if gone:
-            self._connection.exec_driver_sql(self._delete, gone)
-        if kept:
-            self._connection.exec_driver_sql(self._upsert, kept)
-        return changed
 
 
 class Serial:
@@ -117,7 +37,8 @@ class Serial:
 
 
 class Book:
-    """All derived tables as one transaction sees them, and what it changes in them."""
+    """The working set of a transaction, and what it changes. During a catch-up one book serves many transactions: what
+    they commit stays true, for nobody else writes. After a rollback it must not be used again."""
 
     def __init__(self, connection: Connection, serial: Serial) -> None:
         self.connection = connection
@@ -161,7 +82,13 @@ class Book:
         """The contact's conversations, oldest first."""
         self.load_conversations([contact])
         found = (self.conversations.get(each) for each in self._of_contact[contact])
-        return sorted((each for each in found if each is not None and each.contact == contact), key=_age)
+        held = [each for each in found if each is not None and each.contact == contact]
+        return sorted(held, key=_age) if len(held) > 1 else held
+
+    def add_contact(self, row: ContactRow) -> ContactRow:
+        """A contact under an identifier that nobody had: it cannot have been here before."""
+        self._of_contact[row.id] = []
+        return self.contacts.add_first(row)
 
     def add_conversation(self, row: ConversationRow) -> ConversationRow:
         self.load_conversations([row.contact])
@@ -200,10 +127,18 @@ class Book:
         )
 
     def finish(self, live_after: int) -> Changes:
-        """What was touched since the book was opened. A line arrived live if its entry stands after `live_after`."""
-        changed = list(self._changes.contacts)
-        self.load_conversations(changed)
-        return self._changes | Changes(
-            conversations=frozenset(row.id for each in changed for row in self.conversations_of(each)),
+        """What the transaction touched. A line arrived live if its entry stands after `live_after`."""
+        contacts = list(self._changes.contacts)
+        self.load_conversations(contacts)
+        found = self._changes | Changes(
+            conversations=frozenset(row.id for each in contacts for row in self.conversations_of(each)),
             arrived=frozenset(row.id for row in self._arrived if live_after < row.seq < UNCONFIRMED),
         )
+        self._changes = Changes()
+        self._arrived.clear()
+        self.messages.forget()
+        for shelf in self.shelves.values():
+            shelf.rest()
+        if len(self._of_contact) > FULL:
+            self._of_contact.clear()
+        return found

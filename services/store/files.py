@@ -15,6 +15,10 @@ OPEN_MARK: Final = "replica.open"
 """Stands while a writer works: found at the start, it tells that the last one did not end in order."""
 
 
+class Damaged(Exception):
+    """The replica's file is broken; it must be put aside and filled again from the log."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """The one connection that writes and checkpoints."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

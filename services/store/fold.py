@@ -23,10 +23,10 @@ def ms(at: str) -> int:
 
 def confirmed(book: Book, entries: Sequence[Entry]) -> None:
     """Fold entries that the relay gave a place, in that order."""
-    updates = [_facts(entry) for entry in entries]
+    times = [ms(entry.at) for entry in entries]
+    updates = [_facts(entry, at) for entry, at in zip(entries, times, strict=True)]
     _load(book, entries, updates)
-    for entry, facts in zip(entries, updates, strict=True):
-        at = ms(entry.at)
+    for entry, at, facts in zip(entries, times, updates, strict=True):
         if facts is None:
             desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by))
         else:
@@ -71,22 +71,24 @@ def _write(book: Book) -> None:
     book.flush()
 
 
-def _facts(entry: Entry) -> list[AnyFact] | None:
+def _facts(entry: Entry, at: int) -> list[AnyFact] | None:
     """What a provider's update tells; None for a fact of a desk."""
     reader = READERS.get(entry.kind)
-    return None if reader is None else reader(Update(entry.id, ms(entry.at), entry.body))
+    return None if reader is None else reader(Update(entry.id, at, entry.body))
 
 
 def _load(book: Book, entries: Sequence[Entry], updates: Sequence[list[AnyFact] | None]) -> None:
     """Read at once what these facts will ask for one by one."""
     known: list[str] = []
     lines: list[str] = []
+    speakers: list[Said] = []
     for facts in updates:
         for fact in facts or ():
             match fact:
                 case Said():
                     known += people.keys(fact.person)
                     lines.append(timeline.key(fact.channel, fact.id))
+                    speakers.append(fact)
                 case Met():
                     known += people.keys(fact.person)
                 case Renamed():
@@ -98,6 +100,10 @@ def _load(book: Book, entries: Sequence[Entry], updates: Sequence[list[AnyFact] 
     contacts = [row.contact for each in known if (row := book.identities.get(each)) is not None]
     book.contacts.load(contacts)
     book.load_conversations(contacts)
+    strangers = (each for each in speakers if not any(map(book.identities.get, people.keys(each.person))))
+    places = [people.place(each.channel, each.account, each.person) for each in strangers]
+    book.conversations.load(places)
+    book.aliases.load(places)
     book.names.load(lines)
     book.early.load(lines)
     book.messages.load([*lines, *own])

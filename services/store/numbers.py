@@ -9,6 +9,8 @@ _SHORTEST, _LONGEST = 8, 15  # E.164
 
 def digits(text: str) -> str:
     """The ASCII digits of a text."""
+    if text.isascii():
+        return text if text.isdigit() else _NOT_DIGITS.sub("", text)
     return "".join(each for each in _NOT_DIGITS.sub("", text) if each.isascii())
 
 

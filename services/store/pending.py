@@ -24,27 +24,39 @@ class Pending:
     def __init__(self, path: Path) -> None:
         self._db = files.connect(path)
         self._db.execute("PRAGMA synchronous = FULL")
+        rows = self._db.execute("SELECT id, kind, body FROM pending ORDER BY n")
+        self._all = {each.id: each for each in _drafts(rows)}
 
-    def add(self, drafts: Iterable[Draft]) -> None:
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self._all
+
+    def all(self) -> list[Draft]:
+        """What is not in the log yet, in the order in which it was written."""
+        return list(self._all.values())
+
+    def add(self, drafts: Sequence[Draft]) -> None:
         """Keep drafts in their order; one whose id is kept already is left as it is."""
         self._many(
             "INSERT INTO pending (id, kind, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [(each.id, each.kind, msgspec.json.encode(each.body)) for each in drafts],
         )
+        for each in drafts:
+            self._all.setdefault(each.id, each)
 
     def answered(self, ids: Iterable[str]) -> None:
         """The relay has these: they wait for their place in the stream and are not pushed again."""
         self._many("UPDATE pending SET answered = 1 WHERE id = ?", [(each,) for each in ids])
 
     def drop(self, ids: Iterable[str]) -> None:
+        """These are in the log, or will never be."""
+        ids = [each for each in ids if each in self._all]
+        for each in ids:
+            del self._all[each]
         self._many("DELETE FROM pending WHERE id = ?", [(each,) for each in ids])
 
     def push_again(self) -> None:
         """The log is another one: whatever was not seen in it must be pushed to it."""
         self._db.execute("UPDATE pending SET answered = 0")
-
-    def all(self) -> list[Draft]:
-        return _drafts(self._db.execute("SELECT id, kind, body FROM pending ORDER BY n"))
 
     def close(self) -> None:
         self._db.close()
@@ -52,13 +64,14 @@ class Pending:
     def _many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if not rows:
             return
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany(sql, rows)
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise files.trouble(error) or error from error
 
 
 def prepare(path: Path) -> None:

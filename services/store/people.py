@@ -1,5 +1,6 @@
 """Who is who: identifiers, the contacts they resolve to, and contacts that prove to be one."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -14,11 +15,13 @@ _NUMBERS: Final = ("wa", "phone")
 _json = msgspec.json.Encoder()
 
 
+@lru_cache(4096)
 def digest(*parts: str) -> str:
     """16 hex digits that name these parts, the same on every desk. Phone numbers are never shown as such in an id."""
     return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
+@lru_cache(8192)
 def key(identity: Identity) -> str | None:
     """What all spellings of an identifier share; None for one that identifies nobody."""
     kind, value = identity
@@ -55,7 +58,7 @@ def meet(book: Book, person: Person, at: int, seq: int) -> ContactRow | None:
         contact = _merged(book, owners)
     else:
         fresh = ContactRow(digest("contact", proof[0][0]), book.serial.next("contact"), seq, at)
-        contact = book.contacts.add(fresh)
+        contact = book.add_contact(fresh)
     for found, identity in known:
         _link(book, contact, found, identity)
     _describe(book, contact, person)
@@ -162,6 +165,11 @@ def join(book: Book, keeper: ConversationRow, goer: ConversationRow) -> None:
     book.stale.add(keeper.id)
 
 
+def place(channel: str, account: str, person: Person) -> str:
+    """The id that a conversation gets where this person is first seen."""
+    return digest("conversation", channel, account, next(iter(keys(person)), ""))
+
+
 def conversation(book: Book, contact: ContactRow, channel: str, account: str, person: Person, at: int, seq: int) -> str:
     """The id of the contact's conversation there, made if there is none. A flow that does not say which account it
     speaks for means the one that is known."""
@@ -170,7 +178,7 @@ def conversation(book: Book, contact: ContactRow, channel: str, account: str, pe
             if account and not each.account:
                 book.conversations.edit(each.id).account = account
             return each.id
-    fresh = ConversationRow(digest("conversation", channel, account, keys(person)[0]), contact.id, channel, account, seq, at)
+    fresh = ConversationRow(place(channel, account, person), contact.id, channel, account, seq, at)
     if book.conversations.get(book.real(fresh.id)) is not None:
         fresh.id = digest("conversation", channel, account, contact.id, str(seq))
     book.add_conversation(fresh)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+QUIET_S = 0.05
+"""Frames of a catch-up that nothing followed for this long become final."""
+
 
 def _now() -> int:
     return int(time() * 1000)
@@ -50,6 +53,7 @@ class Store:
         self._thread = ThreadPoolExecutor(1, "store")
         self._writer: Writer | None = None
         self._writes: set[asyncio.Task[Changes]] = set()
+        self._quiet: asyncio.TimerHandle | None = None
         self._open_readers()
 
     def _open_readers(self) -> None:
@@ -88,6 +92,8 @@ class Store:
 
     async def close(self) -> None:
         """Finish what is being written, and let go of the files."""
+        if self._quiet is not None:
+            self._quiet.cancel()
         while self._writes:
             await asyncio.gather(*self._writes, return_exceptions=True)
         if self._writer is not None:
@@ -98,21 +104,31 @@ class Store:
 
     async def _write(self, job: "Callable[[Writer], Changes]") -> Changes:
         """Do `job` in the writer's thread and tell what it touched, also when the caller is cancelled meanwhile."""
+        return await asyncio.shield(self._start(job))
+
+    def _start(self, job: "Callable[[Writer], Changes]") -> asyncio.Task[Changes]:
         task = asyncio.ensure_future(self._do(job))
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _do(self, job: "Callable[[Writer], Changes]") -> Changes:
-        from services.store.writer import Damaged
-
+        if self._quiet is not None:
+            self._quiet.cancel()
         try:
-            changes = await self._run(job)
-        except Damaged:
+            changes, held = await self._run(lambda writer: (job(writer), writer.held))
+        except files.Damaged:
             await self._start_anew()
-            changes = await self._run(job)
-        self._on_changes(changes)
+            changes, held = await self._run(lambda writer: (job(writer), writer.held))
+        if held:
+            self._quiet = asyncio.get_running_loop().call_later(QUIET_S, self._settle)
+        else:
+            self._on_changes(changes)
         return changes
+
+    def _settle(self) -> None:
+        """A catch-up has stopped for now: what came of it becomes final."""
+        self._start(lambda writer: writer.settle())
 
     async def _run(self, job: "Callable[[Writer], T]") -> T:
         return await asyncio.wrap_future(self._thread.submit(lambda: job(self._begin())))
@@ -135,7 +151,7 @@ class Store:
 
     def _replace(self) -> None:
         if self._writer is not None:
-            self._writer.close()
+            self._writer.abandon()
             self._writer = None
         files.put_aside(self._directory / files.REPLICA)
         _prepare(self._directory)

@@ -1,103 +1,124 @@
-"""The one connection that writes the replica, and everything done with it; lives in a thread of its own."""
+"""Everything that is done to the replica, one thing after the other, in a thread of its own."""
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
 
 from services.entries import Draft, Entries, Entry, Reset, Result, Welcome
 from services.records import Changes, Media
-from services.store import files, fold, migrations, pending, tables
+from services.store import files, fold, migrations, tables
 from services.store.book import Book, Serial
+from services.store.commits import Commits
+from services.store.files import Damaged
+from services.store.pending import Pending
 
-BATCH = 500
-"""Entries folded in one transaction when the log is folded again."""
+BATCH: Final = 500
+"""Entries folded at a time when the log is folded again: what is written meanwhile at the desk waits no longer."""
 
-EVERYTHING = Changes(everything=True, outbox=True)
+HELD: Final = 2_000
+"""Entries of a catch-up that become final together: a page that many of them change is then written once."""
 
-
-class Damaged(Exception):
-    """The replica's file is broken; it must be put aside and filled again from the log."""
+EVERYTHING: Final = Changes(everything=True, outbox=True)
 
 
 class Writer:
-    """Applies, publishes and confirms, each in one transaction. Not for two threads at once."""
+    """Applies, publishes and confirms. Not for two threads at once."""
 
     def __init__(self, directory: Path, device: str, now: Callable[[], int]) -> None:
+        """Raises Damaged for a replica that did not survive the end of the last writer."""
         self._device = device
         self._now = now
         self._mark = directory / files.OPEN_MARK
-        self._path = directory / files.REPLICA
-        if self._mark.exists() and not files.sound(self._path):
+        replica = directory / files.REPLICA
+        if self._mark.exists() and not files.sound(replica):
             raise Damaged
         self._mark.touch()
-        self._engine = _engine(self._path)
-        self._pending = pending.Pending(directory / files.PENDING)
-        self._db = self._engine.connect()
-        self._sql_entry = (
-            "INSERT INTO entry (seq, id, kind, by, at, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        )
-        with self._transaction() as db:
+        self._pending = Pending(directory / files.PENDING)
+        self._commits = Commits(replica)
+        self._recall()
+        self._live_after = self._head
+        with self._commits.work() as db:
             self._serial = Serial(db)
+            wanted = msgspec.json.encode([each.id for each in self._pending.all()]).decode()
+            known = db.exec_driver_sql("SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+            self._pending.drop(known.scalars().all())
+        if self._pending.all():
+            self.publish(())  # killed between keeping a draft and showing it
+
+    def _recall(self) -> None:
+        """Take up what the file says: at the start, and after a transaction that failed."""
+        self._book: Book | None = None
+        self._changes = Changes()
+        self._seen: list[str] = []
+        self._since_commit = 0
+        with self._commits.work() as db:
             self._epoch, self._seq, self._head, self._folded = db.exec_driver_sql(
                 "SELECT epoch, seq, head, folded FROM position"
             ).one()
-            known = db.exec_driver_sql(
-                "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))",
-                (msgspec.json.encode([each.id for each in self._pending.all()]).decode(),),
-            ).scalars()
-            self._pending.drop(known.all())
-        self._live_after = self._head
-        if self._pending.all():
-            self.publish(())  # killed between keeping a draft and showing it
 
     @property
     def behind(self) -> bool:
         """Whether entries are kept that this version has not folded."""
         return bool(self._folded < self._seq)
 
+    @property
+    def held(self) -> bool:
+        """Whether something was done that is not final yet; `settle` makes it so."""
+        return self._commits.held
+
+    def settle(self) -> Changes:
+        """Make final what is held."""
+        return self._do(lambda db: Changes())
+
     def fold_kept(self) -> Changes:
-        """Fold the next batch of what is kept; everything was read anew when nothing is left."""
-        with self._transaction() as db:
-            rows = db.exec_driver_sql(
-                "SELECT seq, id, kind, by, at, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?", (self._folded, BATCH)
-            ).all()
+        """Fold the next batch of what is kept; when nothing is left, all is to be read anew."""
+
+        def work(db: Connection) -> Changes:
+            sql = "SELECT seq, id, kind, by, at, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
+            rows = db.exec_driver_sql(sql, (self._folded, BATCH)).all()
             changes = self._fold(db, [Entry(*row[:5], body=_decoded(row[5])) for row in rows])
-            folded = rows[-1][0] if len(rows) == BATCH else self._seq
-            db.exec_driver_sql("UPDATE position SET folded = ?", (folded,))
-        self._folded = folded
-        return changes if self.behind else EVERYTHING
+            self._folded = rows[-1][0] if len(rows) == BATCH else self._seq
+            db.exec_driver_sql("UPDATE position SET folded = ?", (self._folded,))
+            return changes if self.behind else EVERYTHING
+
+        return self._do(work)
 
     def welcome(self, frame: Welcome) -> Changes:
         """The relay names its log: another one than ours, or one that is shorter, is read from its start."""
         other = (self._epoch and frame.epoch != self._epoch) or frame.head < self._seq
-        changes = self.forget() if other else Changes()
-        with self._transaction() as db:
-            db.exec_driver_sql("UPDATE position SET epoch = ?, head = ?", (frame.epoch, frame.head))
-        self._epoch, self._head, self._live_after = frame.epoch, frame.head, frame.head
-        return changes
 
-    def forget(self, frame: Reset | None = None) -> Changes:
+        def work(db: Connection) -> Changes:
+            changes = self._clear(db) if other else Changes()
+            db.exec_driver_sql("UPDATE position SET epoch = ?, head = ?", (frame.epoch, frame.head))
+            self._epoch, self._head, self._live_after = frame.epoch, frame.head, frame.head
+            return changes
+
+        return self._do(work)
+
+    def forget(self, frame: Reset) -> Changes:
+        """The log cannot be followed from where we are: begin again at its start."""
+        return self._do(self._clear)
+
+    def _clear(self, db: Connection) -> Changes:
         """Forget the log and all that stands on it; keep what is to be pushed and what was learnt about files."""
-        with self._transaction() as db:
-            raw = db.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
-            migrations.derive_anew(raw)
-            db.exec_driver_sql("DELETE FROM entry")
-            db.exec_driver_sql("UPDATE position SET epoch = '', seq = 0, head = 0, at = 0, kept = 0, folded = 0")
-            self._pending.push_again()
-            changes = self._fold(db, [])
+        self._book = None
+        raw = db.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        migrations.derive_anew(raw)
+        db.exec_driver_sql("DELETE FROM entry")
+        db.exec_driver_sql("UPDATE position SET epoch = '', seq = 0, head = 0, at = 0, kept = 0, folded = 0")
         self._epoch, self._seq, self._head, self._folded, self._live_after = "", 0, 0, 0, 0
-        return changes | EVERYTHING
+        self._pending.push_again()
+        return self._fold(db, []) | EVERYTHING
 
     def apply(self, frame: Entries) -> Changes:
-        """Keep and fold the entries of a frame and move the cursor. Raises ValueError for a frame that leaves a gap."""
+        """Keep and fold the entries of a frame and move the cursor. In a catch-up several frames become final together,
+        and the last of them tells what all of them touched. Raises ValueError for a frame that leaves a gap."""
         news = [each for each in frame.entries if each.seq > self._seq]
         for expected, each in enumerate(news, self._seq + 1):
             if each.seq != expected:
@@ -105,103 +126,95 @@ class Writer:
         while self.behind:
             self.fold_kept()
         seq = self._seq + len(news)
-        head = max(frame.head, self._head, seq)
-        with self._transaction() as db:
-            fresh = self._keep(db, news)
-            changes = self._fold(db, fresh)
-            at = fold.ms(news[-1].at) if news else None
-            db.exec_driver_sql(
-                "UPDATE position SET seq = ?, folded = ?, head = ?, kept = kept + ?, at = coalesce(?, at)",
-                (seq, seq, head, len(fresh), at),
-            )
-        self._pending.drop({each.id for each in self._pending.all()} & {each.id for each in news})
-        self._seq = self._folded = seq
+        self._since_commit += len(news)
+        hold = seq < self._live_after and self._since_commit < HELD
+        return self._do(lambda db: self._take(db, news, max(frame.head, self._head, seq)), hold)
+
+    def _take(self, db: Connection, news: Sequence[Entry], head: int) -> Changes:
+        fresh = self._keep(db, news)
+        self._seen += [each.id for each in news if each.id in self._pending]
+        changes = self._fold(db, fresh)
+        self._seq = self._folded = self._seq + len(news)
         self._head = head
+        db.exec_driver_sql(
+            "UPDATE position SET seq = ?, folded = ?, head = ?, kept = kept + ?, at = coalesce(?, at)",
+            (self._seq, self._seq, head, len(fresh), fold.ms(news[-1].at) if news else None),
+        )
         return changes
 
     def publish(self, drafts: Sequence[Draft]) -> Changes:
         """Keep what was written here for the relay, durably, then show it."""
         self._pending.add([Draft(each.id, each.kind, fold.scrub(each.body)) for each in drafts])
-        with self._transaction() as db:
-            return self._fold(db, [])
+        return self._do(lambda db: self._fold(db, []))
 
     def confirm(self, results: Sequence[Result]) -> Changes:
         """Take the relay's answers: what is refused is undone, what came in the stream already is done with."""
         refused = [each.id for each in results if each.code is not None]
-        here = [each.id for each in results if each.seq is not None and each.seq <= self._seq]
         self._pending.answered(each.id for each in results if each.code is None)
-        self._pending.drop([*refused, *here])
-        if not refused:
-            return Changes(outbox=bool(here))
-        with self._transaction() as db:
-            return self._fold(db, [])
+        self._pending.drop(refused)
+        self._seen += [each.id for each in results if each.seq is not None and each.seq <= self._seq]
+        return self._do(lambda db: self._fold(db, []) if refused else Changes(outbox=True))
 
     def know_media(self, message: str, media: Media) -> Changes:
         """Keep what this desk found out about a message's file."""
-        with self._transaction() as db:
+
+        def work(db: Connection) -> Changes:
             db.exec_driver_sql(tables.upsert(tables.known_media), (message, msgspec.json.encode(media).decode()))
             place = db.exec_driver_sql("SELECT conversation FROM message WHERE id = ?", (message,)).scalar()
-        return Changes(frozenset([place] if place else []), frozenset([message]))
+            return Changes(frozenset([place] if place else []), frozenset([message]))
+
+        return self._do(work)
 
     def close(self) -> None:
+        if self.held:
+            self.settle()
+        self._commits.close()
         self._pending.close()
-        self._db.close()
-        self._engine.dispose()
         self._mark.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Let go of the files of a damaged replica."""
+        self._commits.close()
+        self._pending.close()
+
+    def _do(self, work: Callable[[Connection], Changes], hold: bool = False) -> Changes:
+        """Do `work` in the transaction; returns what was touched since the last commit, or nothing while it is held."""
+        try:
+            with self._commits.work(hold) as db:
+                self._changes |= work(db)
+        except BaseException:
+            self._recall()
+            raise
+        if hold:
+            return Changes()
+        self._pending.drop(self._seen)
+        changes, self._changes, self._seen, self._since_commit = self._changes, Changes(), [], 0
+        return changes
 
     def _keep(self, db: Connection, entries: Sequence[Entry]) -> list[Entry]:
         """Keep the entries as they came; returns those whose id is new."""
         if not entries:
             return []
         rows = [(each.seq, each.id, each.kind, each.by, each.at, _encoded(each.body)) for each in entries]
-        if b"\\ud" in b"".join(row[5] for row in rows):  # only what _encoded escaped looks so
+        if any(b"\\ud" in row[5] for row in rows):  # only what could not be UTF-8 is escaped so
             entries = [msgspec.structs.replace(each, body=fold.scrub(each.body)) for each in entries]
-        if db.exec_driver_sql(self._sql_entry, rows).rowcount == len(rows):
+        if db.exec_driver_sql(tables.insert_if_new(tables.entry), rows).rowcount == len(rows):
             return list(entries)
         kept = set(db.exec_driver_sql("SELECT seq FROM entry WHERE seq > ?", (self._seq,)).scalars())
         return [each for each in entries if each.seq in kept]
 
     def _fold(self, db: Connection, entries: Sequence[Entry]) -> Changes:
         """Fold entries of the log, and on top of them what waits for it."""
-        book = Book(db, self._serial)
+        book, self._book = self._book or Book(db, self._serial), None
         fold.take_off(book)
         fold.confirmed(book, entries)
-        here = {each.id for each in entries}
-        waiting = [each for each in self._pending.all() if each.id not in here]
+        waiting = [each for each in self._pending.all() if each.id not in self._seen]
         if waiting:
             fold.pending(book, waiting, self._device, self._now())
-        return book.finish(self._live_after)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._db.begin():
-                yield self._db
-        except DBAPIError as error:
-            raise _told(error) from error
-
-
-def _told(error: DBAPIError) -> Exception:
-    """The error as the rest of the program knows it: damage, something a person can mend, or a bug."""
-    original = error.orig
-    if not isinstance(original, sqlite3.Error):
-        return error
-    if files.damaged(original):
-        return Damaged()
-    return files.trouble(original) or error
-
-
-def _engine(path: Path) -> Engine:
-    """A log that is elsewhere whole needs no fsync per commit: losing power loses the last batches, never their order."""
-
-    def connect() -> sqlite3.Connection:
-        connection = files.connect(path)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
+        changes = book.finish(self._live_after)
+        if entries and entries[-1].seq < self._live_after:
+            self._book = book
+        return changes
 
 
 def _encoded(body: dict[str, object]) -> bytes:

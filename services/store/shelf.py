@@ -1,0 +1,125 @@
+"""The rows of one table while a transaction works on them: read once, changed in memory, written back together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Final, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Table
+
+from services.store import tables
+from services.store.rows import Row
+
+R = TypeVar("R", bound=Row)
+
+FULL: Final = 50_000
+"""Rows that a shelf remembers between two transactions of a catch-up."""
+
+_json = msgspec.json.Encoder()
+
+
+class Shelf(Generic[R]):
+    """`get` to look, `edit` before changing a row, `add` and `drop`; `flush` writes what changed.
+
+    While `before` is a dict, it collects the rows as they were before they were first touched.
+    """
+
+    def __init__(self, connection: Connection, table: Table, row: type[R]) -> None:
+        self._connection = connection
+        self._table = table
+        self._type = row
+        self._rows: dict[str, R | None] = {}
+        self._disk: dict[str, R | None] = {}
+        self.before: dict[str, R | None] | None = None
+        columns = ", ".join(f'"{each.name}"' for each in table.columns)
+        select = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}"'  # noqa: S608
+        self._one = f"{select} = ?"
+        self._many = f"{select} IN (SELECT value FROM json_each(?))"
+
+    def load(self, keys: Iterable[str]) -> None:
+        """Read these rows at once; those that are here already are left alone."""
+        wanted = [each for each in dict.fromkeys(keys) if each not in self._rows]
+        if not wanted:
+            return
+        self._rows.update(dict.fromkeys(wanted))
+        for values in self._connection.exec_driver_sql(self._many, (_json.encode(wanted).decode(),)).all():
+            row = self._type(*values)
+            self._rows[getattr(row, self._type.KEY)] = row
+
+    def get(self, key: str) -> R | None:
+        if key not in self._rows:
+            found = self._connection.exec_driver_sql(self._one, (key,)).first()
+            self._rows[key] = None if found is None else self._type(*found)
+        return self._rows[key]
+
+    def edit(self, key: str) -> R:
+        """The row, about to be changed. It must be there."""
+        row = self.get(key)
+        assert row is not None, key
+        self._touch(key, row)
+        return row
+
+    def add(self, row: R) -> R:
+        self.put(getattr(row, self._type.KEY), row)
+        return row
+
+    def add_first(self, row: R) -> R:
+        """Add a row of which it is certain that there is none yet."""
+        self._rows.setdefault(getattr(row, self._type.KEY), None)
+        return self.add(row)
+
+    def drop(self, key: str) -> None:
+        self.put(key, None)
+
+    def put(self, key: str, row: R | None) -> None:
+        """Set the row, or its absence, whatever was there."""
+        self._touch(key, self.get(key))
+        self._rows[key] = row
+
+    def where(self, on_disk: Iterable[str], holds: Callable[[R], bool]) -> list[str]:
+        """The keys of the rows of which `holds` is true, given those for which it is on disk."""
+        self.load(on_disk := list(on_disk))
+        keys = dict.fromkeys((*on_disk, *self._disk))
+        return [each for each in keys if (row := self._rows[each]) is not None and holds(row)]
+
+    def _touch(self, key: str, row: R | None) -> None:
+        if key in self._disk and (self.before is None or key in self.before):
+            return
+        copy = None if row is None else msgspec.structs.replace(row)
+        self._disk.setdefault(key, copy)
+        if self.before is not None:
+            self.before.setdefault(key, copy)
+
+    def forget(self) -> None:
+        """Drop what is remembered; nothing may be left to write."""
+        assert not self._disk
+        self._rows.clear()
+
+    def rest(self) -> None:
+        """Between two transactions: remember the rows for the next one, but not without bound."""
+        self.before = None
+        if len(self._rows) > FULL:
+            self.forget()
+
+    def flush(self) -> list[tuple[R | None, R | None]]:
+        """Write what changed; returns it as (row before, row now)."""
+        changed = [(old, self._rows[key]) for key, old in self._disk.items() if old != self._rows[key]]
+        self._disk.clear()
+        gone = [(getattr(old, self._type.KEY),) for old, new in changed if old is not None and new is None]
+        fresh = [msgspec.structs.astuple(new) for old, new in changed if old is None and new is not None]
+        if gone:
+            self._connection.exec_driver_sql(tables.delete(self._table), gone)
+        if fresh:
+            self._connection.exec_driver_sql(tables.insert(self._table), fresh)
+        self._update([(old, new) for old, new in changed if old is not None and new is not None])
+        return changed
+
+    def _update(self, changed: list[tuple[R, R]]) -> None:
+        """Write only the columns that differ: an index whose columns stay is not touched."""
+        groups: dict[tuple[int, ...], list[tuple[object, ...]]] = defaultdict(list)
+        for old, new in changed:
+            before, after = msgspec.structs.astuple(old), msgspec.structs.astuple(new)
+            different = tuple(n for n, value in enumerate(after) if value != before[n])
+            groups[different].append((*(after[n] for n in different), getattr(new, self._type.KEY)))
+        for different, rows in groups.items():
+            self._connection.exec_driver_sql(tables.update(self._table, different), rows)
