@@ -2,11 +2,15 @@
 
 import asyncio
 import ipaddress
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import httpx
+
+Http = Callable[[], Awaitable["httpx.AsyncClient"]]
+"""Gives the one client of the house, made when it is first needed."""
 
 _LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 

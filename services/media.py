@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from services.channels.senders import Senders
 from services.channels.sending import Access
-from services.connections import is_loopback
+from services.connections import Http, is_loopback
 from services.files import Files, fits, is_hash, recognise
 from services.records import Media, Message
 from services.relay_client import RelayClient
@@ -19,8 +19,6 @@ from services.trouble import Trouble
 from services.voice.clips import Clips
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     import httpx
 
 LARGEST: Final = 100 * 1024 * 1024
@@ -43,7 +41,7 @@ class MediaFiles:
         store: Store,
         senders: Senders,
         relay: RelayClient,
-        http: "Callable[[], Awaitable[httpx.AsyncClient]]",
+        http: Http,
         clips: Clips,
         directory: Path,
     ) -> None:

@@ -1,19 +1,15 @@
 """What a desk asks its relay over HTTP: to join, who it is, entries for the first catch-up, integrations, media."""
 
 import ssl
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
-from services.connections import is_loopback
+from services.connections import Http, is_loopback
 from services.entries import Entry, Role
 from services.trouble import Trouble
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    import httpx
 
 _T = TypeVar("_T")
 
@@ -96,12 +92,7 @@ class RelayClient:
     relay's own code ("token.unknown", "role.forbidden", "invitation.used", …), or "relay.unintelligible".
     """
 
-    def __init__(
-        self,
-        url: str,
-        token: "Callable[[], Awaitable[str]] | None",
-        http: "Callable[[], Awaitable[httpx.AsyncClient]]",
-    ) -> None:
+    def __init__(self, url: str, token: Callable[[], Awaitable[str]] | None, http: Http) -> None:
         self._url = checked(url)
         self._token = token
         self._http = http

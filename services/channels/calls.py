@@ -1,7 +1,6 @@
 """One HTTP call to a provider, told apart: answered, certainly not accepted, or nobody can know."""
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -10,9 +9,7 @@ import httpx
 import msgspec
 
 from services.channels.sending import Refused, Unknowable
-
-Http = Callable[[], Awaitable[httpx.AsyncClient]]
-"""Gives the one client of the house, made when it is first needed."""
+from services.connections import Http
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _MAX_PAUSE_S = 3600.0

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.channels.calls import Http
 from services.channels.sending import Access, Refused, Sender
+from services.connections import Http
 from services.credentials import Credentials
 
 

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import httpx
 
-from services.channels.calls import Http, call, json_object, retry_after
+from services.channels.calls import call, json_object, retry_after
 from services.channels.sending import Access, Parcel, Refused, Sent, Unknowable
+from services.connections import Http
 
 BASE_URL: Final = "https://www.uchat.com.au/api"
 

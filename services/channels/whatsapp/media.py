@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import httpx
 
-from services.channels.calls import Http, call, json_object
+from services.channels.calls import call, json_object
 from services.channels.sending import Access, Refused, Unknowable
 from services.channels.whatsapp import graph
+from services.connections import Http
 
 MAX_AUDIO = 16 * 1024 * 1024
 LOOKASIDE = "lookaside.fbsbx.com"

@@ -4,10 +4,11 @@ from typing import Any
 
 import httpx
 
-from services.channels.calls import Http, call
+from services.channels.calls import call
 from services.channels.sending import Access, Parcel, Refused, Sent, Unknowable
 from services.channels.whatsapp import graph
 from services.channels.whatsapp.media import upload
+from services.connections import Http
 
 MAX_TEXT = 4096
 
