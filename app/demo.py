@@ -56,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments[:1] == [_LEASH]:
         return _relay_on_a_leash(arguments[1:])
     asked = _asked(arguments)
+    os.umask(0o077)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is the one line's
     try:
         with alone(asked.data):

@@ -16,6 +16,8 @@ from services.sandbox.state import Spoken, State
 LIMIT = 100_000
 """Credits of the rehearsal subscription."""
 SETTINGS = {"stability": 0.5, "similarity_boost": 0.75, "style": 0.0, "use_speaker_boost": True, "speed": 1.0}
+TONE = " (tono, sin voz)"
+"""What a voice's name says where nothing on the machine can speak."""
 NEXT_RESET = 1796083200  # 2026-12-01
 
 
@@ -135,7 +137,7 @@ class Studio:
         spanish = {"language": "es", "model_id": "eleven_multilingual_v2", "accent": voice.labels.get("accent")}
         return {
             "voice_id": voice.id,
-            "name": voice.name,
+            "name": voice.name + TONE * (self._speech.source == "tone"),
             "category": voice.category,
             "description": voice.description,
             "labels": voice.labels,

@@ -35,7 +35,8 @@ KINDS: Final = frozenset(("latency", *BEFORE, *AFTER, *INSIDE))
 class Fault(msgspec.Struct, forbid_unknown_fields=True):
     """One thing that goes wrong. `count` None is until cleared; `provider` "*" and `path` "" are any.
 
-    `seconds`: of latency, or how long a hang lasts. `status`: of server_error. `after`: bytes of a body before a cut.
+    `seconds`: of latency (2), or how long a hang lasts (120). `status`: of server_error and
+    accept_error. `after`: bytes of a body before a cut.
     """
 
     kind: str
@@ -43,7 +44,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     path: str = ""
     method: str = ""
     count: int | None = 1
-    seconds: float = 2.0
+    seconds: float | None = None
     status: int = 500
     retry_after: float | None = 1.0
     after: int = 2048
@@ -94,7 +95,7 @@ class Faulty:
             return
         place = (provider, scope["path"])
         if slow := self._faults.take(*place, "latency", method=scope["method"]):
-            await asyncio.sleep(slow.seconds)
+            await asyncio.sleep(2.0 if slow.seconds is None else slow.seconds)
         if fault := self._faults.take(*place, *BEFORE, method=scope["method"]):
             await Request(scope, receive).body()
             await self._instead(fault, provider, scope, receive, send)
@@ -121,7 +122,7 @@ class Faulty:
             await refusals.broken(provider, fault.status)(scope, receive, send)
             return
         if fault.kind == "hang":
-            await _until_gone(receive, fault.seconds)
+            await _until_gone(receive, 120.0 if fault.seconds is None else fault.seconds)
         _reset(receive)
 
 

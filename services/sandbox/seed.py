@@ -27,18 +27,22 @@ class Past:
 
     async def post(self) -> None:
         """Every lead that has a past and was not posted yet, several at a time, quickest first."""
+        self.remember()
         waiting = [x for x in self._agency.leads if not x.arrives and x.id not in self._state.memory.seeded]
         waiting.sort(key=lambda lead: sum(line.kind in ("voice", "image") for line in lead.lines))
         await in_parallel([self._lead(lead) for lead in waiting], 6)
         self._state.save()
 
+    def remember(self) -> None:
+        """When each lead last wrote: the windows stand from the first moment, also those of who is posted last."""
+        for lead in self._agency.leads:
+            for line in lead.lines:
+                if line.who == "lead" and not lead.arrives:
+                    self._state.wrote(lead.id, self._state.memory.opened - line.ago)
+
     async def _lead(self, lead: Lead) -> None:
-        opened = self._state.memory.opened
-        for line in lead.lines:
-            if line.who == "lead":
-                self._state.wrote(lead.id, opened - line.ago)
         if lead.form:
-            at = opened - max(line.ago for line in lead.lines) - 120
+            at = self._state.memory.opened - max(line.ago for line in lead.lines) - 120
             await self._postman.post("leadgen", whatsapp_hooks.leadgen(self._agency, lead, at))
         if lead.channel == "whatsapp":
             changes = await asyncio.to_thread(self._changes, lead)

@@ -74,7 +74,8 @@ async def opened(plan: Plan) -> AsyncIterator[Sandbox]:
     """A practice agency on 127.0.0.1 for as long as the context lasts. OSError when the port is taken."""
     listening = socket.create_server(("127.0.0.1", plan.port))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as http, _work() as work:
+    work = Work()
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
         sandbox, app = _build(plan, url, http, work)
         config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
         server = _Quiet(config)
@@ -86,6 +87,7 @@ async def opened(plan: Plan) -> AsyncIterator[Sandbox]:
             await serving
             listening.close()
             sandbox.state.save()
+            await work.stop()
 
 
 def _build(plan: Plan, url: str, http: httpx.AsyncClient, work: "Work") -> tuple[Sandbox, ASGIApp]:
@@ -118,30 +120,31 @@ def _build(plan: Plan, url: str, http: httpx.AsyncClient, work: "Work") -> tuple
 
 
 class Work:
-    """What the leads are doing: ends when the agency closes; a bug in it closes the agency, loudly."""
+    """What the leads are doing: it ends when the agency closes. A bug in it is told at once and raised at the end."""
 
-    def __init__(self, group: asyncio.TaskGroup) -> None:
-        self._group = group
+    def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._bugs: list[BaseException] = []
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._group.create_task(work)
+        task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """End what is left. Raises the first bug there was."""
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._bugs:
+            raise self._bugs[0]
 
-
-@contextlib.asynccontextmanager
-async def _work() -> AsyncIterator[Work]:
-    async with asyncio.TaskGroup() as group:
-        work = Work(group)
-        try:
-            yield work
-        finally:
-            work.stop()
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (bug := task.exception()):
+            self._bugs.append(bug)
+            told = {"message": "a lead of the practice agency stumbled", "exception": bug, "task": task}
+            task.get_loop().call_exception_handler(told)
 
 
 class _Quiet(uvicorn.Server):

@@ -56,7 +56,15 @@ class Speech:
 
 def _best_source() -> str:
     if importlib.util.find_spec("espeakng_loader") is not None:
+        try:
+            _espeak()
+        except OSError:  # the wheel's library does not load on this machine
+            return _system_source()
         return "espeak-ng"
+    return _system_source()
+
+
+def _system_source() -> str:
     return {"darwin": "say", "win32": "System.Speech"}.get(sys.platform, "tone")
 
 
@@ -69,7 +77,7 @@ class _Espeak:
         self._heard = bytearray()
         self.rate = self._library.espeak_Initialize(_SYNCHRONOUS, 0, str(loader.get_data_path()).encode(), 0)
         if self.rate <= 0:
-            raise RuntimeError("espeak-ng found no voice data")
+            raise OSError("espeak-ng found no voice data")
         self._callback = _Callback(self._hear)  # kept: C holds only a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
 

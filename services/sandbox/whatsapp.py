@@ -84,7 +84,7 @@ class WhatsApp:
             return graph(400, 131056, "(#131056) (Business Account, Consumer Account) pair rate limit hit", details)
         free = message.get("type") != "template"
         closed = free and (lead is None or not self._state.window_open(lead.id))
-        if closed and self._faults.take("whatsapp", "messages", "window_at_once"):
+        if closed and self._faults.take("whatsapp", "/messages", "window_at_once"):
             return graph(400, 131047, "(#131047) Re-engagement message", whatsapp_hooks.TITLES[131047][1])
         sent = self._keep(lead, address, message)
         await self._dispatch(lead, sent, closed)

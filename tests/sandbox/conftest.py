@@ -102,16 +102,8 @@ def plan(relay: tuple[StubRelay, dict[str, Hook]], tmp_path: Path) -> Plan:
 async def sandbox(plan: Plan) -> AsyncIterator[Sandbox]:
     """Open, its past already told to the leads' windows but not posted."""
     async with opened(plan) as sandbox:
-        remember(sandbox)
+        sandbox.past.remember()
         yield sandbox
-
-
-def remember(sandbox: Sandbox) -> None:
-    """When each lead last wrote, as if the past had been posted."""
-    for lead in sandbox.agency.leads:
-        for line in lead.lines:
-            if line.who == "lead" and not lead.arrives:
-                sandbox.state.wrote(lead.id, sandbox.state.memory.opened - line.ago)
 
 
 @pytest_asyncio.fixture

@@ -65,6 +65,7 @@ async def test_the_past_is_posted_once_with_its_times(relay: Any, plan: Plan) ->
 @pytest.mark.asyncio
 async def test_a_past_that_was_interrupted_goes_on_with_the_same_ids(relay: Any, plan: Plan) -> None:
     async with opened(plan) as sandbox:
+        sandbox.state.memory.seeded = [lead.id for lead in sandbox.agency.leads if lead.id != "lucia"]
         await sandbox.past.post()
         sandbox.state.memory.seeded.remove("lucia")
     before = [row["id"] for row in relay[0].messages("5491155550142")]
@@ -78,8 +79,7 @@ async def test_newcomers_write_one_at_each_opening_then_somebody_returns(relay: 
     seen = []
     for _ in range(3):
         async with opened(replace(plan, fast=2000)) as sandbox:
-            if not seen:
-                await sandbox.past.post()
+            sandbox.past.remember()
             count = len(relay[0].hooks)
             await sandbox.people.arrive()
             rows = [row for _, body in relay[0].hooks[count:] for row in _messages(body)]

@@ -5,6 +5,7 @@ import base64
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from services.sandbox.server import Sandbox
+from services.sandbox.server import Plan, Sandbox, opened
 from services.sandbox.sound import FORMATS, Sound, encode, encode_pieces, is_voice_note, seconds_of, voice_note
 from services.sandbox.speech import Speech, Timbre
 
@@ -198,6 +199,14 @@ async def test_the_account(eleven: httpx.AsyncClient, sandbox: Sandbox) -> None:
         "status"
     ] == "invalid_api_key"
     assert (await eleven.get("/v2/voices", params={"page_size": 1000})).status_code == 422
+
+
+@pytest.mark.asyncio
+async def test_where_nothing_speaks_the_voices_say_that_they_are_tones(plan: Plan) -> None:
+    async with opened(replace(plan, speech="tone")) as silent, httpx.AsyncClient(timeout=20) as http:
+        http.headers["xi-api-key"] = plan.keys["elevenlabs"]
+        page = (await http.get(f"{silent.base_urls()['elevenlabs']}/v2/voices")).json()
+    assert page["voices"][0]["name"] == "Martín (tono, sin voz)"
 
 
 @pytest.mark.parametrize("source", ["espeak-ng", "tone"])
