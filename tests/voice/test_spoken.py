@@ -72,9 +72,9 @@ def test_the_agency_decides_first() -> None:
     assert spoken("PH", {"PH": "PH"}).text == "PH"
 
 
-@given(st.text(alphabet=st.sampled_from("aA 0123456789.,:/-$%º°UDSmhs²@xX()\n🙌½áñI&+'\""), max_size=60))
-def test_whatever_is_written_the_spans_tell_the_truth(text: str) -> None:
-    reading = spoken(text)
+@given(st.text(alphabet=st.sampled_from("aA 0123456789.,:/-$%º°UDSmhs²@xX()\n🙌½áñI&+'\""), max_size=60), st.booleans())
+def test_whatever_is_written_the_spans_tell_the_truth(text: str, with_words: bool) -> None:
+    reading = spoken(text, {"m": "eme", "USD": "verdes", "2": "el dos"} if with_words else {})
     rebuilt, at, said_at = "", 0, 0
     for span in reading.spans:
         assert at <= span.start < span.end <= len(text)

@@ -1,6 +1,8 @@
 """Abbreviations of the trade, of streets and of people, and letters that are said one by one."""
 
 import re
+from collections.abc import Iterable
+from itertools import groupby
 
 from services.voice.spoken.numerals import spelled
 from services.voice.spoken.reading import Reading, Rule, end_dot
@@ -10,11 +12,21 @@ _PHRASE = re.compile(
     r"(?<!\w)(?:" + "|".join(r"\.\s?".join(map(re.escape, phrase.split())) for phrase in PHRASES) + r")\.",
     re.IGNORECASE,
 )
-_SLASH = re.compile(r"(?<!\w)(?:[ya]/[oac](?!\w)|c/u(?!\w)|s/n(?!\w)|[cspedx]/(?=\s?\w)\s?)", re.IGNORECASE)
-_WORD = re.compile(
-    r"(?<![\w@.-])(?:" + "|".join(sorted(map(re.escape, {**BEFORE_A_NAME, **AFTER}), key=len, reverse=True)) + r")"
-    r"(?![\w@/º°²-])(?P<dot>\.(?!\w*@))?",
+_SLASH = re.compile(
+    r"[acdepsxy](?<!\w.)/(?:(?<=[ya]/)[oac](?!\w)|(?<=c/)u(?!\w)|(?<=s/)n(?!\w)|(?<=[cspedx]/)(?=\s?\w)\s?)",
     re.IGNORECASE,
+)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """The longest of `words`, as a pattern that looks at the first letter first: at most places none fits."""
+    by_letter = groupby(sorted(words), key=lambda word: word[0])
+    groups = ((letter, sorted((word[1:] for word in group), key=len, reverse=True)) for letter, group in by_letter)
+    return "|".join(f"{letter}(?:{'|'.join(map(re.escape, endings))})" for letter, endings in groups)
+
+
+_WORD = re.compile(
+    rf"(?<![\w@.-])(?:{_any_of({**BEFORE_A_NAME, **AFTER})})(?![\w@/º°²-])(?P<dot>\.(?!\w*@))?", re.IGNORECASE
 )
 _CAPITALS = re.compile(r"(?<![\w.@])[A-ZÑ]{2,5}(?![\w@])")
 _VOWELS = frozenset("AEIOU")

@@ -68,9 +68,9 @@ def _lettered(match: re.Match[str]) -> Reading | None:
 
 
 RULES = (
-    Rule("range", _RANGE, _range),
-    Rule("number", _CHOICE, _choice),
-    Rule("number", _DOT_DECIMAL, _dot_decimal),
-    Rule("number", _PLAIN, _plain),
-    Rule("number", _LETTERED, _lettered),
+    Rule("range", _RANGE, _range, number=True),
+    Rule("number", _CHOICE, _choice, number=True),
+    Rule("number", _DOT_DECIMAL, _dot_decimal, number=True),
+    Rule("number", _PLAIN, _plain, number=True),
+    Rule("number", _LETTERED, _lettered, number=True),
 )

@@ -104,10 +104,10 @@ def _always(match: re.Match[str]) -> Reading | None:
 
 
 RULES = (
-    Rule("hour", _ALWAYS, _always),
-    Rule("date", _ISO, _iso),
-    Rule("date", _NUMERIC, _numeric),
-    Rule("date", _FIRST, _first),
-    Rule("date", _SHORT_MONTH, _short_month),
+    Rule("hour", _ALWAYS, _always, number=True),
+    Rule("date", _ISO, _iso, number=True),
+    Rule("date", _NUMERIC, _numeric, number=True),
+    Rule("date", _FIRST, _first, number=True),
+    Rule("date", _SHORT_MONTH, _short_month, number=True),
     Rule("date", _SHORT_DAY, _short_day),
 )

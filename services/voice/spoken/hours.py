@@ -122,9 +122,9 @@ def _part(hour: int, minute: int) -> str:
 
 
 RULES = (
-    Rule("hour", _SPAN, _span),
-    Rule("hour", _EXACT, _exact),
-    Rule("hour", _AMPM_ONLY, _ampm),
-    Rule("hour", _WHOLE, _whole),
-    Rule("hour", _TOLD, _told),
+    Rule("hour", _SPAN, _span, number=True),
+    Rule("hour", _EXACT, _exact, number=True),
+    Rule("hour", _AMPM_ONLY, _ampm, number=True),
+    Rule("hour", _WHOLE, _whole, number=True),
+    Rule("hour", _TOLD, _told, number=True),
 )

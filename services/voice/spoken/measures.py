@@ -102,8 +102,8 @@ def _fraction(match: re.Match[str]) -> Reading | None:
 
 
 RULES = (
-    Rule("percent", _PERCENT, _percent),
+    Rule("percent", _PERCENT, _percent, number=True),
     Rule("measure", _MIXED, _fraction),
-    Rule("measure", _SIZE, _size),
-    Rule("measure", _COUNT, _count),
+    Rule("measure", _SIZE, _size, number=True),
+    Rule("measure", _COUNT, _count, number=True),
 )

@@ -159,4 +159,8 @@ def _thousands(match: re.Match[str]) -> Reading | None:
     return Reading(_bare(_amount(match["n"], match["scale"]), "m"))
 
 
-RULES = (Rule("money", _BEFORE, _price), Rule("money", _AFTER, _price), Rule("number", _SCALED, _thousands))
+RULES = (
+    Rule("money", _BEFORE, _price),
+    Rule("money", _AFTER, _price, number=True),
+    Rule("number", _SCALED, _thousands, number=True),
+)

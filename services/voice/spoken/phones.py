@@ -68,4 +68,4 @@ def _pair(pair: str) -> str:
     return f"cero {cardinal(int(pair[1]))}" if len(pair) == 2 and pair[0] == "0" else cardinal(int(pair))
 
 
-RULES = (Rule("phone", _CUIT, _cuit), Rule("phone", _PHONE, _phone))
+RULES = (Rule("phone", _CUIT, _cuit, number=True), Rule("phone", _PHONE, _phone))

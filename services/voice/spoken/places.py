@@ -118,7 +118,7 @@ def _value(roman: str) -> int:
 
 
 RULES = (
-    Rule("ordinal", _ORDINAL, _nth),
+    Rule("ordinal", _ORDINAL, _nth, number=True),
     Rule("abbreviation", _NUMBERED, _numbered),
     Rule("symbol", _HASH, _hash),
     Rule("number", _ROAD, _road),

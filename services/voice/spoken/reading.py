@@ -1,11 +1,15 @@
 """The reader: goes through a text once and lets the first rule that knows each place say it."""
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from services.voice.spoken.spans import Kind, Span, Spoken
 
+_NUMBERS = re.compile(r"[-−+]?(?<!\w)\d")
+"""Where a number or its sign may begin: not inside a word, nor inside a number."""
 _SENTENCE_END = re.compile(r"[\"'»”)\]]*(?:\s*$|\s*\n|\s+(?:[¿¡]|[A-ZÁÉÍÓÚÑ](?!\b)|[AEOY]\s))")
 
 
@@ -19,11 +23,13 @@ class Reading(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A way of writing and how it is said; `say` returns None for what only looks like it."""
+    """A way of writing and how it is said; `say` returns None for what only looks like it. `number`: a match always
+    begins with a number or its sign, and is looked for only where there is one."""
 
     kind: Kind
     pattern: re.Pattern[str]
     say: Callable[[re.Match[str]], Reading | None]
+    number: bool = False
 
 
 class _Change(NamedTuple):
@@ -37,16 +43,64 @@ class _Change(NamedTuple):
 def read(source: str, rules: Sequence[Rule], words: Mapping[str, str]) -> Spoken:
     """Apply the agency's `words` first, then `rules`: at each place the leftmost match, and among those the first
     rule."""
-    fixed = _dictionary(source, words)
+    fixed = deque(_dictionary(source, words))
+    search = _Search(source, rules)
     changes: list[_Change] = []
-    at = 0
-    for stop in [*fixed, None]:
-        end = stop.start if stop else len(source)
-        changes += _changes(source, at, end, rules)
-        if stop:
-            changes.append(stop)
-            at = stop.end
-    return _spoken(source, changes)
+    while True:
+        rule, match = search.leftmost()
+        stop = fixed[0].start if fixed else len(source)
+        if fixed and (match is None or match.start() >= stop):
+            change = fixed.popleft()
+        elif match is None or rule is None:
+            return _spoken(source, changes)
+        else:
+            reading = rule.say(match) if match.end() <= stop else None
+            start = match.start() if reading is None or reading.start is None else reading.start
+            if reading is None or start < search.at:
+                search.pass_over(match)
+                continue
+            end = match.end() if reading.end is None else reading.end
+            change = _Change(start, end, reading.said, rule.kind, reading.others)
+        changes.append(change)
+        search.go(change.end)
+
+
+class _Search:
+    """The next match of each rule from the place reached."""
+
+    def __init__(self, source: str, rules: Sequence[Rule]) -> None:
+        self.at = 0
+        self._source = source
+        self._rules = rules
+        self._numbers = [place for match in _NUMBERS.finditer(source) for place in range(*match.span())]
+        self._nexts = [self._find(rule, 0) for rule in rules]
+
+    def leftmost(self) -> tuple[Rule | None, re.Match[str] | None]:
+        found: tuple[Rule | None, re.Match[str] | None] = (None, None)
+        first = len(self._source) + 1
+        for rule, match in zip(self._rules, self._nexts, strict=True):
+            if match is not None and match.start() < first:
+                first, found = match.start(), (rule, match)
+        return found
+
+    def go(self, at: int) -> None:
+        self.at = at
+        for i, match in enumerate(self._nexts):
+            if match is not None and match.start() < at:
+                self._nexts[i] = self._find(self._rules[i], at)
+
+    def pass_over(self, passed: re.Match[str]) -> None:
+        """`passed` is nothing; look for that rule's next one."""
+        i = next(i for i, match in enumerate(self._nexts) if match is passed)
+        self._nexts[i] = self._find(self._rules[i], passed.start() + 1)
+
+    def _find(self, rule: Rule, at: int) -> re.Match[str] | None:
+        if not rule.number:
+            return rule.pattern.search(self._source, at)
+        for place in self._numbers[bisect_left(self._numbers, at) :]:
+            if (match := rule.pattern.match(self._source, place)) is not None:
+                return match
+        return None
 
 
 def _dictionary(source: str, words: Mapping[str, str]) -> list[_Change]:
@@ -59,33 +113,6 @@ def _dictionary(source: str, words: Mapping[str, str]) -> list[_Change]:
         _Change(match.start(), match.end(), known.get(match[0].casefold(), match[0]), "dictionary", ())
         for match in pattern.finditer(source)
     ]
-
-
-def _changes(source: str, at: int, end: int, rules: Sequence[Rule]) -> Iterable[_Change]:
-    nexts = [rule.pattern.search(source, at) for rule in rules]
-    while True:
-        index, match = _leftmost(nexts)
-        if match is None or match.start() >= end:
-            return
-        reading = rules[index].say(match) if match.end() <= end else None
-        start = match.start() if reading is None or reading.start is None else reading.start
-        if reading is None or start < at:
-            nexts[index] = rules[index].pattern.search(source, match.start() + 1)
-            continue
-        at = match.end() if reading.end is None else reading.end
-        yield _Change(start, at, reading.said, rules[index].kind, reading.others)
-        for i, rule in enumerate(rules):
-            following = nexts[i]
-            if following is not None and following.start() < at:
-                nexts[i] = rule.pattern.search(source, at)
-
-
-def _leftmost(nexts: Sequence[re.Match[str] | None]) -> tuple[int, re.Match[str] | None]:
-    best, found = 0, None
-    for index, match in enumerate(nexts):
-        if match is not None and (found is None or match.start() < found.start()):
-            best, found = index, match
-    return best, found
 
 
 def _spoken(source: str, changes: Iterable[_Change]) -> Spoken:
