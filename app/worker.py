@@ -68,6 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Trouble as trouble:
         print(f"strato-worker: {_said(trouble)}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 0  # Windows: Ctrl+C; the houses are closed by now
     return 0
 
 

@@ -17,6 +17,9 @@ from services.trouble import Trouble
 
 PARALLEL: Final = 8
 """Providers are called for this many conversations at once."""
+_ELSEWHERE_S: Final = 3.0
+"""Before this desk looks again at what another one may send."""
+_NOT_HERE: Final = "voice.not_on_this_desk"
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +48,17 @@ class Delivery:
         self._now = now
         self._calls = asyncio.Semaphore(PARALLEL)
         self._changed = asyncio.Event()
-        self.paused: dict[tuple[str, str], int] = {}
-        """Accounts that their provider asked to slow down, and until when."""
+        self._pauses: dict[object, int] = {}
 
     def changed(self) -> None:
         """The replica changed: an attempt that waits for its place in the log looks again."""
         self._changed.set()
         self._changed.clear()
+
+    def due_at(self, one: Outgoing) -> int:
+        """When `one` may leave: not before its own time, nor while its account, or it here, has to pause."""
+        account = self._pauses.get((one.channel, one.account), 0)
+        return max(one.not_before, account, self._pauses.get(one.message, 0))
 
     async def recover(self, under_way: Container[str]) -> None:
         """What this device began and is not `under_way` was cut off, and is unknown: it may have been accepted.
@@ -81,16 +88,27 @@ class Delivery:
             self._check(outgoing)
             parcel, sender, access = await self._prepare(outgoing)
         except Trouble as trouble:
-            await self._store.publish(_failed(outgoing.message, outgoing.attempt, trouble))
+            await self._cannot(outgoing, trouble)
             return
         await self._store.publish(facts.begun(outgoing.message, number, self._device))
         if outgoing.hands == "any" and not await self._won(outgoing.message, number):
+            self._pause(outgoing.message, _ELSEWHERE_S)
             return
         outcome = [facts.unknown(outgoing.message, number)]
         try:
             outcome = await self._call(outgoing, number, sender, parcel, access)
         finally:
             await self._store.publish(*outcome)
+
+    async def _cannot(self, outgoing: Outgoing, trouble: Trouble) -> None:
+        """It cannot begin here. A voice that another desk may have, or may be about to share, is left waiting."""
+        if outgoing.hands == "any" and trouble.code == _NOT_HERE:
+            self._pause(outgoing.message, _ELSEWHERE_S)
+        else:
+            await self._store.publish(_failed(outgoing.message, outgoing.attempt, trouble))
+
+    def _pause(self, what: object, seconds: float) -> None:
+        self._pauses[what] = self._now() + round(seconds * 1000)
 
     def _check(self, outgoing: Outgoing) -> None:
         if code := too_late(outgoing, self._store.conversation(outgoing.conversation), self._now()):
@@ -108,7 +126,7 @@ class Delivery:
         wanted = outgoing.media.sha256 if outgoing.media is not None else None
         data = await self._voice(wanted) if wanted is not None else None
         if data is None:
-            raise Refused("voice.not_on_this_desk", again=True)
+            raise Refused(_NOT_HERE, again=True)
         found = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
         if found != wanted:
             raise Refused("voice.not_what_was_heard")
@@ -155,13 +173,14 @@ class Delivery:
 
     def _refused(self, outgoing: Outgoing, number: int, refused: Refused) -> list[Draft]:
         """The failure, and where time mends it, the way back to the queue in the same breath."""
-        log.info("attempt %d of message %s refused: %s %s", number, outgoing.message, refused.code, refused.detail)
+        log.info("attempt %d of message %s refused: %s", number, outgoing.message, refused.code)
         drafts = [_failed(outgoing.message, number, refused)]
         if refused.pause_s is None:
             return drafts
-        until = self._now() + round((refused.pause_s or self._patience(number)) * 1000)
+        pause_s = refused.pause_s or self._patience(number)
+        until = self._now() + round(pause_s * 1000)
         if refused.breadth == "account":
-            self.paused[outgoing.channel, outgoing.account] = until
+            self._pause((outgoing.channel, outgoing.account), pause_s)
         if number < MAX_ATTEMPTS:
             drafts.append(facts.retried(outgoing.message, until))
         return drafts

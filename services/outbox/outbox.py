@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from time import time
 from typing import Any, Final, Literal, Protocol
@@ -20,7 +21,6 @@ from services.trouble import Trouble
 
 GRACE_S: Final = 5.0
 """How long a closing desk waits for the answers of calls under way."""
-_SHARE_AGAIN_S: Final = 30.0
 _LOOK_MS: Final = 30_000
 """The clock is looked at this often even when nothing is due: it may have been set, or the machine asleep."""
 
@@ -93,7 +93,7 @@ class Outbox:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._withdrawing: set[str] = set()
         self._broken: set[str] = set()
-        self._shared: set[str] = set()
+        self._share_at: dict[str, float] = {}
         self._look = asyncio.Event()
 
     def ability(self, conversation: str) -> Ability:
@@ -218,7 +218,7 @@ class Outbox:
         outgoing = [one for one in self._store.outgoing() if one.message not in self._broken]
         busy = {one.conversation for one in outgoing if one.message in self._running}
         for one in heads(outgoing, self._device, self._senders.holds):
-            due_at = max(one.not_before, self._delivery.paused.get((one.channel, one.account), 0))
+            due_at = self._delivery.due_at(one)
             if one.conversation in busy or one.message in self._withdrawing:
                 continue
             if due_at > now:
@@ -232,8 +232,10 @@ class Outbox:
         """Voices that any desk may send are put where every desk can fetch them."""
         for one in outgoing:
             sha256 = one.media.sha256 if one.media is not None else None
-            if one.media is not None and one.hands == "any" and sha256 and sha256 not in self._shared:
-                self._shared.add(sha256)
+            if one.media is None or one.hands != "any" or not sha256:
+                continue
+            if self._share_at.get(sha256, 0) <= self._now():
+                self._share_at[sha256] = inf
                 self._start(f"share {sha256}", self._put(sha256, one.media.mime))
 
     async def _put(self, sha256: str, mime: str) -> None:
@@ -243,8 +245,7 @@ class Outbox:
             await self._voices.share(sha256, mime)
         except Trouble as trouble:
             log.info("a voice could not be shared yet: %s", trouble.code)
-            await asyncio.sleep(_SHARE_AGAIN_S)
-            self._shared.discard(sha256)
+            self._share_at[sha256] = self._now() + _LOOK_MS
 
     def _start(self, key: str, work: Coroutine[Any, Any, None]) -> None:
         task = self._running[key] = asyncio.get_running_loop().create_task(work)

@@ -90,8 +90,8 @@ def _way(book: Book, body: Body) -> tuple[MessageRow, SendingRow] | None:
 
 
 def _withdrawn(book: Book, body: Body, stamp: Stamp) -> None:
-    """Only what nobody has begun, in log order, can be taken back."""
-    if (found := _way(book, body)) and not found[1].attempt and not found[1].rank:
+    """Only what waits can be taken back: in log order, nobody has begun it, or the attempt before has failed."""
+    if (found := _way(book, body)) and found[0].state == "queued":
         row, way = found
         row.gone = 1
         sending.settle(book, row, way)

@@ -119,6 +119,19 @@ async def test_a_provider_that_is_busy_gets_another_attempt_after_its_pause(here
     assert len(providers.received(text)) == 1
 
 
+async def test_what_waits_for_another_attempt_can_be_taken_back(here: Desk, providers: Agency) -> None:
+    providers.fault("rate_limited", retry_after=900)
+    lead, text = await here.until_lead("Hernán"), word()
+    message = await here.house.outbox.text(lead.id, text)
+    await here.listener.until(lambda: (one := here.house.store.outgoing_one(message)) is not None and one.attempt == 1)
+    await here.until_state(message, "queued")
+    other = await here.house.outbox.text((await here.until_lead("Pablo")).id, text)
+    assert await here.house.outbox.withdraw(message)
+    assert here.state(other) == "queued", "the whole account has to pause"
+    assert await here.house.outbox.withdraw(other)
+    assert providers.received(text) == []
+
+
 async def test_what_never_reached_the_provider_is_tried_again(here: Desk, providers: Agency) -> None:
     lead = await here.until_lead("Pablo")
     working = here.house.store.integration("whatsapp")
