@@ -8,7 +8,7 @@ from services.records import Media, State
 
 Identity = tuple[str, str]
 """(kind, value): wa, phone, bsuid, manychat, uchat, lead, email. `wa` is a number that WhatsApp itself delivers from;
-a `phone` was typed by somebody, or is only known as an address."""
+a `phone` was typed by somebody, or only written to."""
 
 
 class Person(msgspec.Struct, frozen=True):

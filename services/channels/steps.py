@@ -84,4 +84,6 @@ def _fields(source: dict[str, Any]) -> dict[str, str]:
 
 
 def _value(value: object) -> str:
-    return ("1" if value else "0") if isinstance(value, bool) else "" if _PLACEHOLDER.search(text(value)) else text(value)
+    return (
+        ("1" if value else "0") if isinstance(value, bool) else "" if _PLACEHOLDER.search(text(value)) else text(value)
+    )

@@ -9,8 +9,18 @@ from sqlalchemy import Connection
 from services.records import Changes
 from services.store import tables, words
 from services.store.rows import (
-    UNCONFIRMED, AliasRow, BegunRow, ContactRow, ConversationRow, EarlyRow, IdentityRow, IntegrationRow, MessageRow,
-    NameRow, Row, SendingRow,
+    UNCONFIRMED,
+    AliasRow,
+    BegunRow,
+    ContactRow,
+    ConversationRow,
+    EarlyRow,
+    IdentityRow,
+    IntegrationRow,
+    MessageRow,
+    NameRow,
+    Row,
+    SendingRow,
 )  # fmt: skip
 from services.store.shelf import FULL, Shelf
 
@@ -27,7 +37,7 @@ class Serial:
 
     def __init__(self, connection: Connection) -> None:
         self._last = {
-            table: connection.exec_driver_sql(f"SELECT coalesce(max(n), 0) FROM {table}").scalar_one()  # noqa: S608
+            table: connection.exec_driver_sql(f"SELECT coalesce(max(n), 0) FROM {table}").scalar_one()
             for table in ("contact", "message")
         }
 

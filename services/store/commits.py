@@ -1,4 +1,4 @@
-"""The writing connection, and when what was written becomes final: at once, or several frames of a catch-up together."""
+"""The writing connection, and when what was written becomes final: at once, or with what comes next."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -32,15 +32,14 @@ class Commits:
         """Write in the open transaction, or in a new one; it is final afterwards unless it is to be held open. When
         this raises, nothing of the transaction was written. Raises Damaged, or the Trouble that a person can mend."""
         with _told():
-            if self._open is None:
-                self._open = self._db.begin()
+            transaction = self._open = self._open or self._db.begin()
             try:
                 yield self._db
                 if not hold:
-                    self._open.commit()
+                    transaction.commit()
                     self._open = None
             except BaseException:
-                self._open.rollback()
+                transaction.rollback()
                 self._open = None
                 raise
 
@@ -68,7 +67,7 @@ def _told() -> Iterator[None]:
 
 
 def _engine(path: Path) -> Engine:
-    """A log that is whole elsewhere needs no fsync per commit: losing power loses the last batches, never their order."""
+    """The log is whole elsewhere, so commits need no fsync: losing power loses the last of them, never their order."""
 
     def connect() -> sqlite3.Connection:
         connection = files.connect(path)

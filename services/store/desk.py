@@ -44,7 +44,9 @@ def _queued(book: Book, body: Body, stamp: Stamp) -> None:
     if not message or conversation is None or book.messages.get(message) is not None:
         return
     at = _when(body.get("at"), stamp.at)
-    row = book.messages.add(_line(book, message, place, "audio" if body.get("kind") == "audio" else "text", at, body, stamp))
+    row = book.messages.add(
+        _line(book, message, place, "audio" if body.get("kind") == "audio" else "text", at, body, stamp)
+    )
     row.media = _media(body.get("media"))
     answered = text(body.get("reply_to"))
     if answered:

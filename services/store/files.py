@@ -15,7 +15,7 @@ OPEN_MARK: Final = "replica.open"
 """Stands while a writer works: found at the start, it tells that the last one did not end in order."""
 
 
-class Damaged(Exception):
+class Damaged(Exception):  # noqa: N818  (what the file is)
     """The replica's file is broken; it must be put aside and filled again from the log."""
 
 
@@ -29,7 +29,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that never writes nor checkpoints: SQLite before 3.51.3 can corrupt a WAL that two connections do."""
+    """Never writes nor checkpoints: SQLite before 3.51.3 can corrupt a WAL when two connections do."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.execute("PRAGMA query_only = 1")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
@@ -38,18 +38,20 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def current(path: Path) -> bool:
-    """Whether the replica is of this version's schema and fold. Raises sqlite3.DatabaseError for what is no database."""
+    """Whether the replica has this version's schema and fold. Raises sqlite3.DatabaseError for no database."""
     with closing(sqlite3.connect(path)) as db:
-        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        if db.execute("PRAGMA user_version").fetchone() != (VERSION,):
             return False
-        return bool(db.execute("SELECT fold FROM position").fetchone() == (FOLD,))
+        fold: tuple[int] | None = db.execute("SELECT fold FROM position").fetchone()
+        return fold == (FOLD,)
 
 
 def sound(path: Path) -> bool:
     """Whether SQLite finds no fault in the file (PRAGMA quick_check reads all of it)."""
     try:
         with closing(sqlite3.connect(path)) as connection:
-            return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            answer: tuple[str] | None = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return answer == ("ok",)
     except sqlite3.DatabaseError:
         return False
 

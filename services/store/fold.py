@@ -79,35 +79,41 @@ def _facts(entry: Entry, at: int) -> list[AnyFact] | None:
 
 def _load(book: Book, entries: Sequence[Entry], updates: Sequence[list[AnyFact] | None]) -> None:
     """Read at once what these facts will ask for one by one."""
-    known: list[str] = []
+    people_keys: list[str] = []
     lines: list[str] = []
-    speakers: list[Said] = []
+    outgoing: list[str] = [each for entry in entries if isinstance(each := entry.body.get("message"), str)]
+    said: list[Said] = []
     for facts in updates:
         for fact in facts or ():
             match fact:
                 case Said():
-                    known += people.keys(fact.person)
-                    lines.append(timeline.key(fact.channel, fact.id))
-                    speakers.append(fact)
+                    said.append(fact)
+                    people_keys += people.keys(fact.person)
+                    (lines if fact.direction == "in" else outgoing).append(timeline.key(fact.channel, fact.id))
                 case Met():
-                    known += people.keys(fact.person)
+                    people_keys += people.keys(fact.person)
                 case Renamed():
-                    known += filter(None, (people.key(fact.old), people.key(fact.new)))
+                    people_keys += filter(None, (people.key(fact.old), people.key(fact.new)))
                 case Reacted() | Edited() | Revoked() | Delivered():
-                    lines.append(timeline.key(fact.channel, fact.target))
-    own = [each for entry in entries if isinstance(each := entry.body.get("message"), str)]
-    book.identities.load(known)
-    contacts = [row.contact for each in known if (row := book.identities.get(each)) is not None]
+                    outgoing.append(timeline.key(fact.channel, fact.target))
+    _load_people(book, people_keys, said)
+    book.names.load(outgoing)
+    outgoing += [row.message for each in outgoing if (row := book.names.get(each)) is not None]
+    lines += outgoing
+    book.early.load(lines)
+    book.messages.load(lines)
+    book.sendings.load(outgoing)
+
+
+def _load_people(book: Book, keys: list[str], said: list[Said]) -> None:
+    book.identities.load(keys)
+    contacts = [row.contact for each in keys if (row := book.identities.get(each)) is not None]
     book.contacts.load(contacts)
     book.load_conversations(contacts)
-    strangers = (each for each in speakers if not any(map(book.identities.get, people.keys(each.person))))
+    strangers = (each for each in said if not any(map(book.identities.get, people.keys(each.person))))
     places = [people.place(each.channel, each.account, each.person) for each in strangers]
     book.conversations.load(places)
     book.aliases.load(places)
-    book.names.load(lines)
-    book.early.load(lines)
-    book.messages.load([*lines, *own])
-    book.sendings.load([*lines, *own])
 
 
 def scrub(value: Any) -> Any:

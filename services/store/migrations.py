@@ -1,4 +1,4 @@
-"""Brings a replica to this version's schema: what is kept step by step after a backup, what is derived by a new fold."""
+"""Brings a replica to this version: what is kept by steps, after a backup; what is derived by a new fold."""
 
 import sqlite3
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import MetaData
+from sqlalchemy import ClauseElement, MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -24,7 +24,9 @@ def _first(db: sqlite3.Connection) -> None:
         " head INTEGER DEFAULT '0' NOT NULL, at INTEGER DEFAULT '0' NOT NULL, kept INTEGER DEFAULT '0' NOT NULL,"
         " folded INTEGER DEFAULT '0' NOT NULL, fold INTEGER DEFAULT '0' NOT NULL, PRIMARY KEY (one))"
     )
-    db.execute("CREATE TABLE known_media (message TEXT NOT NULL, media TEXT NOT NULL, PRIMARY KEY (message)) WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE known_media (message TEXT NOT NULL, media TEXT NOT NULL, PRIMARY KEY (message)) WITHOUT ROWID"
+    )
     db.execute("INSERT INTO position (one) VALUES (1)")
 
 
@@ -68,12 +70,11 @@ def derive_anew(db: sqlite3.Connection) -> None:
 
 def ddl(schema: MetaData) -> list[str]:
     """The statements that make these tables and their indexes."""
-    dialect = sqlite.dialect()
-    return [
-        str(each.compile(dialect=dialect))
-        for table in schema.sorted_tables
-        for each in (CreateTable(table), *(CreateIndex(index) for index in sorted(table.indexes, key=lambda i: str(i.name))))
-    ]
+    made: list[ClauseElement] = []
+    for table in schema.sorted_tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [CreateTable(table), *map(CreateIndex, indexes)]
+    return [str(each.compile(dialect=sqlite.dialect())) for each in made]
 
 
 def _version(path: Path) -> int:

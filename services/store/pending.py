@@ -9,6 +9,7 @@ import msgspec
 
 from services.entries import Draft
 from services.store import files
+from services.trouble import Trouble
 
 VERSION: Final = 1
 _SCHEMA: Final = """
@@ -75,14 +76,14 @@ class Pending:
 
 
 def prepare(path: Path) -> None:
-    """Make the file where there is none. Raises Trouble("store.newer") for one of a later version, which is left alone."""
+    """Make the file where there is none. Raises Trouble("store.newer") for one of a later version."""
     db = files.connect(path)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             db.executescript(f"BEGIN; {_SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT")
         elif version > VERSION:
-            raise files.Trouble("store.newer", file=path.name)
+            raise Trouble("store.newer", file=path.name)
     finally:
         db.close()
 

@@ -115,7 +115,9 @@ def _absorb(book: Book, eldest: ContactRow, other: ContactRow) -> None:
     for found in _identities_of(book, other.id):
         book.identities.edit(found).contact = eldest.id
     told = msgspec.json.decode(other.told, type=dict[str, str]) | msgspec.json.decode(eldest.told, type=dict[str, str])
-    chosen = msgspec.json.decode(other.chosen, type=dict[str, str]) | msgspec.json.decode(eldest.chosen, type=dict[str, str])
+    chosen = msgspec.json.decode(other.chosen, type=dict[str, str]) | msgspec.json.decode(
+        eldest.chosen, type=dict[str, str]
+    )
     eldest.told, eldest.chosen = _json.encode(told).decode(), _json.encode(chosen).decode()
     eldest.profile = eldest.profile or other.profile
     eldest.source = eldest.source or other.source

@@ -14,11 +14,15 @@ WINDOW_MS: Final = 24 * 3_600_000
 CLOSING_MS: Final = 4 * 3_600_000
 """The window of a conversation in the view "closing" closes within this time."""
 
+_NEWEST: Final = "SELECT id FROM conversation {} ORDER BY last_at DESC, last_seq DESC, id DESC"
 _VIEWS: Final = {
-    "all": "SELECT {} FROM conversation ORDER BY last_at DESC, last_seq DESC, id DESC",
-    "unanswered": "SELECT {} FROM conversation WHERE unanswered = 1 ORDER BY last_at DESC, last_seq DESC, id DESC",
-    "closing": "SELECT {} FROM conversation WHERE window_at > :after AND window_at <= :upto ORDER BY window_at, id",
+    "all": _NEWEST.format(""),
+    "unanswered": _NEWEST.format("WHERE unanswered = 1"),
+    "closing": "SELECT id FROM conversation WHERE window_at > :after AND window_at <= :upto ORDER BY window_at, id",
 }
+_COUNTS: Final = """
+    SELECT count(*), coalesce(sum(unanswered), 0), coalesce(sum(window_at > :after AND window_at <= :upto), 0)
+    FROM conversation INDEXED BY conversation_newest"""
 _CONVERSATION: Final = """
     SELECT c.id, c.contact, c.channel, c.account, p.name, p.address, substr(m.text, 1, 300), m.kind, m.direction,
         c.last_at, m.media, k.media, m.state, c.unread, c.unanswered, c.window_at
@@ -48,15 +52,14 @@ _object = msgspec.json.Decoder(dict[str, Any])
 
 def conversation_ids(db: sqlite3.Connection, view: str, now: int) -> list[str]:
     """The ids of a view, in its order. Raises KeyError for a view that there is not."""
-    return [each for (each,) in db.execute(_VIEWS[view].format("id"), _moments(now))]
+    return [each for (each,) in db.execute(_VIEWS[view], _moments(now))]
 
 
 def counts(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    found = {
-        view: db.execute(sql.format("count(*)").partition(" ORDER")[0], _moments(now)).fetchone()[0]
-        for view, sql in _VIEWS.items()
-    }
-    return found | {"outbox": db.execute("SELECT count(*) FROM sending WHERE under_way = 1").fetchone()[0]}
+    """How many conversations each view has, and messages under way."""
+    whole, unanswered, closing = db.execute(_COUNTS, _moments(now)).fetchone()
+    under_way = db.execute("SELECT count(*) FROM sending WHERE under_way = 1").fetchone()[0]
+    return {"all": whole, "unanswered": unanswered, "closing": closing, "outbox": under_way}
 
 
 def _moments(now: int) -> dict[str, int]:
@@ -148,7 +151,7 @@ def contact(db: sqlite3.Connection, identifier: str) -> Contact | None:
     row = db.execute(sql, (real(db, identifier),)).fetchone()
     if row is None:
         return None
-    identities = db.execute('SELECT kind, value FROM identity WHERE contact = ? ORDER BY kind, value', (row[0],))
+    identities = db.execute("SELECT kind, value FROM identity WHERE contact = ? ORDER BY kind, value", (row[0],))
     fields = {**_object.decode(row[2]), **_object.decode(row[3])}
     return Contact(row[0], row[1], tuple(identities.fetchall()), fields, row[4], row[5])
 
@@ -182,7 +185,9 @@ def _outgoing(row: tuple[Any, ...]) -> Outgoing:
 
 def first_begun(db: sqlite3.Connection, identifier: str, attempt: int) -> str | None:
     """The device that began the attempt first, in the order of the confirmed log."""
-    row = db.execute("SELECT device FROM begun WHERE id = ? AND seq < ?", (f"{identifier}:{attempt}", UNCONFIRMED)).fetchone()
+    row = db.execute(
+        "SELECT device FROM begun WHERE id = ? AND seq < ?", (f"{identifier}:{attempt}", UNCONFIRMED)
+    ).fetchone()
     return None if row is None else row[0]
 
 

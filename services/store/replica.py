@@ -134,7 +134,7 @@ class Store:
         return await asyncio.wrap_future(self._thread.submit(lambda: job(self._begin())))
 
     def _begin(self) -> "Writer":
-        """The writer, made in its own thread when it is first needed: its imports are not in the way of the first paint."""
+        """The writer, made in its thread when first needed: its imports are not in the way of the first paint."""
         if self._writer is None:
             from services.store.writer import Writer
 
@@ -164,7 +164,7 @@ class Store:
         return pending.to_push(self._waiting, limit)
 
     def conversation_ids(self, view: str = "all") -> list[str]:
-        """Views: "all" and "unanswered", newest first; "closing": the window closes within 4 h, the first to close first."""
+        """Views: "all", "unanswered", newest first; "closing": the window closes within 4 h, first to close first."""
         return reads.conversation_ids(self._db, view, self._now())
 
     def conversations(self, ids: Sequence[str]) -> list[Conversation]:
@@ -195,7 +195,7 @@ class Store:
         return search.search(self._db, text, limit)
 
     def outgoing(self) -> list[Outgoing]:
-        """What was written at a desk and has not come to rest: queued, begun, uncertain, or failed and may be retried."""
+        """Messages of any desk that have not come to rest: queued, begun, uncertain, or failed and can be retried."""
         return reads.outgoing(self._db)
 
     def outgoing_one(self, message: str) -> Outgoing | None:

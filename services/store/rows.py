@@ -36,7 +36,7 @@ class ContactRow(Row):
 
 
 class IdentityRow(Row):
-    """An identifier of a contact. Spellings of one number share a `key`; `value` is how it must be written to reach it."""
+    """An identifier of a contact. Spellings of one number share a `key`; `value` is how it is written to reach it."""
 
     KEY: ClassVar[str] = "key"
     key: str

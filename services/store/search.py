@@ -19,7 +19,7 @@ _PEOPLE: Final = """
     FROM contact p JOIN conversation c ON c.contact = p.id LEFT JOIN message m ON m.id = c.last_message
     WHERE p.{} ORDER BY c.last_at DESC LIMIT ?"""
 _BY_NAME: Final = _PEOPLE.format("n IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ?)")
-_BY_IDENTITY: Final = _PEOPLE.format("id IN (SELECT contact FROM identity WHERE instr(\"key\", ?))")
+_BY_IDENTITY: Final = _PEOPLE.format('id IN (SELECT contact FROM identity WHERE instr("key", ?))')
 
 
 def search(db: sqlite3.Connection, text: str, limit: int) -> list[Hit]:

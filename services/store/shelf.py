@@ -32,7 +32,8 @@ class Shelf(Generic[R]):
         self._disk: dict[str, R | None] = {}
         self.before: dict[str, R | None] | None = None
         columns = ", ".join(f'"{each.name}"' for each in table.columns)
-        select = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}"'  # noqa: S608
+        select = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}"'
+        self._empty = connection.exec_driver_sql(f"SELECT 1 FROM {table.name} LIMIT 1").first() is None
         self._one = f"{select} = ?"
         self._many = f"{select} IN (SELECT value FROM json_each(?))"
 
@@ -42,6 +43,8 @@ class Shelf(Generic[R]):
         if not wanted:
             return
         self._rows.update(dict.fromkeys(wanted))
+        if self._empty:
+            return
         for values in self._connection.exec_driver_sql(self._many, (_json.encode(wanted).decode(),)).all():
             row = self._type(*values)
             self._rows[getattr(row, self._type.KEY)] = row
@@ -65,8 +68,12 @@ class Shelf(Generic[R]):
 
     def add_first(self, row: R) -> R:
         """Add a row of which it is certain that there is none yet."""
-        self._rows.setdefault(getattr(row, self._type.KEY), None)
-        return self.add(row)
+        key = getattr(row, self._type.KEY)
+        self._disk.setdefault(key, None)
+        if self.before is not None:
+            self.before.setdefault(key, None)
+        self._rows[key] = row
+        return row
 
     def drop(self, key: str) -> None:
         self.put(key, None)
@@ -110,6 +117,7 @@ class Shelf(Generic[R]):
         if gone:
             self._connection.exec_driver_sql(tables.delete(self._table), gone)
         if fresh:
+            self._empty = False
             self._connection.exec_driver_sql(tables.insert(self._table), fresh)
         self._update([(old, new) for old, new in changed if old is not None and new is not None])
         return changed

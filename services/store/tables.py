@@ -81,9 +81,7 @@ _t = derived.tables
 _c, _m = _t["conversation"].c, _t["message"].c
 Index("identity_of", _t["identity"].c.contact)
 Index("conversation_of", _c.contact)
-Index("conversation_newest", _c.last_at, _c.last_seq, _c.id)
-Index("conversation_unanswered", _c.last_at, _c.last_seq, _c.id, sqlite_where=text("unanswered = 1"))
-Index("conversation_window", _c.window_at, _c.id)
+Index("conversation_newest", _c.last_at, _c.last_seq, _c.id, _c.unanswered, _c.window_at)  # answers every view alone
 Index("message_place", _m.conversation, _m.at, _m.seq)
 Index("sending_under_way", _t["sending"].c.message, sqlite_where=text("under_way = 1"))
 
@@ -127,7 +125,7 @@ def insert_if_new(table: Table) -> str:
 def update(table: Table, columns: tuple[int, ...]) -> str:
     """SQL that changes these columns (by position) of one row; parameters: their values, then the key."""
     names = [table.columns[n].name for n in columns]
-    values = {name: bindparam(f"new_{name}") for name in names}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return _sql(table.update().values(values).where(table.columns[_key(table)] == bindparam("key_of_row")))
 
 

@@ -43,7 +43,7 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
         return
     place = people.conversation(book, contact, fact.channel, fact.account, fact.person, fact.at, seq)
     own_key = key(fact.channel, fact.id)
-    if book.names.get(own_key) is not None:
+    if fact.direction == "out" and book.names.get(own_key) is not None:
         return
     known = book.messages.get(own_key)
     if known is not None:
@@ -68,7 +68,7 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
         provider_id=fact.id,
     )
     _fill(row, fact)
-    book.messages.add(row)
+    book.messages.add_first(row)
     conversation = book.conversations.edit(place)
     if fact.opens and (conversation.window_at is None or fact.at > conversation.window_at):
         conversation.window_at = fact.at

@@ -22,7 +22,8 @@ def of_message(row: MessageRow | None) -> str:
 
 def of_contact(row: ContactRow | None) -> str:
     """What the index holds of a contact: all names it goes by."""
-    return "" if row is None else " ".join(dict.fromkeys((row.name, row.profile, row.address)))[:INDEXED].replace("\0", " ")
+    names = () if row is None else (row.name, row.profile, row.address)
+    return " ".join(dict.fromkeys(names))[:INDEXED].replace("\0", " ")
 
 
 def messages(connection: Connection, pairs: Sequence[Pair[MessageRow]]) -> None:
@@ -45,6 +46,6 @@ def _keep(connection: Connection, index: str, pairs: Iterable[Pair[R]], text: Ca
         if new is not None and after:
             into.append((new.n, after))
     if out:
-        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', ?, ?)", out)  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', ?, ?)", out)
     if into:
-        connection.exec_driver_sql(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", into)  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", into)

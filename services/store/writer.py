@@ -81,7 +81,9 @@ class Writer:
         def work(db: Connection) -> Changes:
             sql = "SELECT seq, id, kind, by, at, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
             rows = db.exec_driver_sql(sql, (self._folded, BATCH)).all()
-            changes = self._fold(db, [Entry(*row[:5], body=_decoded(row[5])) for row in rows])
+            changes = self._fold(
+                db, [Entry(seq, i, kind, by, at, _decoded(body)) for seq, i, kind, by, at, body in rows]
+            )
             self._folded = rows[-1][0] if len(rows) == BATCH else self._seq
             db.exec_driver_sql("UPDATE position SET folded = ?", (self._folded,))
             return changes if self.behind else EVERYTHING

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -35,58 +35,68 @@ def message(
     update: Update,
     direction: Literal["in", "out"] = "in",
     fresh: bool = True,
-) -> Iterator[AnyFact]:
+) -> list[AnyFact]:
     """The fact of one message: said, reacted, edited or revoked. Nothing where it names no person or no id."""
-    at = moment(item.get("timestamp"), update.at)
-    kind, own_id = text(item.get("type")), text(item.get("id")) or update.id
-    act = obj(item.get(kind)) if kind in ("reaction", "edit", "revoke") else {}
-    target = text(act.get("message_id")) or text(act.get("original_message_id"))
     if not person.identities:
-        return
-    if kind == "reaction" and target:
-        yield Reacted("whatsapp", target, direction, text(act.get("emoji")), at)
-    elif kind == "edit" and target:
-        yield Edited("whatsapp", target, content(obj(act.get("message"))).text, at)
-    elif kind == "revoke" and target:
-        yield Revoked("whatsapp", target)
-    else:
-        yield _said(item, account, person, own_id, direction, at, fresh)
+        return []
+    at = moment(item.get("timestamp"), update.at)
+    kind = item.get("type")
+    if kind in ("reaction", "edit", "revoke") and (act := obj(item.get(kind))):
+        target = text(act.get("message_id")) or text(act.get("original_message_id"))
+        if target and kind == "reaction":
+            return [Reacted("whatsapp", target, direction, text(act.get("emoji")), at)]
+        if target and kind == "edit":
+            return [Edited("whatsapp", target, content(obj(act.get("message"))).text, at)]
+        if target:
+            return [Revoked("whatsapp", target)]
+    return [_said(item, account, person, text(item.get("id")) or update.id, direction, at, fresh)]
 
 
 def _said(
-    item: dict[str, Any], account: str, person: Person, own_id: str, direction: Literal["in", "out"], at: int, fresh: bool
+    item: dict[str, Any],
+    account: str,
+    person: Person,
+    own_id: str,
+    direction: Literal["in", "out"],
+    at: int,
+    fresh: bool,
 ) -> Said:
     found = content(item)
-    context = obj(item.get("context"))
-    referral = obj(item.get("referral"))
-    extra = dict(found.extra)
-    for name, value in (("referral", referral), ("product", obj(context.get("referred_product")))):
-        if value:
-            extra[name] = value
-    for name in ("forwarded", "frequently_forwarded"):
-        if context.get(name) is True:
-            extra[name] = True
-    if group := text(item.get("group_id")):
-        extra["group"] = group
-    source = text(referral.get("headline")) or text(referral.get("body")) or text(referral.get("source_id"))
+    extra, group = found.extra, text(item.get("group_id"))
+    if group or "context" in item or "referral" in item:
+        extra, person = _circumstances(item, dict(extra), person)
     state = _HISTORY_STATES.get(text(obj(item.get("history_context")).get("status"))) if direction == "out" else None
     return Said(
         "whatsapp",
         account,
-        msgspec.structs.replace(person, source=source) if source else person,
+        person,
         own_id,
         direction,
         found.kind,
         at,
         found.text,
         found.media,
-        text(context.get("id")) or None,
+        text(obj(item.get("context")).get("id")) or None,
         "phone",
         extra=extra,
         state=state or ("sent" if direction == "out" else None),
         opens=direction == "in" and found.kind != "system" and not group,
         fresh=fresh and direction == "in" and found.kind != "system",
     )
+
+
+def _circumstances(item: dict[str, Any], extra: dict[str, Any], person: Person) -> tuple[dict[str, Any], Person]:
+    """What stands around a message: the advertisement that brought the lead, the product asked about, the group."""
+    context, referral = obj(item.get("context")), obj(item.get("referral"))
+    around = {
+        "referral": referral,
+        "product": obj(context.get("referred_product")),
+        "group": text(item.get("group_id")),
+        **{name: context.get(name) is True for name in ("forwarded", "frequently_forwarded")},
+    }
+    source = text(referral.get("headline")) or text(referral.get("body")) or text(referral.get("source_id"))
+    extra |= {name: value for name, value in around.items() if value}
+    return extra, msgspec.structs.replace(person, source=source) if source else person
 
 
 def content(item: dict[str, Any]) -> Content:
@@ -114,7 +124,9 @@ def _media(kind: str) -> Callable[[dict[str, Any], dict[str, Any]], Content]:
             url=text(body.get("url")) or text(body.get("link")) or None,
             voice=kind == "audio" and (body.get("voice") is True or text(item.get("type")) == "voice"),
         )
-        return Content(kind, text(body.get("caption")), media, {"animated": True} if body.get("animated") is True else {})
+        return Content(
+            kind, text(body.get("caption")), media, {"animated": True} if body.get("animated") is True else {}
+        )
 
     return read
 

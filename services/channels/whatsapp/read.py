@@ -1,7 +1,7 @@
 """Reads WhatsApp's updates: messages, statuses, echoes of the phone, history, address book, calls."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from services.channels.facts import AnyFact, Delivered, Identity, Met, Person, Renamed, Said, Update
@@ -16,37 +16,37 @@ _STATES: Final = ("sent", "failed", "delivered", "read", "played")
 
 def read(update: Update) -> list[AnyFact]:
     """The facts of one entry; none where it tells nothing about a person or a message (templates, account, limits)."""
-    return [fact for value in _values(update.body) for fact in _facts(value, update)]
+    facts: list[AnyFact] = []
+    for value in _values(update.body):
+        for name, items in value.items():
+            if reader := _ARRAYS.get(name):
+                for item in objects(items):
+                    facts += reader(value, item, update)
+    return facts
 
 
-def _values(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _values(body: dict[str, Any]) -> list[dict[str, Any]]:
     """The value of one change, or every value of a body that could not be split."""
     if isinstance(body.get("value"), dict):
-        yield body["value"]
-    for entry in objects(obj(body.get("payload")).get("entry")):
-        for change in objects(entry.get("changes")):
-            yield obj(change.get("value"))
+        return [body["value"]]
+    entries = objects(obj(body.get("payload")).get("entry"))
+    return [obj(change.get("value")) for entry in entries for change in objects(entry.get("changes"))]
 
 
-def _facts(value: dict[str, Any], update: Update) -> Iterator[AnyFact]:
-    for name, reader in _ARRAYS.items():
-        for item in objects(value.get(name)):
-            yield from reader(value, item, update)
-
-
-def _messages(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _messages(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     person = _sender(value, item)
-    if text(item.get("type")) == "system":
-        yield from _renamed(item, person, moment(item.get("timestamp"), update.at))
-    yield from message(item, _account(value), person, update)
+    said = message(item, _account(value), person, update)
+    if text(item.get("type")) != "system":
+        return said
+    return [*_renamed(item, person, moment(item.get("timestamp"), update.at)), *said]
 
 
-def _echoes(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _echoes(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     person = Person(_identities("phone", item.get("to"), item.get("to_user_id")))
-    yield from message(item, _account(value), person, update, direction="out")
+    return message(item, _account(value), person, update, direction="out")
 
 
-def _statuses(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _statuses(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     target, state = text(item.get("id")), text(item.get("status"))
     if not target or state not in _STATES:
         return
@@ -61,7 +61,7 @@ def _statuses(value: dict[str, Any], item: dict[str, Any], update: Update) -> It
     yield Delivered("whatsapp", target, state, code, detail, ours if _OURS.fullmatch(ours) else None)  # type: ignore[arg-type]
 
 
-def _history(value: dict[str, Any], chunk: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _history(value: dict[str, Any], chunk: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     """Old conversations of a number that moved here from the phone; the thread is named by the lead's number."""
     for thread in objects(chunk.get("threads")):
         lead = text(thread.get("id"))
@@ -71,7 +71,7 @@ def _history(value: dict[str, Any], chunk: dict[str, Any], update: Update) -> It
             yield from message(item, _account(value), person, update, direction="out" if out else "in", fresh=False)
 
 
-def _address_book(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _address_book(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     contact = obj(item.get("contact"))
     identities = _identities("phone", contact.get("phone_number"), None)
     name = text(contact.get("full_name")) or text(contact.get("first_name"))
@@ -79,7 +79,7 @@ def _address_book(value: dict[str, Any], item: dict[str, Any], update: Update) -
         yield Met(Person(identities, name), moment(obj(item.get("metadata")).get("timestamp"), update.at))
 
 
-def _preferences(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _preferences(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     """A person stopped, or took up again, the agency's marketing."""
     identities = _identities("wa", item.get("wa_id"), item.get("user_id"))
     if identities and text(item.get("category")) == "marketing_messages":
@@ -87,7 +87,7 @@ def _preferences(value: dict[str, Any], item: dict[str, Any], update: Update) ->
         yield Met(person, moment(item.get("timestamp"), update.at))
 
 
-def _calls(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterator[AnyFact]:
+def _calls(value: dict[str, Any], item: dict[str, Any], update: Update) -> Iterable[AnyFact]:
     """A call of the lead opens the window as a message does; the events of one call are one line."""
     incoming = text(item.get("direction")) != "BUSINESS_INITIATED"
     number, user = ("from", "from_user_id") if incoming else ("to", "to_user_id")
@@ -99,7 +99,7 @@ def _calls(value: dict[str, Any], item: dict[str, Any], update: Update) -> Itera
         )  # fmt: skip
 
 
-_ARRAYS: Final[dict[str, Callable[[dict[str, Any], dict[str, Any], Update], Iterator[AnyFact]]]] = {
+_ARRAYS: Final[dict[str, Callable[[dict[str, Any], dict[str, Any], Update], Iterable[AnyFact]]]] = {
     "history": _history,
     "messages": _messages,
     "message_echoes": _echoes,
@@ -119,21 +119,20 @@ def _sender(value: dict[str, Any], item: dict[str, Any]) -> Person:
 
 
 def _described(value: dict[str, Any], identities: tuple[Identity, ...]) -> Person:
-    """The person of these identities as `contacts` describes them: number, user id, name, user name."""
+    """The person of these identities as `contacts` describes them: number, user id, name, user name. A message that
+    names nobody is of the one person who is described."""
     contacts = objects(value.get("contacts"))
-    known = {each.lstrip("+") for _, each in identities}
-    own = [each for each in contacts if known & {text(each.get("wa_id")), text(each.get("user_id"))}]
-    if not own and (len(contacts) != 1 or identities):
+    for about in contacts:
+        described = _identities("wa", about.get("wa_id"), about.get("user_id"))
+        if (not identities and len(contacts) == 1) or any(each in identities for each in described):
+            break
+    else:
         return Person(identities)
-    about = own[0] if own else contacts[0]
-    described = _identities("wa", about.get("wa_id"), about.get("user_id"))
     profile = obj(about.get("profile"))
     username = text(profile.get("username"))
-    return Person(
-        tuple(dict.fromkeys((*identities, *described))),
-        text(profile.get("name")).strip(),
-        {"username": username} if username else {},
-    )
+    if described != identities:
+        identities = tuple(dict.fromkeys((*identities, *described)))
+    return Person(identities, text(profile.get("name")).strip(), {"username": username} if username else {})
 
 
 def _identities(kind: str, number: object, user: object) -> tuple[Identity, ...]:
@@ -141,13 +140,13 @@ def _identities(kind: str, number: object, user: object) -> tuple[Identity, ...]
     their country and without a plus."""
     digits, user_id = text(number).strip(), text(user).strip()
     found: list[Identity] = []
-    if _BSUID.fullmatch(digits):
+    if digits and not digits.isdigit() and _BSUID.fullmatch(digits):
         found.append(("bsuid", digits))
     elif digits:
         found.append((kind, digits if kind == "wa" or digits.startswith("+") else "+" + digits))
-    if _BSUID.fullmatch(user_id):
+    if user_id and _BSUID.fullmatch(user_id):
         found.append(("bsuid", user_id))
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def _renamed(item: dict[str, Any], person: Person, at: int) -> Iterator[AnyFact]:
