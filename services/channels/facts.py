@@ -14,7 +14,7 @@ a `phone` was typed by somebody, or only written to."""
 class Person(msgspec.Struct, frozen=True):
     """Somebody outside the agency, as one update describes them. The first identity names a contact never seen before.
 
-    `fields` are what else the provider tells ("username", "via", custom fields); `source` says where the lead came from.
+    `fields` are what else the provider tells ("username", "via", custom fields); `source` is where the lead came from.
     """
 
     identities: tuple[Identity, ...]
