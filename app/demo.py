@@ -27,7 +27,7 @@ import httpx
 import msgspec
 import structlog
 
-from app.paths import alone
+from app.paths import alone, desk_dir
 from services.credentials import FIELDS
 from services.sandbox import practice
 from services.sandbox.hooks import Hook
@@ -80,7 +80,10 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 
 
 def _discard(data: Path) -> None:
-    """Everything that the practice agency made in `data`, and nothing else."""
+    """Everything that the practice agency made in `data`, the desk that sat at it too, and nothing else."""
+    with contextlib.suppress(Trouble):  # an unreadable file is thrown away as well
+        if kept := _read(data):
+            shutil.rmtree(desk_dir(data, kept.joined["tenant"]["id"]), ignore_errors=True)
     for name in ("relay", "sandbox"):
         shutil.rmtree(data / name, ignore_errors=True)
     (data / "practice.json").unlink(missing_ok=True)

@@ -134,9 +134,13 @@ def test_it_ends_comes_back_the_same_and_can_be_thrown_away(demo: Demo, data: Pa
         time.sleep(0.1)
     assert not _answers(relay)
     again.close()
+    desk, other = data / "desks" / demo.told["tenant"]["id"], data / "desks" / "otra"
+    for folder in (desk, other):
+        folder.mkdir(parents=True)
     command = [sys.executable, "-m", "app.demo", "--data", str(data), "--discard"]
     assert subprocess.run(command, cwd=ROOT, timeout=30).returncode == 0
-    assert [path.name for path in data.iterdir()] == ["in-use.lock"]
+    assert {path.name for path in data.iterdir()} == {"in-use.lock", "desks"}
+    assert [path.name for path in (data / "desks").iterdir()] == ["otra"]
 
 
 def _answers(url: str) -> bool:
