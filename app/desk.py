@@ -58,21 +58,13 @@ async def join(
 ) -> Desk:
     """Redeem an invitation and remember the desk, its token in the keyring. Raises Trouble.
 
-    The keyring is tried first: an invitation works once, and its token must not be lost.
+    The keyring is tried first: an invitation works once, and its token must not be lost. Where this machine had a desk
+    of that agency, whose token was revoked say, it keeps its replica and what it has not pushed.
     """
     await credentials.get("joining", *_TOKEN)
     joined = await RelayClient(relay, None, http).join(invitation, name, machine)
     await credentials.set(joined.tenant.id, *_TOKEN, joined.token)
     return remember(credentials, root, checked(relay), joined)
-
-
-async def sign_in(credentials: Credentials, desk: Desk, http: Connections, invitation: str, machine: str) -> Desk:
-    """A new token for a desk whose own was revoked: it keeps its replica and what it has not pushed."""
-    joined = await RelayClient(desk.relay, None, http).join(invitation, desk.member.name, machine)
-    if joined.tenant.id != desk.tenant.id:
-        raise Trouble("invitation.other_agency", agency=joined.tenant.name)
-    await credentials.set(desk.tenant.id, *_TOKEN, joined.token)
-    return remember(credentials, desk.data.parent.parent, desk.relay, joined)
 
 
 def remember(credentials: Credentials, root: Path, relay: str, me: Me) -> Desk:

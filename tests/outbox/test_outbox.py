@@ -288,6 +288,13 @@ async def test_a_desk_without_keys_has_its_voice_sent_by_another(
     assert row["body"]["biz_opaque_callback_data"] == message
 
 
+async def test_a_clip_has_a_public_address_for_providers_that_fetch(here: Desk) -> None:
+    clip = kept(here, 6)
+    url = await here.house.media.link(clip.sha256, clip.mime, 60)
+    client = await here.house.http()
+    assert (await client.get(url)).content == here.house.clips.read(clip)
+
+
 async def test_a_bug_in_a_sender_is_loud_and_the_message_unknown(here: Desk, providers: Agency) -> None:
     class Broken:
         async def send(self, parcel: Parcel, access: Access) -> Sent:
