@@ -26,7 +26,7 @@ class NoticeBar(QFrame):
         self.setProperty("frame", "notice")
         self.setAccessibleName(tr("Aviso"))
         self._icon, self._text = Label(), Label("", "body", elide=True)
-        self._act = button("", "quiet")
+        self._act = button(tr("Abrir Ajustes"), "quiet")
         self._act.clicked.connect(self._ask)
         self._copy = button(tr("Copiar diagnóstico"), "quiet")
         self._copy.clicked.connect(self._copy_diagnosis)

@@ -138,13 +138,15 @@ def when_exactly(at: int, now: int) -> str:
 def day(at: int, now: int) -> str:
     """A day that separates messages: "Hoy, jueves 19 de noviembre", "Ayer, miércoles 18", "Lunes 16 de noviembre"."""
     moment, days = local(at), _days_ago(at, now)
-    name, number_, month = weekday(at), moment.day, _months()[moment.month - 1]
+    name, date, month = weekday(at), moment.day, _months()[moment.month - 1]
     if days == 0:
-        return tr("Hoy, {weekday} {day} de {month}").format(weekday=name, day=number_, month=month)
+        return tr("Hoy, {weekday} {day} de {month}").format(weekday=name, day=date, month=month)
     if days == 1:
-        return tr("Ayer, {weekday} {day}").format(weekday=name, day=number_)
-    said = tr("{weekday} {day} de {month}").format(weekday=name.capitalize(), day=number_, month=month)
-    return said if moment.year == local(now).year else f"{said} {tr('de')} {moment.year}"
+        return tr("Ayer, {weekday} {day}").format(weekday=name, day=date)
+    if moment.year == local(now).year:
+        return tr("{weekday} {day} de {month}").format(weekday=name.capitalize(), day=date, month=month)
+    written = tr("{weekday} {day} de {month} de {year}")
+    return written.format(weekday=name.capitalize(), day=date, month=month, year=moment.year)
 
 
 def weekday(at: int) -> str:

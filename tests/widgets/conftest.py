@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from services.entries import Draft
@@ -129,6 +130,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(qapp, scheme="light")
     yield made
     made.deleteLater()
+    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

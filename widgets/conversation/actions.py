@@ -34,6 +34,6 @@ def _waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Act
     if waiting.state != "queued":
         return []
     if waiting.hands == "own" and waiting.device != device:
-        return [("hand_over", tr("Enviar desde esta oficina"))]
+        return [("hand_over", tr("Enviar desde esta computadora"))]
     undo: list[tuple[Action, str]] = [("withdraw", tr("Deshacer envío"))]
     return [*undo, ("send_now", tr("Enviar ya"))] if waiting.not_before > now else undo

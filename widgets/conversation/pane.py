@@ -88,7 +88,7 @@ class ConversationPane(QWidget):
         self._delegate = TimelineDelegate(self._scene)
         self.header = ConversationHeader(theme)
         self.timeline = TimelineView(self._model, self._delegate)
-        self._chip = QPushButton(self.timeline)
+        self._chip = QPushButton(tr("Ir al final"), self.timeline)
         self._chip.setProperty("kind", "chip")
         self._chip.hide()
         self._empty = Label(tr("Elegí una conversación de la lista."), "body", "muted")

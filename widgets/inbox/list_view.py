@@ -56,6 +56,7 @@ class ListView(QTableView):
         finally:
             self._following = False
         if row.isValid():
+            self.updateGeometries()
             bar.setValue(row.row() * self.rowHeight(0) + offset)
 
     def show_chosen(self, row: int) -> None:
