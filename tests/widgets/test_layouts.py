@@ -1,4 +1,4 @@
-"""Bubbles: every kind has a height and words, hostile text is plain text, and what answers to a click is where it is."""
+"""Bubbles: every kind has height and words, hostile text is plain text, what answers to a click is where it is."""
 
 import html
 import json
@@ -65,7 +65,8 @@ def test_every_kind_is_shown(scene: Scene, theme: Theme, kind: str, direction: s
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_with_nothing_it_promises_is_shown_too(scene: Scene, theme: Theme, kind: str) -> None:
-    odd: dict[str, Any] = {
+    names = ("type", "contacts", "offer", "buttons", "referral", "name", "description")
+    odd: dict[str, Any] = dict.fromkeys(names, 7)
         name: 7 for name in ("type", "contacts", "offer", "buttons", "referral", "name", "description")
     }
     layout = layout_of(theme, said("", kind=kind, extra=odd | {"product_items": [1, {"quantity": []}]}), 500)
