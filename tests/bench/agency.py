@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from services.entries import Entry
-from tests.bench.tenant import tenant_log
+from tests.bench.tenant import CONVERSATIONS, tenant_log
 
 APP_SECRET = secrets.token_hex(16)
 GENEROUS = ("--rate-address", "1000000/second", "--rate-hook", "1000000/second", "--rate-join", "1000000/second")
@@ -46,7 +46,7 @@ def change(entry: Entry) -> dict[str, Any]:
 
 
 @contextmanager
-def busy_agency(entries: int) -> Iterator[Agency]:
+def busy_agency(entries: int, conversations: int = CONVERSATIONS) -> Iterator[Agency]:
     """Serve a relay whose only agency has this many entries already."""
     with tempfile.TemporaryDirectory(prefix="strato-bench-", ignore_cleanup_errors=True) as folder:
         data = Path(folder) / "relay"
@@ -59,7 +59,7 @@ def busy_agency(entries: int) -> Iterator[Agency]:
         )
         try:
             agency = _join(process, json.loads(made.stdout)["invitation"])
-            _fill(agency, entries)
+            _fill(agency, tenant_log(entries, conversations))
             yield agency
         finally:
             process.terminate()
@@ -78,10 +78,10 @@ def _join(process: subprocess.Popen[str], invitation: str) -> Agency:
     return Agency(url, {"relay": url, **joined}, made["hook_url"], process)
 
 
-def _fill(agency: Agency, entries: int) -> None:
+def _fill(agency: Agency, log: Iterator[Entry]) -> None:
     batch: list[Entry] = []
     with httpx.Client(trust_env=False, timeout=60) as client:
-        for entry in tenant_log(entries):
+        for entry in log:
             batch.append(entry)
             if len(batch) == BATCH:
                 agency.post(client, batch)

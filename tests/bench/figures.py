@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 import psutil
 
@@ -24,19 +24,20 @@ def figure(
     *,
     floor: float | None = None,
     at_least: bool = False,
+    judge: Literal["ratio", "value"] = "ratio",
     note: str = "",
 ) -> Figure:
-    """One line of the table. With a floor the ratio to it must meet the target, without one the value itself must;
-    meeting means not above it, or with `at_least` not below."""
+    """One line of the table. With a floor the ratio to it must meet the target, without one (or where the value is to
+    be judged) the value itself must; meeting means not above it, or with `at_least` not below."""
     ratio = value / floor if floor else None
-    judged = value if ratio is None else ratio
+    judged = value if ratio is None or judge == "value" else ratio
     return {
         "name": name,
         "value": round(value, 4),
         "unit": unit,
         "floor": None if floor is None else round(floor, 4),
         "ratio": None if ratio is None else round(ratio, 3),
-        "target": f"{'>=' if at_least else '<='} {target:g}{'' if ratio is None else ' x'}",
+        "target": f"{'>=' if at_least else '<='} {target:g}{'' if judged is value else ' x'}",
         "met": judged >= target if at_least else judged <= target,
         "note": note,
     }
@@ -57,11 +58,15 @@ def in_turns(rounds: int, **sides: Callable[[], float]) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in taken.items()}
 
 
-def seconds(command: Sequence[str], until: str | None = None) -> float:
-    """Wall time of a process from its start to its end, or to the first line of output that begins with `until`."""
+def seconds(command: Sequence[str], until: str | None = None, told: str = "") -> float:
+    """Wall time of a process from its start to its end, or to the first line of output that begins with `until`.
+    `told` is its standard input."""
     started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
         assert process.stdout
+        process.stdin.write(told)
+        process.stdin.close()
         for line in process.stdout:
             if until is not None and line.startswith(until):
                 taken = time.perf_counter() - started
