@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import getpass
 import json
 import logging
@@ -245,6 +246,7 @@ async def _serve(asked: argparse.Namespace, bound: Any, url: str) -> int:
         raise Trouble("rates.unreadable") from None
     server = Server(relay, ready)
     async with relay:
+        gc.freeze()  # what stands now stays; collections need not walk it again
         await server.serve([bound])
     return BROKEN if broken else 0
 
@@ -267,6 +269,7 @@ def _log_to_stderr(verbose: bool) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
     )
 
 

@@ -1,5 +1,6 @@
 """What all of Meta's webhooks share: the signature over the raw bytes, the handshake, the envelope of entries."""
 
+import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ def verify(secrets: Secrets, headers: Headers, body: bytes) -> bool:
     if given is None:
         return False
     return any(
-        hmac.compare_digest(b"sha256=" + hmac.digest(secret, body, "sha256").hex().encode(), given)
+        hmac.compare_digest(f"sha256={hmac.new(secret, body, hashlib.sha256).hexdigest()}".encode(), given)
         for secret in secrets.get("app_secret", ())
     )
 
@@ -63,17 +64,20 @@ def changes(provider: str, expected: str, payload: Any) -> Iterator[Change | Upd
     if not (isinstance(entries, list) and entries):
         yield unknown(provider, payload)
         return
-    extra = {key: value for key, value in payload.items() if key not in ("object", "entry")}
+    beside_all = _beside(payload, {"object", "entry"})
     for entry in entries:
         inside = entry.get("changes") if isinstance(entry, dict) else None
         if not (isinstance(inside, list) and inside) or ("id" in entry and text(entry["id"]) is None):
             yield unknown(provider, {**payload, "entry": [entry]})
             continue
-        beside = extra | {key: value for key, value in entry.items() if key not in ("id", "time", "changes")}
+        beside = beside_all | _beside(entry, {"id", "time", "changes"})
         for change in inside:
             if isinstance(change, dict) and "value" in change and isinstance(change.get("field", ""), str):
-                own = {key: value for key, value in change.items() if key not in ("field", "value")}
-                at, field = entry.get("time"), change.get("field", "")
+                at, field, own = entry.get("time"), change.get("field", ""), _beside(change, {"field", "value"})
                 yield Change(text(entry.get("id")) or "", at, field, change["value"], beside | own)
             else:
                 yield unknown(provider, {**payload, "entry": [{**entry, "changes": [change]}]})
+
+
+def _beside(what: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    return {name: each for name, each in what.items() if name not in known}

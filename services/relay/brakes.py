@@ -25,13 +25,34 @@ class Rates:
     join: str = "300/minute"
 
 
+class Counts(MemoryStorage):
+    """Counts of one event loop's own: the library's would start a thread every few milliseconds to forget old ones."""
+
+    _sweep_at = 1024
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count, in a window that lasts `expiry` seconds from its first count."""
+        now = time.time()
+        if self.expirations.get(key, 0) <= now:
+            self.storage[key], self.expirations[key] = 0, now + expiry
+            if len(self.storage) > self._sweep_at:
+                self._sweep(now)
+        self.storage[key] += amount
+        return self.storage[key]
+
+    def _sweep(self, now: float) -> None:
+        for key in [key for key, ends in self.expirations.items() if ends <= now]:
+            del self.storage[key], self.expirations[key]
+        self._sweep_at = max(1024, 2 * len(self.storage))
+
+
 class Brakes:
     """Counts requests in memory, per window of time."""
 
     def __init__(self, rates: Rates, trusted_proxies: Sequence[str] = ()) -> None:
         self._address, self._hook, self._join = parse(rates.address), parse(rates.hook), parse(rates.join)
         self._trusted = [ip_network(each) for each in trusted_proxies]
-        self._counts = FixedWindowRateLimiter(MemoryStorage())
+        self._counts = FixedWindowRateLimiter(Counts())
 
     def address(self, scope: Any) -> str:
         """Where a request comes from. X-Forwarded-For counts only as far as trusted proxies wrote it: from the right,

@@ -32,8 +32,6 @@ _STARTED: Final = {
 }
 _OK: Final = {"type": "http.response.body", "body": b"ok"}
 
-log = structlog.get_logger("relay.hooks")
-
 
 class HooksEndpoint:
     """`GET|POST /hooks/{provider}/{key}` as a bare ASGI application: all of an agency's traffic passes here."""
@@ -41,10 +39,11 @@ class HooksEndpoint:
     def __init__(self, store: Log, integrations: Integrations, brakes: Brakes, metrics: Metrics) -> None:
         self._store, self._integrations, self._brakes = store, integrations, brakes
         self._outcomes = metrics.outcomes
+        self._log = structlog.get_logger("relay.hooks").bind()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request; every trouble is a problem document and, where the hook is known, a delivery."""
-        target, size = None, _content_length(scope["headers"])
+        target, raw = None, None
         try:
             self._brakes.request(self._brakes.address(scope))
             target = self._find(scope["path"])
@@ -52,8 +51,7 @@ class HooksEndpoint:
             if not target.active:
                 raise Trouble("hook.unknown")
             if scope["method"] == "POST":
-                raw = await _body(scope, receive, size)
-                size = len(raw)
+                raw = await _body(scope, receive)
                 await self._post(target, scope["headers"], raw)
             elif scope["method"] == "GET":
                 await self._handshake(target, scope["query_string"])(scope, receive, send)
@@ -62,10 +60,10 @@ class HooksEndpoint:
             else:
                 raise Trouble("method.refused", allow="GET, POST")
         except Trouble as trouble:
-            await self._refuse(target, trouble, size)
+            await self._refuse(target, trouble, _announced(scope) if raw is None else len(raw))
             await Problem(trouble)(scope, receive, send)
         except asyncio.IncompleteReadError:
-            await self._refuse(target, Trouble("body.incomplete"), size)
+            await self._refuse(target, Trouble("body.incomplete"), _announced(scope))
         else:
             await send(_STARTED)
             await send(_OK)
@@ -83,10 +81,10 @@ class HooksEndpoint:
         todo = batch(target, self._integrations.owner, raw)
         _, outcomes = await self._store.append(todo)
         for outcome in outcomes:
-            self._outcomes[outcome].inc()
+            self._outcomes[outcome] += 1
         if any(self._integrations.owner(each.app, each.route) for each in todo.loose):
             await self._integrations.adopt()  # its route was given to somebody just now
-        log.debug("webhook", provider=target.provider, outcomes=outcomes, bytes=len(raw))
+        self._log.debug("webhook", provider=target.provider, outcomes=outcomes, bytes=len(raw))
 
     def _handshake(self, target: Target, query: bytes) -> Response:
         asked = parse_qs(query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape")
@@ -98,34 +96,32 @@ class HooksEndpoint:
 
     async def _refuse(self, target: Target | None, trouble: Trouble, size: int) -> None:
         if target is None:
-            self._outcomes["unknown"].inc()
+            self._outcomes["unknown"] += 1
             return
-        log.info("webhook refused", provider=target.provider, hook=target.tenant or target.app, code=trouble.code)
+        self._log.info("webhook refused", provider=target.provider, hook=target.tenant or target.app, code=trouble.code)
         if trouble.code.startswith("store.") or (
             trouble.code == "rate.limited" and not self._brakes.worth_noting(target.key)
         ):
-            self._outcomes["rejected"].inc()
+            self._outcomes["rejected"] += 1
             return
         await self._note(target, "rejected", "hook.inactive" if not target.active else trouble.code, size)
 
     async def _note(self, target: Target, outcome: str, reason: str | None, size: int) -> None:
-        self._outcomes[outcome].inc()
-        delivery = Delivery(target.tenant, target.app, target.provider, outcome, 0, reason, size)
+        self._outcomes[outcome] += 1
+        delivery = Delivery(target.tenant or "", target.app, target.provider, outcome, 0, reason, size)
         with contextlib.suppress(Trouble):  # a store that cannot keep the record has said so already
             await self._store.append(Batch(deliveries=[delivery]))
 
 
-async def _body(scope: Any, receive: Any, announced: int) -> bytes:
+async def _body(scope: Any, receive: Any) -> bytes:
     """The raw bytes. Raises Trouble("body.too_large") or ("body.too_slow"), and IncompleteReadError where the sender
     has gone."""
-    if announced > MOST_BYTES:
-        raise Trouble("body.too_large")
     message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        body: bytes = message["body"]
-        if len(body) > MOST_BYTES:
-            raise Trouble("body.too_large")
-        return body
+    if message["type"] == "http.request" and not message.get("more_body") and len(message["body"]) <= MOST_BYTES:
+        whole: bytes = message["body"]
+        return whole
+    if _announced(scope) > MOST_BYTES:
+        raise Trouble("body.too_large")
     try:
         async with asyncio.timeout(BODY_S):
             return await _rest(message, receive)
@@ -146,6 +142,6 @@ async def _rest(message: Any, receive: Any) -> bytes:
         message = await receive()
 
 
-def _content_length(headers: Any) -> int:
-    given = next((value for name, value in headers if name == b"content-length"), b"0")
+def _announced(scope: Any) -> int:
+    given = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     return int(given) if given.isdigit() else 0

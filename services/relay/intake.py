@@ -25,9 +25,9 @@ def batch(target: Target, owner: Callable[[str, str | None], str | None], raw: b
     """All of a webhook, to be stored together: lines for the tenants that it belongs to, one delivery for each of
     them, and what belongs to nobody yet. Raises Trouble("body.not_json")."""
     lines, loose = list[New](), list[Loose]()
-    shares: dict[str | None, list[int]] = {}
+    shares: dict[str, list[int]] = {}
     for route, entry, body, counts in parts(target.provider, raw):
-        tenant = target.tenant or owner(target.app or "", route)
+        tenant = target.tenant or owner(target.app or "", route) or ""
         if tenant:
             lines.append(New(tenant, entry, f"hook.{target.provider}", target.provider, body))
         else:

@@ -1,5 +1,6 @@
 """What goes into the log and comes out of it, between the web and the store."""
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -38,9 +39,9 @@ class Line(msgspec.Struct, frozen=True):
 
 class Delivery(NamedTuple):
     """One attempt of a provider. An `outcome` of None is settled by the log: accepted, or duplicate where every entry
-    of this tenant's part was known already."""
+    of this tenant's part was known already. `tenant` is empty for what belongs to nobody."""
 
-    tenant: str | None
+    tenant: str
     app: str | None
     provider: str
     outcome: str | None
@@ -68,7 +69,7 @@ class Batch(NamedTuple):
     @property
     def weight(self) -> int:
         """Bytes that wait in memory with it."""
-        return sum(len(each.body) for each in self.lines) + sum(len(each.body) for each in self.loose)
+        return sum([len(each.body) for each in self.lines]) + sum([len(each.body) for each in self.loose])
 
 
 class Stored(NamedTuple):
@@ -80,6 +81,11 @@ class Stored(NamedTuple):
 
 News = dict[str, list[Line]]
 """What a commit added, per tenant and in its order."""
+
+
+def microseconds() -> int:
+    """Now, since 1970."""
+    return time.time_ns() // 1000
 
 
 def stamp(moment: datetime | None = None) -> str:

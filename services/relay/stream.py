@@ -75,8 +75,8 @@ class Streams:
 
     def __init__(self, metrics: Metrics) -> None:
         self._followers: dict[str, set[Follower]] = {}
-        self._sent = metrics.sent
-        metrics.watch("consoles", lambda: sum(map(len, self._followers.values())))
+        self._metrics = metrics
+        metrics.watch("consoles", "Connected consoles", lambda: sum(map(len, self._followers.values())))
 
     def publish(self, tenant: str, lines: list[Line]) -> None:
         """Send what was committed to the tenant's consoles that keep up, encoded once for all."""
@@ -87,7 +87,7 @@ class Streams:
             frame = entries_frame(portion, lines[-1].seq)
             for each in live:
                 each.send(portion, frame)
-            self._sent.inc(len(portion) * len(live))
+            self._metrics.sent += len(portion) * len(live)
 
     async def follow(self, follower: Follower, store: Log) -> None:
         """Keep a console at the head of its log until its socket ends. Raises nothing but bugs."""
@@ -121,7 +121,7 @@ class Streams:
             if lines:
                 socket.write(entries_frame(lines, max(store.heads.get(tenant, 0), lines[-1].seq)))
                 follower.after = lines[-1].seq
-                self._sent.inc(len(lines))
+                self._metrics.sent += len(lines)
 
     def revoke(self, device: Device) -> None:
         """Close what a device has open, at once."""

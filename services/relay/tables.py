@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -104,7 +104,6 @@ entries = Table(
     Column("body", LargeBinary, nullable=False),
     Column("crc", Integer, nullable=False),
     UniqueConstraint("tenant", "id"),
-    sqlite_with_rowid=False,
 )
 
 unrouted = Table(
@@ -122,18 +121,17 @@ unrouted = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _text("at"),
-    _text("tenant", nullable=True),
+    _text("tenant", primary_key=True),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
     _text("app", nullable=True),
     _text("provider"),
     _text("outcome"),
     Column("updates", Integer, nullable=False),
     _text("reason", nullable=True),
     Column("bytes", Integer, nullable=False),
-    sqlite_autoincrement=True,
+    sqlite_with_rowid=False,
 )
-Index("deliveries_by_tenant", deliveries.c.tenant, deliveries.c.at)
+"""`id` is the moment in microseconds, and unique; `tenant` is empty for what an app's webhook brought to nobody."""
 
 media = Table(
     "media",
@@ -163,7 +161,7 @@ def writing(path: Path) -> Engine:
         hide_parameters=True,  # an error must not quote what people wrote
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=1000", "foreign_keys=ON")
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "foreign_keys=ON")
     _on_connect(engine, pragmas)
     # The driver begins late and only before some statements; a write takes its lock at once.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

@@ -81,7 +81,7 @@ class Relay:
     async def __aenter__(self) -> Self:
         """Open the store. Raises Trouble("store.damaged"), ("key.wrong") or ("key.unreadable")."""
         await self.log.open()
-        self._metrics.watch("queue", lambda: self.log.writer.waiting)
+        self._metrics.watch("queue_depth", "Batches on their way to the disk", lambda: self.log.writer.waiting)
         self.log.writer.took = self._metrics.append_seconds.observe
         await self.tenants.open()
         if not self._mark.fits(self._entries):

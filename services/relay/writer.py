@@ -5,12 +5,14 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
 import structlog
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from services.relay.ledger import Ledger
@@ -48,7 +50,8 @@ class Writer:
         self._engine, self._announce, self._failed = engine, announce, failed
         self._ledger = Ledger()
         self._loop = asyncio.get_running_loop()
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[_Waiting] | None] = queue.SimpleQueue()
+        self._gathered: list[_Waiting] = []
         self._thread = threading.Thread(target=self._run, name="relay-writer", daemon=True)
         self._open, self._broken = False, False
         self.waiting = self.weight = 0
@@ -65,6 +68,7 @@ class Writer:
     async def close(self) -> None:
         """Write what waits, then let go of the file."""
         self._open = False
+        self._hand_over()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
         self._connection.close()
@@ -86,8 +90,15 @@ class Writer:
             raise Trouble("store.busy")
         self.waiting += 1
         self.weight += waiting.weight
-        self._queue.put(waiting)
+        if not self._gathered:
+            self._loop.call_soon(self._hand_over)
+        self._gathered.append(waiting)
         return waiting.done
+
+    def _hand_over(self) -> None:
+        """Once per turn of the loop: a thread that wakes for the first of several jobs only competes with the rest."""
+        self._queue.put(self._gathered)
+        self._gathered = []
 
     # In the thread
 
@@ -109,29 +120,46 @@ class Writer:
                 break
             if each is None:
                 return taken, False
-            taken.append(each)
+            taken += each
         return taken, True
 
     def _commit(self, together: Sequence[_Waiting]) -> tuple[Sequence[Any] | BaseException, News]:
         if self._broken:
             return Trouble("store.failed"), {}
         try:
-            with self._connection.begin():
-                if not isinstance(together[0].job, Batch):
+            if not isinstance(together[0].job, Batch):
+                with self._connection.begin():
                     return [together[0].job(self._connection)], {}
-                stored, news = self._ledger.write(self._connection, [each.job for each in together])
+            with self._transaction() as cursor:
+                stored, news = self._ledger.write(cursor, [each.job for each in together])
         except DBAPIError as error:
-            return self._trouble(error), {}
+            return self._trouble(error, error.orig), {}
+        except sqlite3.Error as error:
+            return self._trouble(error, error), {}
         except Exception as error:  # noqa: BLE001  (whoever waits gets it; the thread must outlive it)
             return error, {}
         self._ledger.committed(news)
         return stored, news
 
-    def _trouble(self, error: DBAPIError) -> BaseException:
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    @contextmanager
+    def _transaction(self) -> Iterator[DBAPICursor]:
+        """What `self._connection.begin()` does, on the driver's cursor."""
+        cursor = self._connection.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            yield cursor
+            cursor.execute("COMMIT")
+        except BaseException:
+            self._connection.connection.rollback()
+            raise
+        finally:
+            cursor.close()
+
+    def _trouble(self, error: Exception, cause: object) -> Exception:
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         if code in (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISUSE):
             return error  # ours
-        log.error("write failed", error=getattr(error.orig, "sqlite_errorname", code))
+        log.error("write failed", error=getattr(cause, "sqlite_errorname", code))
         if code in PASSING:
             return Trouble(PASSING[code])
         self._broken = True

@@ -9,9 +9,9 @@ from services.channels.update import Update, digest, text
 __all__ = ["SECRETS", "handshake", "split", "verify"]
 
 PROVIDER = "whatsapp"
-ITEMS = (
+ITEMS = {
     "messages", "statuses", "message_echoes", "errors", "history", "state_sync", "user_preferences", "calls", "groups",
-)  # fmt: skip
+}  # fmt: skip
 """The arrays of a value whose items are updates of their own."""
 
 PEOPLE = ("from", "from_user_id", "recipient_id", "recipient_user_id", "to", "to_user_id")
@@ -34,11 +34,15 @@ def _update(change: Change, array: str | None, value: Any) -> Update:
 
 def parts(value: Any) -> Iterator[tuple[str | None, Any]]:
     """The value once per item, with only that item; or as it is where it holds none."""
-    arrays = [each for each in ITEMS if isinstance(value.get(each), list) and value[each]] if _is(value) else []
+    arrays = (
+        [name for name, each in value.items() if name in ITEMS and each and isinstance(each, list)]
+        if _is(value)
+        else ()
+    )
     if not arrays:
         yield None, value
         return
-    siblings = {name: what for name, what in value.items() if name not in arrays}
+    siblings = {name: each for name, each in value.items() if name not in arrays}
     for array in arrays:
         for item in value[array]:
             yield array, {**siblings, **_own_contacts(siblings, item), array: [item]}
