@@ -67,8 +67,6 @@ def test_every_kind_is_shown(scene: Scene, theme: Theme, kind: str, direction: s
 def test_a_kind_with_nothing_it_promises_is_shown_too(scene: Scene, theme: Theme, kind: str) -> None:
     names = ("type", "contacts", "offer", "buttons", "referral", "name", "description")
     odd: dict[str, Any] = dict.fromkeys(names, 7)
-        name: 7 for name in ("type", "contacts", "offer", "buttons", "referral", "name", "description")
-    }
     layout = layout_of(theme, said("", kind=kind, extra=odd | {"product_items": [1, {"quantity": []}]}), 500)
     painted(layout, scene)
     assert layout.height > 20
