@@ -10,6 +10,7 @@ from services.entries import PROTOCOL, Close, Reset, Results, Welcome
 from services.relay.appends import Posted, append, refused
 from services.relay.brakes import Brakes
 from services.relay.log import Log
+from services.relay.pages import Pages
 from services.relay.problem import Problem
 from services.relay.sockets import EXTENSION, Socket, text_frame
 from services.relay.stream import Follower, Streams
@@ -28,7 +29,7 @@ class ConsolesEndpoint:
 
     def __init__(self, store: Log, tenants: Tenants, streams: Streams, brakes: Brakes, heartbeat_s: int) -> None:
         self._store, self._tenants, self._streams, self._brakes = store, tenants, streams, brakes
-        self._heartbeat_s = heartbeat_s
+        self._pages, self._heartbeat_s = Pages(store), heartbeat_s
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one console until its socket ends."""
@@ -55,16 +56,18 @@ class ConsolesEndpoint:
         await self._serve(device, socket, cursor, receive)
 
     async def _serve(self, device: Device, socket: Socket, cursor: tuple[int, str | None], receive: Any) -> None:
-        tenant, head = self._tenants.tenant(device.tenant), self._store.heads.get(device.tenant, 0)
+        tenant, head = self._tenants.tenant(device.tenant), self._pages.head(device.tenant)
         after, _ = cursor
         if why := misfit(tenant, head, *cursor):
             socket.write(text_frame(msgspec.json.encode(Reset(why))))
             after = 0
         socket.write(text_frame(msgspec.json.encode(Welcome(tenant.epoch, head, self._heartbeat_s))))
-        async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(self._streams.follow(Follower(device, socket, after), self._store))
-            await self._listen(device, socket, receive)
-            following.cancel()
+        follower = Follower(device, socket, after)
+        with self._streams.joined(follower):
+            async with asyncio.TaskGroup() as tasks:
+                following = tasks.create_task(self._streams.follow(follower, self._pages))
+                await self._listen(device, socket, receive)
+                following.cancel()
 
     async def _listen(self, device: Device, socket: Socket, receive: Any) -> None:
         while (message := await receive())["type"] == "websocket.receive":

@@ -1,17 +1,17 @@
 """Consoles follow their tenant's log: what is committed goes at once to those that keep up; the others are refilled."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-import msgspec
 import structlog
 
-from services.entries import FRAME_BYTES, FRAME_ENTRIES, Close
+from services.entries import Close
 from services.relay.lines import Line
-from services.relay.log import Log
 from services.relay.metrics import Metrics
-from services.relay.sockets import Socket, text_frame
+from services.relay.pages import Page, Pages, in_frames, page
+from services.relay.sockets import Socket
 from services.relay.tenants import Device
 from services.trouble import Trouble
 
@@ -21,34 +21,9 @@ SLOW_S: Final = 30
 COME_BACK_S: Final = 2
 """Said to everybody who is sent away, as the reason of the close."""
 
+UNREADABLE: Final = 1011
+
 log = structlog.get_logger("relay.stream")
-
-
-class _Entries(msgspec.Struct, tag="entries", tag_field="type"):
-    """`entries.Entries`, with bodies still encoded."""
-
-    entries: Sequence[Line]
-    head: int
-
-
-_encode = msgspec.json.Encoder().encode
-
-
-def entries_frame(lines: Sequence[Line], head: int) -> bytes:
-    """One websocket frame for these lines."""
-    return text_frame(_encode(_Entries(lines, head)))
-
-
-def in_frames(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """The lines in portions of at most FRAME_ENTRIES, and of about FRAME_BYTES or one line."""
-    portions, start, size = [], 0, 0
-    for index, line in enumerate(lines):
-        weight = memoryview(line.body).nbytes + 200
-        if index > start and (index - start == FRAME_ENTRIES or size + weight > FRAME_BYTES):
-            portions.append(lines[start:index])
-            start, size = index, 0
-        size += weight
-    return [*portions, lines[start:]]
 
 
 class Follower:
@@ -59,15 +34,19 @@ class Follower:
         self.behind = asyncio.Event()
         self.behind.set()
 
-    def send(self, lines: Sequence[Line], frame: bytes) -> None:
-        """Take a frame that follows on what it has, or fall behind."""
-        if lines[-1].seq <= self.after:
+    def send(self, first: int, page: Page) -> None:
+        """Take a page that follows on what it has, or fall behind."""
+        if page.last <= self.after:
             return  # read from the log before it was announced
-        if lines[0].seq == self.after + 1 and self.socket.ready:
-            self.socket.write(frame)
-            self.after = lines[-1].seq
+        if first == self.after + 1 and self.socket.ready:
+            self.take(page)
         else:
             self.behind.set()
+
+    def take(self, page: Page) -> None:
+        """Write a page and stand behind it."""
+        self.socket.write(page.frame)
+        self.after = page.last
 
 
 class Streams:
@@ -84,44 +63,48 @@ class Streams:
         if not live:
             return
         for portion in in_frames(lines):
-            frame = entries_frame(portion, lines[-1].seq)
+            encoded = page(portion, lines[-1].seq)
             for each in live:
-                each.send(portion, frame)
-            self._metrics.sent += len(portion) * len(live)
+                each.send(portion[0].seq, encoded)
+            self._metrics.sent += encoded.entries * len(live)
 
-    async def follow(self, follower: Follower, store: Log) -> None:
-        """Keep a console at the head of its log until its socket ends. Raises nothing but bugs."""
-        tenant = follower.device.tenant
-        self._followers.setdefault(tenant, set()).add(follower)
+    @contextmanager
+    def joined(self, follower: Follower) -> Iterator[None]:
+        """While a console is connected. It begins where its token was found good: a revocation finds it from there."""
+        together = self._followers.setdefault(follower.device.tenant, set())
+        together.add(follower)
+        try:
+            yield
+        finally:
+            together.discard(follower)
+
+    async def follow(self, follower: Follower, pages: Pages) -> None:
+        """Keep a console at the head of its log until its socket ends."""
         try:
             while not follower.socket.ended:
                 await follower.behind.wait()
-                await self._refill(follower, store)
+                await self._refill(follower, pages)
         except Trouble as trouble:
-            log.error("log unreadable", tenant=tenant, code=trouble.code)
-            follower.socket.end(1011)
-        finally:
-            self._followers[tenant].discard(follower)
+            log.error("log unreadable", tenant=follower.device.tenant, code=trouble.code, **trouble.facts)
+            follower.socket.end(UNREADABLE)
 
-    async def _refill(self, follower: Follower, store: Log) -> None:
-        """Read on from the log until its head. Only then is the console live again: between the last look at the head
-        and that moment nothing else runs."""
+    async def _refill(self, follower: Follower, pages: Pages) -> None:
+        """Read on until the head. Between the last look at it and going live nothing else runs."""
         tenant, socket = follower.device.tenant, follower.socket
         while not socket.ended:
-            if socket.ready and follower.after >= store.heads.get(tenant, 0):
+            if not socket.ready:
+                try:
+                    async with asyncio.timeout(SLOW_S):
+                        await socket.drained()
+                except TimeoutError:
+                    socket.end(Close.SLOW, str(COME_BACK_S))
+            elif follower.after >= pages.head(tenant):
                 follower.behind.clear()
                 return
-            try:
-                async with asyncio.timeout(SLOW_S):
-                    await socket.drained()
-            except TimeoutError:
-                socket.end(Close.SLOW, str(COME_BACK_S))
-                return
-            lines = await store.after(tenant, follower.after, FRAME_ENTRIES, FRAME_BYTES)
-            if lines:
-                socket.write(entries_frame(lines, max(store.heads.get(tenant, 0), lines[-1].seq)))
-                follower.after = lines[-1].seq
-                self._metrics.sent += len(lines)
+            else:
+                found = await pages.after(tenant, follower.after)
+                follower.take(found)
+                self._metrics.sent += found.entries
 
     def revoke(self, device: Device) -> None:
         """Close what a device has open, at once."""

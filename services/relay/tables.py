@@ -1,7 +1,7 @@
 """The relay's tables, and the two ways to open its one SQLite file: the writer's, and everybody else's."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -153,6 +153,10 @@ links = Table(
 )
 
 
+WRITING: Final = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "foreign_keys=ON")
+READING: Final = ("query_only=ON", "wal_autocheckpoint=0")
+
+
 def writing(path: Path) -> Engine:
     """The one connection that writes and checkpoints. A commit returns when its entries survive a power cut."""
     engine = create_engine(
@@ -161,8 +165,7 @@ def writing(path: Path) -> Engine:
         hide_parameters=True,  # an error must not quote what people wrote
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "foreign_keys=ON")
-    _on_connect(engine, pragmas)
+    _on_connect(engine, WRITING)
     # The driver begins late and only before some statements; a write takes its lock at once.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
@@ -178,7 +181,7 @@ def reading(path: Path, connections: int) -> Engine:
         hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
-    _on_connect(engine, ("query_only=ON", "wal_autocheckpoint=0"))
+    _on_connect(engine, READING)
     return engine
 
 

@@ -33,6 +33,21 @@ file holds: it must end, and the next one recovers from the log."""
 log = structlog.get_logger("relay.writer")
 
 
+@contextmanager
+def transaction(connection: Any) -> Iterator[DBAPICursor]:
+    """What SQLAlchemy's `begin()` does, for a cursor of the driver's own `connection`."""
+    cursor = connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE")
+    try:
+        yield cursor
+        cursor.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        cursor.close()
+
+
 class _Waiting:
     """A job on its way to the disk: a batch, or any other write that has a transaction of its own."""
 
@@ -130,7 +145,7 @@ class Writer:
             if not isinstance(together[0].job, Batch):
                 with self._connection.begin():
                     return [together[0].job(self._connection)], {}
-            with self._transaction() as cursor:
+            with transaction(self._connection.connection) as cursor:
                 stored, news = self._ledger.write(cursor, [each.job for each in together])
         except DBAPIError as error:
             return self._trouble(error, error.orig), {}
@@ -140,20 +155,6 @@ class Writer:
             return error, {}
         self._ledger.committed(news)
         return stored, news
-
-    @contextmanager
-    def _transaction(self) -> Iterator[DBAPICursor]:
-        """What `self._connection.begin()` does, on the driver's cursor."""
-        cursor = self._connection.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
-        try:
-            yield cursor
-            cursor.execute("COMMIT")
-        except BaseException:
-            self._connection.connection.rollback()
-            raise
-        finally:
-            cursor.close()
 
     def _trouble(self, error: Exception, cause: object) -> Exception:
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
