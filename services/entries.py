@@ -22,7 +22,7 @@ Role = Literal["admin", "agent", "worker"]
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A fact that a console wants in the log. `id` is chosen before anything leaves the desk: it is the idempotency key."""
+    """A fact that a console wants in the log. `id`, chosen before anything leaves the desk, is the idempotency key."""
 
     id: str
     kind: str
