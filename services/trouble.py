@@ -1,7 +1,7 @@
 """Trouble: what a person can be told. Everything else that is raised is a bug, and loud."""
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818  (what a person can be told; not an error of the program)
     """A known difficulty, named by a stable dotted code ("whatsapp.window_closed", "voice.quota") and its facts.
 
     The words a person reads are in `widgets/words.py`, one sentence and one action per code; facts are what those words
