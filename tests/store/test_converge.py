@@ -1,0 +1,217 @@
+"""Replicas of one log are equal, however its entries came: cut, doubled, late, pushed from here or read from there."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.entries import Draft, Entry, Reset, Result, Welcome
+from tests.store.logs import (
+    ACCOUNT, EPOCH, Replica, as_sent, fact, hook, log, message_id, place, replayed, said, status, value,
+)  # fmt: skip
+
+NUMBERS = ("5491155550101", "5491155550102", "5493515550103")
+SPELLINGS = ("+54 9 11 5555-0101", "011 15 5555-0102", "54 351 5550103")
+PLACES = [place(number) for number in NUMBERS]
+WAMIDS = [f"wamid.{n}" for n in range(6)]
+OURS = [f"{n:032x}" for n in range(1, 5)]
+DEVICES = ("desk", "other")
+
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@contextmanager
+def directory() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+small = st.integers(0, 5)
+who = st.integers(0, len(NUMBERS) - 1)
+ours = st.sampled_from(OURS)
+wamid = st.sampled_from(WAMIDS)
+
+
+@st.composite
+def provider_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
+    """An update of a provider, under an id of its own."""
+    seconds, lead = draw(st.integers(0, 40)), draw(who)
+    number = NUMBERS[lead]
+    match draw(st.integers(0, 9)):
+        case 0 | 1 | 2:
+            by, made = said(number, draw(wamid), draw(st.sampled_from(("hola", "¿Cuánto?", "José"))), seconds)
+        case 3:
+            state = draw(st.sampled_from(("sent", "delivered", "read", "played", "failed")))
+            by, made = status(draw(wamid), state, seconds, draw(st.none() | ours))
+        case 4:
+            item = {"from": number, "id": f"r{n}", "timestamp": str(EPOCH // 1000 + seconds), "type": "reaction"}
+            item["reaction"] = {"message_id": draw(wamid), "emoji": draw(st.sampled_from(("👍", "")))}  # type: ignore[assignment]
+            by, made = hook("", value(messages=[item]))
+        case 5:
+            kind = draw(st.sampled_from(("edit", "revoke")))
+            act: dict[str, Any] = {"original_message_id": draw(wamid)}
+            act |= {"message": {"type": "text", "text": {"body": f"edit {n}"}}} if kind == "edit" else {}
+            item = {"from": number, "id": f"e{n}", "timestamp": str(EPOCH // 1000 + seconds), "type": kind}
+            by, made = hook("", value(messages=[{**item, kind: act}]))
+        case 6:
+            item = {"from": ACCOUNT, "to": number, "id": draw(wamid), "timestamp": str(EPOCH // 1000 + seconds)}
+            by, made = hook("", value(message_echoes=[{**item, "type": "text", "text": {"body": "echo"}}]))
+        case 7:
+            body = {"id": str(lead), "last_input_text": f"m{n}", "name": "Ana", "whatsapp_phone": SPELLINGS[draw(who)]}
+            by, made = hook("", body, "manychat")
+        case 8:
+            profile = {"profile": {"name": "Ana"}, "wa_id": number, "user_id": f"AR.{draw(who)}"}
+            item = {"from": number, "id": f"b{n}", "timestamp": str(EPOCH // 1000 + seconds), "type": "text"}
+            by, made = hook("", value(contacts=[profile], messages=[{**item, "text": {"body": "con nombre"}}]))
+        case _:
+            item = {"from": number, "id": f"y{n}", "timestamp": str(EPOCH // 1000 + seconds), "type": "system"}
+            item["system"] = {"type": "user_changed_number", "wa_id": NUMBERS[draw(who)]}  # type: ignore[assignment]
+            by, made = hook("", value(messages=[item]))
+    return by, Draft(f"h{n}", made.kind, made.body)
+
+
+@st.composite
+def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
+    device, message, attempt = draw(st.sampled_from(DEVICES)), draw(ours), draw(st.integers(1, 2))
+    where, moment = draw(st.sampled_from(PLACES)), EPOCH + 1000 * draw(st.integers(0, 40))
+    kind, body = draw(
+        st.sampled_from(
+            (
+                (
+                    "message.queued",
+                    {"conversation": where, "text": "va", "at": moment, "not_before": moment, "hands": "any"},
+                ),
+                ("message.withdrawn", {}),
+                ("message.begun", {"attempt": attempt}),
+                ("message.sent", {"attempt": attempt, "provider_id": draw(wamid)}),
+                ("message.failed", {"attempt": attempt, "code": "net.unreachable", "again": True}),
+                ("message.unknown", {"attempt": attempt}),
+                ("message.settled", {"sent": draw(st.booleans())}),
+                ("message.handed", {}),
+                ("message.retried", {"not_before": moment}),
+                ("conversation.read", {"conversation": where, "upto": moment}),
+                ("note.added", {"note": f"note{n}", "conversation": where, "text": "ojo", "at": moment}),
+                (
+                    "lead.changed",
+                    {"contact": "?", "fields": {"name": f"N{n}", "zona": draw(st.sampled_from((None, "Sur")))}},
+                ),
+                ("integration.changed", {"provider": "whatsapp", "active": draw(st.booleans()), "config": {"n": n}}),
+                ("visit.planned", {"visit": "later"}),
+            )
+        )
+    )
+    return fact(device, kind, f"d{n}", **({"message": message} if kind.startswith("message.") else {}), **body)
+
+
+@st.composite
+def a_log(draw: st.DrawFn) -> list[Entry]:
+    """Entries of providers and of two desks; any of them may be about what is not there, or not there yet."""
+    size = draw(st.integers(1, 40))
+    drafts = [draw(provider_fact(n) if draw(st.booleans()) else desk_fact(n)) for n in range(size)]
+    return as_sent(log(drafts))
+
+
+@given(a_log(), st.data())
+@SETTINGS
+def test_however_the_log_is_cut(entries: list[Entry], data: st.DataObject) -> None:
+    """Frames of any size, sent twice, between restarts, told as a catch-up or as news: all rows are the same."""
+    with directory() as path:
+        whole = replayed(path / "whole", entries)
+        replica = Replica(path / "cut")
+        replica.writer.welcome(Welcome("e", data.draw(st.sampled_from((0, len(entries))))))
+        done = 0
+        while done < len(entries):
+            upto = data.draw(st.integers(done + 1, len(entries)))
+            replica.apply(entries[data.draw(st.integers(0, done)) : upto], data.draw(st.integers(upto, len(entries))))
+            done = upto
+            if data.draw(st.integers(0, 4)) == 0:
+                replica.reopen()
+        assert replica.dump() == whole
+        replica.writer.close()
+
+
+@given(a_log(), st.data())
+@SETTINGS
+def test_whoever_wrote_it(entries: list[Entry], data: st.DataObject) -> None:
+    """A desk shows its own facts before the log has them; in the end its rows are those of a desk that only read."""
+    with directory() as path:
+        whole = replayed(path / "whole", entries)
+        replica = Replica(path / "desk")
+        replica.writer.welcome(Welcome("e", 0))
+        own = [each for each in entries if each.by == "desk"]
+        done = 0
+        while done < len(entries):
+            for _ in range(data.draw(st.integers(0, 2))):
+                if own:
+                    replica.writer.publish([Draft(own[0].id, own[0].kind, own.pop(0).body)])
+            upto = data.draw(st.integers(done + 1, len(entries)))
+            if data.draw(st.booleans()):
+                answers = [Result(each.id, each.seq, each.at) for each in entries[done:upto] if each.by == "desk"]
+                replica.writer.confirm(answers)
+            replica.apply(entries[done:upto])
+            own = [each for each in own if each.seq > upto]
+            done = upto
+            if data.draw(st.integers(0, 4)) == 0:
+                replica.reopen()
+        assert replica.dump() == whole
+        assert replica.writer._pending.all() == []
+        replica.writer.close()
+
+
+@given(a_log(), a_log(), st.data())
+@SETTINGS
+def test_what_is_refused_leaves_no_trace(entries: list[Entry], refused: list[Entry], data: st.DataObject) -> None:
+    with directory() as path:
+        whole = replayed(path / "whole", entries)
+        replica = Replica(path / "desk")
+        replica.writer.welcome(Welcome("e", 0))
+        drafts = [Draft(f"x{each.id}", each.kind, each.body) for each in refused if each.kind[:5] != "hook."]
+        cut = data.draw(st.integers(0, len(entries)))
+        if cut:
+            replica.apply(entries[:cut])
+        replica.writer.publish(drafts)
+        if cut < len(entries):
+            replica.apply(entries[cut:])
+        replica.writer.confirm([Result(each.id, code="entry.kind_refused") for each in drafts])
+        assert replica.dump() == whole
+        replica.writer.close()
+
+
+@given(a_log(), a_log(), st.booleans())
+@SETTINGS
+def test_another_log_is_read_from_its_start(old: list[Entry], new: list[Entry], told: bool) -> None:
+    """After a reset, or a log restored under another epoch, nothing of the old one is left but what waits to be pushed."""
+    with directory() as path:
+        whole = replayed(path / "whole", new, "second")
+        replica = Replica(path / "desk")
+        replica.writer.welcome(Welcome("first", len(old)))
+        replica.apply(old)
+        if told:
+            replica.writer.forget(Reset("epoch"))
+        assert replica.writer.welcome(Welcome("second", len(new))).everything or told
+        replica.apply(new)
+        assert replica.dump() == whole
+        replica.writer.close()
+
+
+@given(st.permutations([*((s, None) for s in ("sent", "delivered", "read", "played")), ("queued", 1), ("begun", 2)]))
+@SETTINGS
+def test_statuses_in_every_order(order: list[tuple[str, int | None]]) -> None:
+    """The statuses of a message whose answer was lost come before it, after it, or between: it was heard."""
+    own = OURS[0]
+    desk = {
+        "queued": fact("desk", "message.queued", "q", message=own, conversation=PLACES[0], text="va", at=EPOCH),
+        "begun": fact("desk", "message.begun", "b", message=own, attempt=1),
+    }
+    drafts = [said(NUMBERS[0], "wamid.lead", "hola", 0)]
+    drafts += [desk[what] if what in desk else status("wamid.x", what, 0, own) for what, _ in order]
+    with directory() as path:
+        found = replayed(path / "whole", log(drafts))
+        rows = {row[0]: row for row in found["message"]}
+        assert "played" in rows[own]
+        assert message_id("wamid.x") not in rows
+        assert found["early"] == []
