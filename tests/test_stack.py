@@ -2,6 +2,7 @@
 
 import gc
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -69,3 +70,10 @@ def test_the_relay_installs_without_qt() -> None:
     relay = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["relay"]]
     names = {Requirement(text).name.lower() for text in relay}
     assert not {name for name in names if name.startswith(("pyside", "shiboken", "qasync", PROJECT["name"]))}
+
+
+@pytest.mark.parametrize("program", ["app.relay", "app.worker"])
+def test_programs_without_a_screen_load_no_qt(program: str) -> None:
+    question = f"import sys, {program}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", question], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"PySide6", "shiboken6", "qasync", "widgets"} & set(done.stdout.split())
