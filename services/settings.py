@@ -38,6 +38,28 @@ VOICE: Final = Setting("voice/voice", str, "")
 MODEL: Final = Setting("voice/model", str, "")
 VOLUME: Final = Setting("player/volume", int, 80)
 NOTIFY: Final = Setting("notifications/on", bool, True)
+NOTIFY_CONTENT: Final = Setting("notifications/content", bool, True)
+"""Whether a notification shows who wrote and what; without it, only that somebody did."""
+NOTIFY_IN_FRONT: Final = Setting("notifications/in_front", bool, False)
+"""Whether another conversation than the open one is told of while the window is in front."""
+NOTIFY_SOUND: Final = Setting("notifications/sound", bool, True)
+NOTIFY_VOLUME: Final = Setting("notifications/volume", int, 70)
+QUIET_HOURS: Final = Setting("notifications/quiet_hours", str, "")
+""" "22:00-08:00" in the agency's zone; "" for none."""
+QUIET_UNTIL: Final = Setting("notifications/quiet_until", int, 0)
+"""No notification before this moment, in ms since 1970."""
+MUTED: Final = Setting("notifications/muted", str, "[]")
+"""Conversations that are not told of, as a JSON list of ids."""
+TRAY_CLOSES: Final = Setting("tray/closes_to", bool, False)
+"""Whether closing the window leaves STRATO in the tray."""
+SHORTCUTS: Final = Setting("keys/chosen", str, "{}")
+"""Keys that a person chose, as JSON: the action's id and its keys."""
+PANES: Final = Setting("window/panes", str, "{}")
+"""Sizes of the panes by screen, as JSON: "1920x1080" and base64 of what Qt saves of a splitter."""
+INSPECTOR: Final = Setting("window/inspector", str, "")
+"""The inspector as it stood: "shown" or "hidden", a space, and its tab."""
+PLACE: Final = Setting("inbox/place", str, "")
+"""Where the open conversation was being read: a message's id and the px above it; "" at its end."""
 
 
 class Settings:

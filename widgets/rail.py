@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from widgets import tokens, words
 from widgets.controls import Avatar, Label, hairline
 from widgets.inbox.views import views
+from widgets.palette.button import FindButton
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -139,7 +140,7 @@ class Crest(QWidget):
 
 
 class Rail(QWidget):
-    """`chosen(key)` when a person goes to a view of the inbox or to "settings"."""
+    """`chosen(key)` when a person goes to a view of the inbox or to "settings"; `finder` opens the palette."""
 
     chosen = Signal(str)
 
@@ -150,6 +151,7 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Navegación"))
         self.crest = Crest(theme)
+        self.finder = FindButton(theme)
         self._agency, self._kind = Label("", "label", elide=True), Label("", "caption", "muted", elide=True)
         self._avatar, self._member = Avatar(theme, 24), Label("", "body", elide=True)
         self._inbox = RailRow(theme, tr("Bandeja"), "message-square")
@@ -196,6 +198,7 @@ class Rail(QWidget):
         self.setFixedWidth(side if collapsed else self._theme.scaled(side))
         for row in (self._inbox, *self.rows.values()):
             row.collapse(collapsed)
+        self.finder.collapse(collapsed)
         for part in (self._agency, self._kind, self._member):
             part.setVisible(not collapsed)
         self._whole.setContentsMargins(*((6, 10, 6, 10) if collapsed else (8, 14, 8, 10)))
@@ -217,7 +220,9 @@ class Rail(QWidget):
         self._whole = column = QVBoxLayout(self)
         column.setSpacing(1)
         column.addLayout(head)
-        column.addSpacing(14)
+        column.addSpacing(9)
+        column.addWidget(self.finder)
+        column.addSpacing(9)
         column.addWidget(self._inbox)
         for key, row in self.rows.items():
             if key != SETTINGS:

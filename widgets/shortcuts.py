@@ -1,50 +1,98 @@
-"""The sheet of the keys that work, on F1."""
+"""The sheet of the keys that work, on F1: whatever the actions are and whichever keys they have now."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from itertools import groupby
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from widgets.actions.actions import Actions
 from widgets.controls import Label
 from widgets.words import tr
 
-
-def keys() -> list[tuple[str, str]]:
-    """What each key does, as it is written on a Spanish keyboard."""
-    return [
-        (tr("Panel siguiente / anterior"), tr("F6 / Mayús+F6")),
-        (tr("Chat anterior / siguiente"), tr("Alt+Arriba / Abajo")),
-        (tr("Siguiente sin leer"), "F7"),
-        (tr("Mostrar u ocultar el inspector"), "F8"),
-        (tr("Buscar en todo"), tr("Ctrl+Mayús+B")),
-        (tr("Acciones de un mensaje o un chat"), tr("Menú o Mayús+F10")),
-        (tr("Oír o pausar un audio"), tr("Espacio")),
-        (tr("Enviar"), tr("Intro o Ctrl+Intro")),
-        (tr("Pasar a voz"), tr("Ctrl+Mayús+A")),
-        (tr("Deshacer envío (10 s)"), "Ctrl+Z"),
-        (tr("Ajustes"), "Ctrl+,"),
-        (tr("Esta hoja"), "F1"),
-    ]
+WIDE, HIGH = 760, 560
 
 
 class ShortcutSheet(QDialog):
-    """Lists the keys; closes with Escape."""
+    """Lists the keys by group, in two columns; closes with Escape. `settings_wanted(provider, section)` where
+    somebody wants other keys."""
 
-    def __init__(self, parent: QWidget) -> None:
+    settings_wanted = Signal(str, str)
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
+        self._actions = actions
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Atajos de teclado"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         column.addWidget(Label(tr("Atajos de teclado"), "title"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(8)
-        for row, (what, key) in enumerate(keys()):
-            grid.addWidget(Label(what, "body", "secondary"), row, 0)
-            grid.addWidget(Label(key, "label"), row, 1, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(grid)
+        column.addWidget(self._sheet(), 1)
         buttons = QDialogButtonBox()
         close = buttons.addButton(tr("Cerrar"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
+        self.change = QPushButton(tr("Cambiar atajos"))
+        buttons.addButton(self.change, QDialogButtonBox.ButtonRole.ActionRole)
+        self.change.setAutoDefault(False)
+        self.change.clicked.connect(self._change)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self.resize(WIDE, HIGH)
+
+    def _change(self) -> None:
+        self.accept()
+        self.settings_wanted.emit("", "shortcuts")
+
+    def _sheet(self) -> QScrollArea:
+        """The groups, as even as they come on both sides."""
+        told = [action for action in self._actions.told() if self._actions.keys(action.id)]
+        groups = [(name, list(found)) for name, found in groupby(told, key=lambda action: action.group)]
+        sides: tuple[QVBoxLayout, QVBoxLayout] = (QVBoxLayout(), QVBoxLayout())
+        lengths = [0, 0]
+        for name, found in groups:
+            side = lengths.index(min(lengths))
+            lengths[side] += len(found) + 2
+            sides[side].addLayout(self._group(name, [(each.name, self._actions.written(each.id)) for each in found]))
+        inner = QWidget()
+        beside = QHBoxLayout(inner)
+        beside.setContentsMargins(0, 0, 12, 0)
+        beside.setSpacing(40)
+        for each in sides:
+            each.setSpacing(20)
+            each.addStretch(1)
+            beside.addLayout(each, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName(tr("Atajos de teclado"))
+        area.setWidget(inner)
+        return area
+
+    def _group(self, name: str, rows: list[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(7)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(Label(name, "label"), 0, 0)
+        for row, (what, key) in enumerate(rows, start=1):
+            said = Label(what, "body", "secondary")
+            said.setWordWrap(True)
+            grid.addWidget(said, row, 0)
+            grid.addWidget(cap(key), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        return grid
+
+
+def cap(key: str) -> QLabel:
+    """Keys as they are shown everywhere: small, on a tile of their own."""
+    label = Label(key, "caption", "secondary")
+    label.setProperty("frame", "key")
+    return label

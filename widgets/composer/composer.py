@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import voice as voices
@@ -177,7 +176,6 @@ class Composer(QWidget):
         self.undo_bar.undone.connect(self._undone)
         self._feed.changed.connect(self._changed)
         self._feed.tick.connect(self._ticked)
-        QShortcut(QKeySequence("Ctrl+Shift+A"), self, self.to_voice).setContext(Qt.ShortcutContext.WindowShortcut)
 
     def _write(self, text: str) -> None:
         self.text_panel.editor.write(text)

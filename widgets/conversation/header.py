@@ -87,7 +87,7 @@ class ConversationHeader(QWidget):
         self._name = Label("", "label", elide=True)
         self._address = Label("", "caption", "muted", elide=True)
         self.chip = WindowChip(theme)
-        self.inspector = IconButton(theme, "panel-right", tr("Mostrar inspector"), shortcut="F8")
+        self.inspector = IconButton(theme, "panel-right", tr("Mostrar inspector"))
         self.inspector.setCheckable(True)
         self.inspector.toggled.connect(self.inspector_toggled)
         self._lay_out()

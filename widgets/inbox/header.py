@@ -27,9 +27,9 @@ class InboxHeader(QWidget):
         self._count.setStyleSheet("font-weight: 400")
         self._views = IconButton(theme, "chevron-down", tr("Elegir vista"))
         self._views.clicked.connect(self._show_views)
-        self._search = IconButton(theme, "search", tr("Buscar en todo"), shortcut="Ctrl+Mayús+B", size=18)
-        self._search.setCheckable(True)
-        self._search.toggled.connect(self._toggle_search)
+        self.searching = IconButton(theme, "search", tr("Buscar en todo"), size=18)
+        self.searching.setCheckable(True)
+        self.searching.toggled.connect(self._toggle_search)
         self._order = Label("", "caption", "muted", elide=True)
         self._order_icon = Label()
         self._channel = button("", "menu")
@@ -63,13 +63,13 @@ class InboxHeader(QWidget):
 
     def focus_search(self) -> None:
         """Open the search field and put the cursor in it."""
-        self._search.setChecked(True)
+        self.searching.setChecked(True)
         self._field.setFocus()
         self._field.selectAll()
 
     def end_search(self) -> None:
         """Close the search field; the view comes back."""
-        self._search.setChecked(False)
+        self.searching.setChecked(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
@@ -85,7 +85,7 @@ class InboxHeader(QWidget):
         upper.addWidget(self._count)
         upper.setSpacing(8)
         upper.addStretch()
-        upper.addWidget(self._search)
+        upper.addWidget(self.searching)
         for part in (self._order_icon, self._order, self._channel, self._field):
             lower.addWidget(part, 1 if part in (self._order, self._field) else 0)
         lower.setSpacing(6)

@@ -1,7 +1,6 @@
 """Ajustes: its sections at the left, the one chosen at the right."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -16,14 +15,13 @@ from widgets.feed import Feed
 from widgets.settings.appearance import Appearance
 from widgets.settings.computer import Computer
 from widgets.settings.integrations import Integrations
+from widgets.settings.sections import sections
 from widgets.theme import Theme
 from widgets.words import tr
 
-_ICONS: Final = {"integrations": "plug", "appearance": "sun-moon", "computer": "hard-drive"}
-
 
 class SettingsPage(QWidget):
-    """`open_section` goes to "integrations", "appearance" or "computer"."""
+    """`more` are sections made elsewhere, by their key among `sections()`; what is not given has no place here."""
 
     def __init__(
         self,
@@ -37,6 +35,7 @@ class SettingsPage(QWidget):
         tenant: Tenant,
         member: Member,
         device: str,
+        more: Mapping[str, QWidget] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,6 +47,7 @@ class SettingsPage(QWidget):
             "integrations": self.integrations,
             "appearance": self.appearance,
             "computer": self.computer,
+            **(more or {}),
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -90,18 +90,18 @@ class SettingsPage(QWidget):
         self.nav: dict[str, QPushButton] = {}
         group = QButtonGroup(nav)
         for heading, entries in (
-            (agency, {"integrations": tr("Integraciones")}),
-            (tr("Esta computadora"), {"appearance": tr("Apariencia"), "computer": tr("Sincronización")}),
+            (agency, [each for each in sections() if each.of == "agency"]),
+            (tr("Esta computadora"), [each for each in sections() if each.of == "computer"]),
         ):
             caption = Label(heading, "caption", "muted", elide=True, parent=nav)
             caption.setContentsMargins(8, 6, 0, 4)
             column.addWidget(caption)
-            for key, text in entries.items():
-                button = self.nav[key] = QPushButton(text, nav)
+            for entry in (each for each in entries if each.key in self._sections):
+                button = self.nav[entry.key] = QPushButton(entry.name, nav)
                 button.setCheckable(True)
                 button.setProperty("kind", "nav")
                 button.setIconSize(QSize(16, 16))
-                button.setProperty("section", key)
+                button.setProperty("section", entry.key)
                 button.clicked.connect(self._go)
                 group.addButton(button)
                 column.addWidget(button)
@@ -112,6 +112,7 @@ class SettingsPage(QWidget):
         self.open_section(str(self.sender().property("section")))
 
     def _tint(self) -> None:
-        for key, button in self.nav.items():
+        for entry in (each for each in sections() if each.key in self.nav):
+            button = self.nav[entry.key]
             tone = "text.primary" if button.isChecked() else "text.secondary"
-            button.setIcon(self._theme.icon(_ICONS[key], tone))
+            button.setIcon(self._theme.icon(entry.icon, tone))

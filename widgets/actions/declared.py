@@ -1,0 +1,113 @@
+"""Every action of the console, declared once: what it is called, which keys it has, and where they count."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from widgets.words import tr
+
+Scope = Literal["window", "pane", "widget"]
+Row = tuple[str, str] | tuple[str, str, tuple[str, ...]] | tuple[str, str, tuple[str, ...], Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`keys` are Qt's portable names. Scope "window": the keys count wherever the focus is; "pane": only in the widget
+    that the action was bound to, so a single letter may do; "widget": the widget reads its keys itself, so they are
+    told but cannot be changed, and there is nothing to bind."""
+
+    id: str
+    group: str
+    name: str
+    keys: tuple[str, ...] = ()
+    scope: Scope = "window"
+
+
+def declared() -> tuple[Action, ...]:
+    """All of them, in the order in which they are told. One that nobody bound is not offered anywhere."""
+    groups = (
+        (tr("Moverse"), _moving()),
+        (tr("Conversación"), _conversation()),
+        (tr("Escribir y enviar"), _writing()),
+        (tr("Voz"), _voice()),
+        (tr("STRATO"), _program()),
+    )
+    return tuple(Action(row[0], group, *row[1:]) for group, rows in groups for row in rows)
+
+
+def _moving() -> tuple[Row, ...]:
+    return (
+        ("palette.open", tr("Buscar o hacer"), ("Ctrl+K",)),
+        ("inbox.search", tr("Buscar en todo"), ("Ctrl+Shift+B",)),
+        ("conversation.search", tr("Buscar en el chat"), ("Ctrl+F",)),
+        ("conversation.previous", tr("Chat anterior"), ("Alt+Up",)),
+        ("conversation.next", tr("Chat siguiente"), ("Alt+Down",)),
+        ("conversation.next_unread", tr("Siguiente sin leer"), ("F7",)),
+        ("view.previous", tr("Vista anterior"), ("Ctrl+PgUp",)),
+        ("view.next", tr("Vista siguiente"), ("Ctrl+PgDown",)),
+        ("pane.next", tr("Panel siguiente"), ("F6",)),
+        ("pane.previous", tr("Panel anterior"), ("Shift+F6",)),
+        ("inspector.toggle", tr("Mostrar u ocultar el inspector"), ("F8",)),
+        ("module.inbox", tr("Ir a la bandeja"), ("Ctrl+1",)),
+        ("module.visits", tr("Ir a las visitas"), ("Ctrl+2",)),
+        ("module.relations", tr("Ir a las relaciones"), ("Ctrl+3",)),
+        ("module.campaigns", tr("Ir a las campañas"), ("Ctrl+4",)),
+        ("module.listings", tr("Ir a las propiedades"), ("Ctrl+5",)),
+        ("module.reports", tr("Ir a los informes"), ("Ctrl+6",)),
+        ("module.today", tr("Ir a hoy"), ("Ctrl+7",)),
+    )
+
+
+def _conversation() -> tuple[Row, ...]:
+    return (
+        ("conversation.close", tr("Cerrar la conversación"), ("E",), "pane"),
+        ("conversation.snooze", tr("Posponer"), ("S",), "pane"),
+        ("conversation.tag", tr("Etiquetar"), ("T",), "pane"),
+        ("conversation.assign", tr("Asignar"), ("A",), "pane"),
+        ("conversation.reopen", tr("Reabrir la conversación")),
+        ("conversation.unread", tr("Marcar como no leída")),
+        ("conversation.jump", tr("Ir a una fecha")),
+        ("conversation.mute", tr("Silenciar o dejar de silenciar los avisos de este chat")),
+        ("conversation.visit", tr("Planear una visita"), ("Ctrl+Shift+D",)),
+        ("conversation.listing", tr("Enviar una ficha"), ("Ctrl+Shift+F",)),
+        ("lead.accept", tr("Aceptar los datos propuestos"), ("Ctrl+Shift+Y",)),
+        ("conversation.export_csv", tr("Exportar la conversación a CSV")),
+        ("conversation.export_pdf", tr("Exportar la conversación a PDF")),
+        ("conversation.print", tr("Imprimir la conversación"), ("Ctrl+P",)),
+        ("inbox.export", tr("Exportar la lista a CSV")),
+        ("row.menu", tr("Acciones de un mensaje o un chat"), ("Menu", "Shift+F10"), "widget"),
+        ("row.copy", tr("Copiar el mensaje o las filas elegidas"), ("Ctrl+C",), "widget"),
+    )  # fmt: skip
+
+
+def _writing() -> tuple[Row, ...]:
+    return (
+        ("composer.send", tr("Enviar (según el ajuste)"), ("Return", "Ctrl+Return"), "widget"),
+        ("composer.send_next", tr("Enviar y siguiente"), ("Ctrl+Shift+Return",)),
+        ("composer.undo", tr("Deshacer el envío (10 s)"), ("Ctrl+Z",), "widget"),
+        ("composer.write", tr("Escribir la respuesta"), ("Ctrl+Shift+R",)),
+        ("composer.template", tr("Plantilla"), ("Ctrl+Shift+P",)),
+        ("composer.note", tr("Nota interna"), ("Ctrl+Shift+N",)),
+        ("composer.reply", tr("Responder al mensaje elegido"), ("R",), "pane"),
+        ("composer.attach", tr("Adjuntar un archivo"), ("Ctrl+Shift+O",)),
+        ("composer.quick_reply", tr("Respuestas rápidas"), ("Ctrl+Shift+I",)),
+        ("composer.schedule", tr("Programar el envío"), ("Ctrl+Shift+H",)),
+    )
+
+
+def _voice() -> tuple[Row, ...]:
+    return (
+        ("composer.voice", tr("Pasar a voz"), ("Ctrl+Shift+A",)),
+        ("composer.record", tr("Grabar con el micrófono"), ("Ctrl+Shift+G",)),
+        ("player.toggle", tr("Oír o pausar un audio"), ("Space",), "widget"),
+        ("player.seek", tr("Ir 5 segundos atrás o adelante"), ("Left", "Right"), "widget"),
+    )
+
+
+def _program() -> tuple[Row, ...]:
+    return (
+        ("campaign.pause", tr("Pausar la campaña"), ("F9",)),
+        ("settings.open", tr("Ajustes"), ("Ctrl+,",)),
+        ("notifications.quiet", tr("Silenciar los avisos por 1 hora")),
+        ("shortcuts.show", tr("Atajos de teclado"), ("F1",)),
+        ("program.quit", tr("Salir de STRATO")),
+    )
