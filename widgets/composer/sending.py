@@ -35,6 +35,7 @@ class Sending(QObject):
         super().__init__(parent)
         self._outbox = outbox
         self._tasks = Tasks(self, feed.report)
+        self._under_way = False
         self._sent: dict[str, Sent] = {}
 
     def text(self, conversation: str, text: str) -> None:
@@ -52,7 +53,8 @@ class Sending(QObject):
 
     def _start(self, sent: Sent) -> None:
         """Two clicks are one message."""
-        if not self._tasks.running("send"):
+        if not self._under_way:
+            self._under_way = True
             self._tasks.start(self._queue(sent), key="send")
 
     async def _queue(self, sent: Sent) -> None:
@@ -66,5 +68,7 @@ class Sending(QObject):
         except Trouble as trouble:
             self.refused.emit(trouble)
             return
+        finally:
+            self._under_way = False
         self._sent[message] = sent
         self.gone.emit(sent)

@@ -108,4 +108,4 @@ class Connection:
 
     def _age(self, name: str, now: int) -> str:
         kept = self.kept.get(name)
-        return tr("guardada {day}").format(day=words.when_exactly(kept, now)) if kept else tr("falta")
+        return tr("en el llavero, {day}").format(day=words.when_exactly(kept, now)) if kept else tr("falta")

@@ -1,0 +1,245 @@
+"""The composer's voice: made, heard to its end, and only then sent, as the very bytes that were heard."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from services.voice import Clips
+from tests.voice.rehearsal import speech, spoken_as
+from tests.widgets.composer.conftest import SECONDS, Account, FakeOutbox, press
+from tests.widgets.conftest import FakeShelf
+from widgets.composer.booth import Booth
+from widgets.composer.composer import Composer
+from widgets.composer.speech import Making, Ready
+from widgets.voice.player import Player
+
+TEXT = "Sale USD 185.000."
+
+
+@pytest.fixture
+def booth(composer: Composer, qtbot: Any) -> Booth:
+    """The voice panel of "ana", with TEXT in it and the account read."""
+    composer.text_panel.editor.insertPlainText(TEXT)
+    press(composer.text_panel.voice_button)
+    qtbot.waitUntil(composer.booth.panel.make_button.isEnabled)
+    return composer.booth
+
+
+def heard(booth: Booth, qtbot: Any) -> None:
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+
+
+def made_unheard(booth: Booth, account: Account, player: Player, qtbot: Any) -> None:
+    """A take whole on the table, paused after its first piece."""
+    rest = asyncio.Event()
+    account.speaks = spoken_as(speech(SECONDS), rest, speech(SECONDS))
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: player.arriving and player.total_ms > 0)
+    player.pause()
+    rest.set()
+    qtbot.waitUntil(lambda: isinstance(booth.speech.phase, Ready) and not booth.speech.heard)
+
+
+def test_the_text_comes_along_and_is_shown_as_it_will_be_said(booth: Booth) -> None:
+    assert booth.panel.text == TEXT
+    assert booth.panel.said.toPlainText() == "Sale ciento ochenta y cinco mil dólares."
+    assert "USD 185.000 se dice ciento ochenta y cinco mil dólares" in booth.panel.said.accessibleDescription()
+
+
+def test_pointing_at_a_change_shows_its_other_side(booth: Booth) -> None:
+    booth.panel.editor.pointed.emit(0)
+    assert booth.panel.said._at == 0
+    booth.panel.said.pointed.emit(-1)
+    assert booth.panel.editor._at == -1
+
+
+def test_the_account_fills_the_pickers_and_the_cost(booth: Booth, qtbot: Any) -> None:
+    assert booth.panel.voices.currentText() == "Martín"
+    assert booth.panel.models.key == "eleven_multilingual_v2"
+    qtbot.waitUntil(lambda: booth.panel._left.text() == "quedan 61.240")
+    assert booth.panel._cost.text() == "≈ 40 créditos"
+
+
+def test_it_cannot_be_sent_before_it_was_heard_whole(
+    booth: Booth, account: Account, outbox: FakeOutbox, player: Player, qtbot: Any
+) -> None:
+    rest = asyncio.Event()
+    account.speaks = spoken_as(speech(SECONDS), rest, speech(SECONDS))
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: isinstance(booth.speech.phase, Making) and booth.speech.phase.seconds > 0)
+    assert not booth.panel.send_button.isEnabled()
+    assert booth.panel.make_button.text() == "Detener"
+    player.pause()
+    rest.set()
+    qtbot.waitUntil(lambda: isinstance(booth.speech.phase, Ready))
+    assert not booth.panel.send_button.isEnabled()
+    assert booth.panel.status.text() == "Escuchala entera para poder enviarla."
+    player.play()
+    qtbot.waitUntil(booth.panel.send_button.isEnabled)
+    assert booth.panel.status.text() == "Toma oída entera: sale este audio"
+    assert outbox.voices == []
+
+
+def test_skipping_to_the_end_is_not_hearing_it(booth: Booth, account: Account, player: Player, qtbot: Any) -> None:
+    made_unheard(booth, account, player, qtbot)
+    player.seek(player.total_ms - 10)
+    with qtbot.waitSignal(player.ended):
+        player.play()
+    assert not booth.speech.heard
+    assert not booth.panel.send_button.isEnabled()
+
+
+def test_the_bytes_that_were_heard_are_the_bytes_that_go(
+    composer: Composer, booth: Booth, outbox: FakeOutbox, tmp_path: Path, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: bool(outbox.voices))
+    conversation, clip, text = outbox.voices[0]
+    assert (conversation, text) == ("ana", TEXT)
+    data = Clips(tmp_path / "voice").read(clip)
+    assert hashlib.sha256(data).hexdigest() == clip.sha256
+    assert data[:4] == b"OggS"
+    qtbot.waitUntil(lambda: booth.panel.text == "")
+    assert composer.focusWidget() is booth.panel.editor
+
+
+def test_two_clicks_are_one_message(booth: Booth, outbox: FakeOutbox, qtbot: Any) -> None:
+    heard(booth, qtbot)
+    booth.panel.send_button.click()
+    booth.panel.send_button.click()
+    qtbot.waitUntil(lambda: booth.panel.text == "")
+    assert len(outbox.voices) == 1
+
+
+def test_changing_the_text_takes_the_voice_off_the_table(booth: Booth, player: Player, qtbot: Any) -> None:
+    heard(booth, qtbot)
+    booth.panel.editor.insertPlainText(" ¿Te sirve?")
+    assert booth.speech.chosen is None
+    assert not booth.panel.send_button.isEnabled()
+    assert not player.playing
+
+
+def test_what_was_made_before_is_said_to_cost_nothing_and_does_not(
+    open_composer: Callable[[], Composer], booth: Booth, account: Account, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    again = open_composer()
+    again.set_mode("voice")
+    again.booth.panel.editor.setPlainText(TEXT)
+    qtbot.waitUntil(lambda: again.booth.panel.status.text() == "Ya la tenías generada: no gasta créditos.")
+    press(again.booth.panel.make_button)
+    qtbot.waitUntil(lambda: again.booth.speech.heard)
+    assert len(account.spoken) == 1
+
+
+def test_another_take_is_a_new_reading_and_both_stay(
+    booth: Booth, account: Account, player: Player, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    made_unheard(booth, account, player, qtbot)
+    assert len(booth.speech.options) == 2
+    assert not booth.panel.send_button.isEnabled()
+    booth.choose(0)
+    assert booth.panel.send_button.isEnabled()
+    assert len(account.spoken) == 2
+
+
+def test_undo_gives_back_the_take_heard_as_it_was(composer: Composer, booth: Booth, qtbot: Any) -> None:
+    heard(booth, qtbot)
+    before = booth.speech
+    press(booth.panel.send_button)
+    qtbot.waitUntil(composer.undo_bar.isVisible)
+    assert booth.speech.chosen is None
+    press(composer.undo_bar.undo_button)
+    qtbot.waitUntil(lambda: booth.panel.text == TEXT)
+    assert booth.speech == before
+    assert booth.panel.send_button.isEnabled()
+
+
+def test_a_voice_in_the_making_goes_on_while_one_writes_to_somebody_else(
+    composer: Composer, booth: Booth, account: Account, qtbot: Any
+) -> None:
+    rest = asyncio.Event()
+    account.speaks = spoken_as(speech(SECONDS), rest, speech(SECONDS))
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: isinstance(booth.speech.phase, Making))
+    composer.show_conversation("bea")
+    assert booth.speech.options == ()
+    rest.set()
+    qtbot.waitUntil(lambda: isinstance(booth.speaking.speech("ana").phase, Ready))
+    composer.show_conversation("ana")
+    assert booth.speech.chosen is not None
+    assert len(account.spoken) == 1
+
+
+def test_detener_ends_it(booth: Booth, account: Account, player: Player, qtbot: Any) -> None:
+    account.speaks = spoken_as(speech(SECONDS), asyncio.Event())
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: isinstance(booth.speech.phase, Making) and booth.speech.phase.seconds > 0)
+    press(booth.panel.make_button)
+    assert booth.panel.make_button.text() == "Generar voz"
+    assert not player.playing
+
+
+def test_a_failure_is_one_sentence_in_place_and_can_be_tried_again(booth: Booth, account: Account, qtbot: Any) -> None:
+    good = account.speaks
+    account.speaks = lambda request: httpx.Response(
+        401, json={"detail": {"status": "quota_exceeded", "message": "This request exceeds your quota"}}
+    )
+    press(booth.panel.make_button)
+    qtbot.waitUntil(booth.panel.notice.isVisible)
+    assert "quota" not in booth.panel.notice.accessibleName()
+    account.speaks = good
+    qtbot.waitUntil(booth.panel.make_button.isEnabled)
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert not booth.panel.notice.isVisible()
+
+
+def test_a_bad_key_is_told_and_opens_the_settings(composer: Composer, account: Account, qtbot: Any) -> None:
+    account.key_is_good = False
+    composer.text_panel.editor.insertPlainText(TEXT)
+    composer.to_voice()
+    qtbot.waitUntil(composer.booth.panel.notice.isVisible)
+    assert not composer.booth.panel.make_button.isEnabled()
+    with qtbot.waitSignal(composer.settings_wanted) as wanted:
+        press(composer.booth.panel.notice.button)
+    assert wanted.args == ["elevenlabs"]
+
+
+class TestKeys:
+    def key(self, booth: Booth, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(booth.panel.editor, Qt.Key.Key_Return, modifier)
+
+    def test_ctrl_enter_makes_it_then_sends_what_was_heard(self, booth: Booth, outbox: FakeOutbox, qtbot: Any) -> None:
+        self.key(booth, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: booth.speech.heard)
+        self.key(booth, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: len(outbox.voices) == 1)
+
+    def test_enter_makes_it_and_never_sends(self, booth: Booth, outbox: FakeOutbox, qtbot: Any) -> None:
+        self.key(booth)
+        qtbot.waitUntil(lambda: booth.speech.heard)
+        self.key(booth)
+        assert booth.panel.text == TEXT
+        assert outbox.voices == []
+
+
+def test_what_is_asked_for_is_the_text_as_it_is_said(booth: Booth, account: Account, qtbot: Any) -> None:
+    heard(booth, qtbot)
+    assert json.loads(account.spoken[0])["text"] == "Sale ciento ochenta y cinco mil dólares."
+
+
+def test_the_shelf_is_untouched_until_it_is_sent(booth: Booth, shelf: FakeShelf, qtbot: Any) -> None:
+    heard(booth, qtbot)
+    assert shelf.waiting == []

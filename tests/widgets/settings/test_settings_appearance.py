@@ -1,0 +1,70 @@
+"""Appearance and this computer: a change is seen at once and kept; the position of the log is told with its gaps."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from services.credentials import MemoryCredentials
+from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
+from tests.widgets.conftest import FakeShelf
+from widgets.feed import Feed
+from widgets.settings.appearance import Appearance
+from widgets.settings.computer import Computer
+from widgets.theme import Theme
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def page(theme: Theme, settings: Settings, qtbot: Any) -> Appearance:
+    made = Appearance(theme, settings)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_the_theme_changes_at_once_and_stays(page: Appearance, theme: Theme, settings: Settings) -> None:
+    QTest.mouseClick(page.scheme.buttons["dark"], Qt.MouseButton.LeftButton)
+    assert theme.scheme == "dark"
+    assert settings.get(THEME) == "dark"
+
+
+def test_the_density_changes_at_once_and_stays(page: Appearance, theme: Theme, settings: Settings) -> None:
+    QTest.mouseClick(page.density.buttons["compacta"], Qt.MouseButton.LeftButton)
+    assert theme.size("conversationRow") == 44
+    assert settings.get(DENSITY) == "compacta"
+
+
+def test_the_text_grows_with_the_keys(page: Appearance, theme: Theme, settings: Settings) -> None:
+    before = theme.font("body").pixelSize()
+    for _ in range(4):
+        QTest.keyClick(page.text, Qt.Key.Key_Right)
+    assert settings.get(TEXT_SIZE) == 120
+    assert theme.font("body").pixelSize() > before
+
+
+def test_enter_can_be_told_not_to_send(page: Appearance, settings: Settings) -> None:
+    page.enter.setChecked(False)
+    assert settings.get(ENTER_SENDS) is False
+
+
+def test_this_computer_says_how_far_it_has_come(
+    theme: Theme, shelf: FakeShelf, feed: Feed, qloop: Any, qtbot: Any
+) -> None:
+    shelf.place = replace(shelf.place, seq=1200, head=1203, gaps=0, pending=2)
+    page = Computer(theme, shelf, MemoryCredentials(), feed, "dev_1")  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    said = [label.text() for label in page.findChildren(QLabel)]
+    assert "hoy 14:32 · 0 huecos" in said
+    assert "1.200 / 1.203" in said
+    qtbot.waitUntil(lambda: "memoria" in [label.text() for label in page.findChildren(QLabel)])
