@@ -6,7 +6,6 @@ import re
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -59,6 +58,8 @@ def _structured() -> logging.Formatter:
 
 def keep_log(directory: Path, name: str) -> None:
     """Write this program's log to `directory/name.log`, rotating; libraries speak only from warnings up."""
+    from logging.handlers import RotatingFileHandler  # brings sockets and queues along
+
     directory.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
         directory / f"{name}.log", maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True

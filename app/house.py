@@ -4,30 +4,29 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import cached_property
 from time import time
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import uuid4
 
 from app.desk import Desk
 from app.paths import alone
-from services.channels.senders import Senders
 from services.connections import Connections
 from services.credentials import Credentials
 from services.drafts import Drafts
 from services.entries import Draft
-from services.link import Link, LinkState
-from services.media import MediaFiles
-from services.outbox import Outbox
-from services.outbox.due import HOLD_MS
 from services.records import Changes
-from services.relay_client import RelayClient
 from services.settings import Settings
 from services.store import Store
 from services.trouble import Trouble
-from services.voice.clips import Clips
 
 if TYPE_CHECKING:
-    from services.voice.studio import Voice
+    from services.channels.senders import Senders
+    from services.link import Link, LinkState
+    from services.media import MediaFiles
+    from services.outbox import Outbox
+    from services.relay_client import RelayClient
+    from services.voice import Clips, Voice
 
 AGAIN_S: Final = 5.0
 """A part that failed is started again after this; the failure itself was reported."""
@@ -41,7 +40,7 @@ class Listener(Protocol):
     @property
     def changed(self) -> Callable[[Changes], None]: ...
     @property
-    def link_state(self) -> Callable[[LinkState], None]: ...
+    def link_state(self) -> "Callable[[LinkState], None]": ...
     @property
     def trouble(self) -> Callable[[BaseException], None]: ...
 
@@ -52,7 +51,8 @@ def _now() -> int:
 
 class House:
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `channels`. Everything can be read at once; nothing is followed or sent before `start`."""
+    `drafts`, `channels`. Each but what the first paint reads is made when it is first asked for; nothing is followed or
+    sent before `start`."""
 
     def __init__(
         self,
@@ -61,33 +61,77 @@ class House:
         credentials: Credentials,
         http: Connections,
         now: Callable[[], int],
-        hold_ms: int,
+        hold_ms: int | None,
     ) -> None:
         self.desk = desk
         self.credentials = credentials
+        self.http = http
         self._listener = listener
+        self._now = now
+        self._hold_ms = hold_ms
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
-        self.http = http
         self.settings = Settings(desk.data / "settings.json")
         self.drafts = Drafts(desk.data)
         self.store = Store.open(desk.data, desk.device, self._changed, now)
-        self.channels = Senders(self.http, self.store.integration, credentials, desk.tenant.id)
-        self.relay = RelayClient(desk.relay, desk.token, self.http)
-        self.clips = Clips(desk.data / "voice")
-        self.media = MediaFiles(self.store, self.channels, self.relay, self.http, self.clips, desk.data / "media")
-        self.link = Link(self.store, desk.relay, desk.token, self.relay, listener.link_state, self._report, now=now)
-        self.outbox = Outbox(
+
+    @cached_property
+    def channels(self) -> "Senders":
+        from services.channels.senders import Senders
+
+        return Senders(self.http, self.store.integration, self.credentials, self.desk.tenant.id)
+
+    @cached_property
+    def relay(self) -> "RelayClient":
+        from services.relay_client import RelayClient
+
+        return RelayClient(self.desk.relay, self.desk.token, self.http)
+
+    @cached_property
+    def clips(self) -> "Clips":
+        from services.voice import Clips
+
+        return Clips(self.desk.data / "voice")
+
+    @cached_property
+    def media(self) -> "MediaFiles":
+        from services.media import MediaFiles
+
+        files = self.desk.data / "media"
+        return MediaFiles(self.store, self.channels, self.relay, self.http, self.clips, files)
+
+    @cached_property
+    def link(self) -> "Link":
+        from services.link import Link
+
+        desk = self.desk
+        told = self._listener.link_state
+        return Link(self.store, desk.relay, desk.token, self.relay, told, self._report, now=self._now)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        from services.outbox import Outbox
+        from services.outbox.due import HOLD_MS
+
+        return Outbox(
             self.store,
             self.channels,
             self.media,
-            device=desk.device,
-            author=desk.member.name,
+            device=self.desk.device,
+            author=self.desk.member.name,
             report=self._report,
-            now=now,
-            hold_ms=hold_ms,
+            now=self._now,
+            hold_ms=HOLD_MS if self._hold_ms is None else self._hold_ms,
         )
-        self._voice: Voice | None = None
+
+    @cached_property
+    def voice(self) -> "Voice":
+        """The voice studio."""
+        from services.voice import Voice
+        from services.voice.elevenlabs import BASE_URL, ElevenLabs
+
+        base = str((self.store.integration("elevenlabs") or {}).get("base_url") or BASE_URL)
+        return Voice(ElevenLabs(self.http.now(), self._speech_key, base), self.clips)
 
     @classmethod
     @asynccontextmanager
@@ -99,7 +143,7 @@ class House:
         *,
         http: Connections | None = None,
         now: Callable[[], int] = _now,
-        hold_ms: int = HOLD_MS,
+        hold_ms: int | None = None,
     ) -> AsyncIterator["House"]:
         """Build the house and close it at the end: calls under way may finish, what is written is written.
 
@@ -140,17 +184,6 @@ class House:
         ]
         if drafts:
             await self.store.publish(*drafts)
-
-    @property
-    def voice(self) -> "Voice":
-        """The voice studio; made when first asked for, because its libraries are heavy."""
-        if self._voice is None:
-            from services.voice.elevenlabs import BASE_URL, ElevenLabs
-            from services.voice.studio import Voice
-
-            base = str((self.store.integration("elevenlabs") or {}).get("base_url") or BASE_URL)
-            self._voice = Voice(ElevenLabs(self.http.now(), self._speech_key, base), self.clips)
-        return self._voice
 
     async def _speech_key(self) -> str | None:
         return await self.credentials.get(self.desk.tenant.id, "elevenlabs", "api_key")

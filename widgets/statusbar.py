@@ -1,15 +1,19 @@
 """The line at the bottom: how current this desk is, what waits to leave, channels, keyring and clock."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
-from services.link import LinkState
 from services.records import Position
 from widgets import tokens, words
 from widgets.controls import Label, hairline
 from widgets.theme import Theme
 from widgets.words import tr
+
+if TYPE_CHECKING:
+    from services.link import LinkState  # the link itself comes after the first paint
 
 DOT, RING = "dot", "ring"
 """Signs of a channel that is switched on, and of one that is not; drawn here because Lucide has none so small."""
@@ -82,7 +86,7 @@ class StatusBar(QFrame):
         for fact in (self.outbox, self.keyring, self.clock, *self.channels):
             fact.hide()
 
-    def show_link(self, state: LinkState, position: Position, now: int) -> None:
+    def show_link(self, state: "LinkState", position: Position, now: int) -> None:
         """How this desk and its relay stand."""
         behind = max(state.behind, position.head - position.seq)
         catching_up = state.kind == "live" and behind > 0 and position.head > 0

@@ -73,10 +73,13 @@ class Theme(QObject):
         tenant: str | None = None,
     ) -> None:
         """Change what is given; `text` is a percentage, held between 90 and 150."""
+        before = (self.choice, self.density, self.text, self.tenant)
         self.choice = scheme or self.choice
         self.density = density or self.density
         self.text = min(150, max(90, text or self.text))
         self.tenant = tenant or self.tenant
+        if before == (self.choice, self.density, self.text, self.tenant):
+            return
         self._apply()
         self.changed.emit()
 

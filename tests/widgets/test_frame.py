@@ -51,7 +51,8 @@ class Frame:
         self.window = Window(theme, feed)
         self.inbox = InboxPane(theme, feed, shelf)
         self.pane = ConversationPane(theme, feed, shelf, self.asked, self.asked, Player(self.window), "desk-1")
-        self.window.furnish(self.inbox, self.pane, QWidget(), QLabel("lead"), QWidget)  # type: ignore[arg-type]
+        self.window.seat(self.inbox)
+        self.window.furnish(self.pane, QWidget(), QLabel("lead"), QWidget)  # type: ignore[arg-type]
         Standing(shelf, feed, self.window.rail, self.window.status, self.window)
         self.window.resize(1440, 900)
         self.window.show()
@@ -182,8 +183,8 @@ def test_a_hit_of_the_search_opens_its_message(frame: Frame, qtbot: Any) -> None
     frame.shelf.hits = [Hit("007", "ana", "Ana", 0, "un \x02mensaje\x03 viejo")]
     frame.inbox.header.focus_search()
     frame.inbox.header._field.setText("mensaje")
-    qtbot.waitUntil(lambda: frame.inbox._found.isVisible() and frame.inbox._hits.rowCount() == 1)
-    frame.inbox._found.choose(0)
+    qtbot.waitUntil(lambda: frame.inbox.found.isVisible() and frame.inbox.found.count == 1)
+    frame.inbox.found.choose(0)
     view = frame.pane.timeline
     assert view.currentIndex().data() == "mensaje 007"
     assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
@@ -273,7 +274,7 @@ def test_the_outbox_is_a_view_of_its_own(frame: Frame, now: Callable[[], int]) -
         Outgoing("m1", "ana", "whatsapp", "1", "text", "hola", None, "d", "own", "queued", now() + 7_000, now())
     ]
     frame.window.go_to("outbox")
-    model = frame.inbox._waiting.model()
+    model = frame.inbox.waiting.model()
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Ana, hola, sale en 7 s"
 
 

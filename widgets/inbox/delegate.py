@@ -6,12 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from services.records import Conversation
 from widgets import words
 from widgets.controls import CHANNELS, paint_avatar
 from widgets.conversation.states import STATES
+from widgets.inbox.list_view import Rows
 from widgets.inbox.model import CONVERSATION, Index
 from widgets.inbox.painting import paint_ground, paint_text
 from widgets.inbox.row_words import HOUR, ICONS, last_words, urgency, window_words
@@ -30,7 +31,7 @@ class Pen:
     strong: bool
 
 
-class ConversationDelegate(QStyledItemDelegate):
+class ConversationDelegate(Rows):
     """Rows of one height: three lines in the comfortable density, two in the compact one."""
 
     def __init__(self, theme: Theme, now: Callable[[], int]) -> None:

@@ -3,12 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from widgets.inbox.model import Index
 from widgets.theme import Theme
+
+
+class Rows(QStyledItemDelegate):
+    """A delegate whose rows are all of one height."""
+
+    def height(self) -> int:
+        """In px, with the theme as it is now."""
+        raise NotImplementedError
 
 
 class ListView(QTableView):
@@ -17,9 +33,11 @@ class ListView(QTableView):
 
     chosen = Signal(QModelIndex)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, model: QAbstractTableModel, delegate: Rows, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._rows = delegate
         self._following = False
         self.setAccessibleName(name)
         self.horizontalHeader().hide()
@@ -36,18 +54,22 @@ class ListView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("surface", "list")
+        delegate.setParent(self)
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        theme.changed.connect(self._measure)
+        self._measure()
 
-    def set_row_height(self, px: int) -> None:
-        """One height for every row; the rows stay where they are."""
-        with self.steady():
-            self.verticalHeader().setDefaultSectionSize(px)
-        self.verticalScrollBar().setSingleStep(px // 2)
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.model().rowCount()
 
     @contextmanager
     def steady(self) -> Iterator[None]:
         """Rows may come, go and move inside: what is read keeps its place, and nobody is said to have chosen a row."""
         bar = self.verticalScrollBar()
-        top = self.indexAt(self.viewport().rect().topLeft())
+        top = self.indexAt(QPoint(0, 0))
         kept = self.model().index(top.row(), 0) if top.isValid() and bar.value() > 0 else QModelIndex()
         row, offset = QPersistentModelIndex(kept), bar.value() - top.row() * self.rowHeight(0)
         self._following = True
@@ -81,3 +103,10 @@ class ListView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and not self._following:
             self.chosen.emit(current)
+
+    def _measure(self) -> None:
+        """One height for every row; the rows stay where they are."""
+        height = self._rows.height()
+        with self.steady():
+            self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(height // 2)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from services.records import Conversation, Outgoing
 from widgets import words
 from widgets.conversation.states import STATES
+from widgets.feed import Feed
+from widgets.inbox.list_view import ListView, Rows
 from widgets.inbox.model import CONVERSATION, ROOT, Index
 from widgets.inbox.painting import paint_ground, paint_text
 from widgets.inbox.row_words import kind_word
@@ -79,7 +81,28 @@ def waits_for(row: Outgoing, now: int) -> str:
     return STATES[row.state].word()
 
 
-class OutgoingDelegate(QStyledItemDelegate):
+class OutgoingList(ListView):
+    """`opened(conversation, message)` when a person goes to a message that waits."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, theme: Theme, feed: Feed, store: Shelf) -> None:
+        self._waiting = OutgoingModel(store, feed.now)
+        super().__init__(theme, tr("Bandeja de salida"), self._waiting, OutgoingDelegate(theme, feed.now))
+        self._waiting.setParent(self)
+        self.chosen.connect(self._go)
+
+    def refresh(self) -> None:
+        """Read the outbox again; the scroll stays."""
+        with self.steady():
+            self._waiting.refresh()
+
+    def _go(self, index: QModelIndex) -> None:
+        waiting: Outgoing = index.data(OUTGOING)
+        self.opened.emit(waiting.conversation, waiting.message)
+
+
+class OutgoingDelegate(Rows):
     """To whom, what, and the state with its icon."""
 
     def __init__(self, theme: Theme, now: Callable[[], int]) -> None:

@@ -1,9 +1,10 @@
 """The list of conversations: header, one view of the work, what a search found, and what waits to leave."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.records import Changes, Conversation, Hit, Outgoing
@@ -13,14 +14,15 @@ from widgets.inbox.delegate import ConversationDelegate
 from widgets.inbox.header import InboxHeader
 from widgets.inbox.list_view import ListView
 from widgets.inbox.model import CONVERSATION, InboxModel
-from widgets.inbox.outgoing import OUTGOING, OutgoingDelegate, OutgoingModel
-from widgets.inbox.search import HIT, HitDelegate, HitsModel
 from widgets.inbox.views import view
 from widgets.theme import Theme
 from widgets.words import tr
 
+if TYPE_CHECKING:
+    from widgets.inbox.outgoing import OutgoingList
+    from widgets.inbox.search import FoundList
+
 SEARCH_AFTER_MS = 120
-RowDelegate = ConversationDelegate | HitDelegate | OutgoingDelegate
 
 
 class Shelf(Protocol):
@@ -43,34 +45,30 @@ class InboxPane(QWidget):
     opened = Signal(str, str)
     view_changed = Signal(str)
 
-    def __init__(self, theme: Theme, feed: Feed, store: Shelf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, feed: Feed, store: Shelf, view: str = "unanswered", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme, self._feed, self._store = theme, feed, store
         self._open: str | None = None
-        self._delegates: list[tuple[ListView, RowDelegate]] = []
         self._minute = 0
         self.setProperty("surface", "list")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = InboxHeader(theme)
         self._model = InboxModel(store, feed.now, self)
-        self._hits = HitsModel(feed.now, self)
-        self._outgoing = OutgoingModel(store, feed.now, self)
-        self.rows = self._list(tr("Conversaciones"), self._model, ConversationDelegate(theme, feed.now))
-        self._found = self._list(tr("Resultados de la búsqueda"), self._hits, HitDelegate(theme, feed.now))
-        self._waiting = self._list(tr("Bandeja de salida"), self._outgoing, OutgoingDelegate(theme, feed.now))
+        self.rows = ListView(theme, tr("Conversaciones"), self._model, ConversationDelegate(theme, feed.now))
         self._empty = Label("", "body", "muted")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(17, 16, 17, 16)
         self._stack = QStackedWidget()
-        for page in (self.rows, self._found, self._waiting, self._empty):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self.rows)
+        self._stack.addWidget(self._empty)
         self._typed = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._text = ""
         self._lay_out()
         self._connect()
-        self._measure()
-        self.choose_view("unanswered")
+        self.choose_view(view)
 
     @property
     def view(self) -> str:
@@ -82,7 +80,7 @@ class InboxPane(QWidget):
         self._view = view(key)
         self.header.end_search()
         if key == "outbox":
-            self._outgoing.refresh()
+            self.waiting.refresh()
         else:
             self._model.choose(key, self._model.channel)
             self._mark_open()
@@ -115,13 +113,25 @@ class InboxPane(QWidget):
         """Give the keyboard to the rows."""
         (self._stack.currentWidget() or self).setFocus()
 
-    def _list(self, name: str, model: QAbstractTableModel, delegate: RowDelegate) -> ListView:
-        rows = ListView(self._theme, name)
-        delegate.setParent(rows)
-        rows.setModel(model)
-        rows.setItemDelegate(delegate)
-        self._delegates.append((rows, delegate))
-        return rows
+    @cached_property
+    def found(self) -> "FoundList":
+        """What a search found; made with the first search."""
+        from widgets.inbox.search import FoundList
+
+        made = FoundList(self._theme, self._feed, self._store)
+        made.opened.connect(self._go_to_message)
+        self._stack.addWidget(made)
+        return made
+
+    @cached_property
+    def waiting(self) -> "OutgoingList":
+        """What waits to leave; made when somebody looks."""
+        from widgets.inbox.outgoing import OutgoingList
+
+        made = OutgoingList(self._theme, self._feed, self._store)
+        made.opened.connect(self._go_to_message)
+        self._stack.addWidget(made)
+        return made
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -136,16 +146,9 @@ class InboxPane(QWidget):
         self.header.channel_chosen.connect(self._choose_channel)
         self.header.view_chosen.connect(self.choose_view)
         self.rows.chosen.connect(self._go_to)
-        self._found.chosen.connect(self._go_to_hit)
-        self._waiting.chosen.connect(self._go_to_outgoing)
         self._typed.timeout.connect(self._search)
         self._feed.changed.connect(self._change)
         self._feed.tick.connect(self._tick)
-        self._theme.changed.connect(self._measure)
-
-    def _measure(self) -> None:
-        for rows, delegate in self._delegates:
-            rows.set_row_height(delegate.height())
 
     def _change(self, changes: Changes) -> None:
         if changes.conversations or changes.everything:
@@ -153,13 +156,12 @@ class InboxPane(QWidget):
                 self._model.change(changes)
             self._mark_open()
         if self._view.key == "outbox" and (changes.outbox or changes.everything):
-            with self._waiting.steady():
-                self._outgoing.refresh()
+            self.waiting.refresh()
         self._render()
 
     def _tick(self, now: int) -> None:
         if self._view.key == "outbox":
-            self._waiting.viewport().update()  # the undo time is counted in seconds
+            self.waiting.viewport().update()  # the undo time is counted in seconds
         if now // 60_000 == self._minute:
             return
         self._minute = now // 60_000
@@ -176,16 +178,15 @@ class InboxPane(QWidget):
             self.rows.show_chosen(row)
 
     def _render(self) -> None:
+        page: ListView = self.rows
         if self._text:
-            count, page = self._hits.rowCount(), self._found
+            page = self.found
             self._empty.setText(tr("No encontramos «{text}» en nombres ni mensajes.").format(text=self._text))
         else:
-            outbox = self._view.key == "outbox"
-            count = self._outgoing.rowCount() if outbox else self._model.rowCount()
-            page = self._waiting if outbox else self.rows
+            page = self.waiting if self._view.key == "outbox" else self.rows
             self._empty.setText(self._view.empty)
-            self.header.show_view(self._view, count)
-        self._stack.setCurrentWidget(page if count else self._empty)
+            self.header.show_view(self._view, page.count)
+        self._stack.setCurrentWidget(page if page.count else self._empty)
 
     def _type(self, text: str) -> None:
         self._text = text.strip()
@@ -193,11 +194,10 @@ class InboxPane(QWidget):
             self._typed.start()
         else:
             self._typed.stop()
-            self._hits.show_hits([])
             self._render()
 
     def _search(self) -> None:
-        self._hits.show_hits(self._store.search(self._text))
+        self.found.search(self._text)
         self._render()
 
     def _choose_channel(self, channel: str) -> None:
@@ -211,12 +211,6 @@ class InboxPane(QWidget):
             self._open = found.id
             self.opened.emit(found.id, "")
 
-    def _go_to_hit(self, index: QModelIndex) -> None:
-        hit: Hit = index.data(HIT)
-        self._open = hit.conversation
-        self.opened.emit(hit.conversation, hit.message)
-
-    def _go_to_outgoing(self, index: QModelIndex) -> None:
-        waiting: Outgoing = index.data(OUTGOING)
-        self._open = waiting.conversation
-        self.opened.emit(waiting.conversation, waiting.message)
+    def _go_to_message(self, conversation: str, message: str) -> None:
+        self._open = conversation
+        self.opened.emit(conversation, message)

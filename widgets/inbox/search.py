@@ -1,17 +1,20 @@
 """What a search found: messages with the words marked, in one line each."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from services.records import Hit
 from widgets import words
+from widgets.feed import Feed
+from widgets.inbox.list_view import ListView, Rows
 from widgets.inbox.model import CONVERSATION, ROOT, Index
 from widgets.inbox.painting import paint_ground, paint_text
 from widgets.theme import Theme
+from widgets.words import tr
 
 HIT = CONVERSATION
 
@@ -49,7 +52,33 @@ class HitsModel(QAbstractTableModel):
         return None
 
 
-class HitDelegate(QStyledItemDelegate):
+class Shelf(Protocol):
+    """What a search asks of the store."""
+
+    def search(self, text: str, limit: int = 50) -> list[Hit]: ...
+
+
+class FoundList(ListView):
+    """`opened(conversation, message)` when a person goes to a message that was found."""
+
+    opened = Signal(str, str)
+
+    def __init__(self, theme: Theme, feed: Feed, store: Shelf) -> None:
+        self._store, self._hits = store, HitsModel(feed.now)
+        super().__init__(theme, tr("Resultados de la búsqueda"), self._hits, HitDelegate(theme, feed.now))
+        self._hits.setParent(self)
+        self.chosen.connect(self._go)
+
+    def search(self, text: str) -> None:
+        """Show what is found of `text`."""
+        self._hits.show_hits(self._store.search(text))
+
+    def _go(self, index: QModelIndex) -> None:
+        hit: Hit = index.data(HIT)
+        self.opened.emit(hit.conversation, hit.message)
+
+
+class HitDelegate(Rows):
     """Name and time above, the words around what was found below, the found ones in the accent."""
 
     def __init__(self, theme: Theme, now: Callable[[], int]) -> None:
