@@ -43,11 +43,13 @@ class Commits:
                 self._open = None
                 raise
 
-    def close(self) -> None:
+    def close(self, in_order: bool = True) -> None:
+        """Let go of the file; in order, with all of the log of writes moved into it."""
         with _told():
-            if self._open is not None:
-                self._open.commit()
-                self._open = None
+            if in_order:
+                raw = self._db.connection.driver_connection
+                assert isinstance(raw, sqlite3.Connection)
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._db.close()
             self._engine.dispose()
 

@@ -1,12 +1,12 @@
 """The facts that desks write: messages on their way, notes, what was read, what people know about a lead."""
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 import msgspec
 
 from services.channels.loose import number, obj, text
-from services.records import Media
+from services.records import Media, OutgoingKind
 from services.store import people, sending, timeline
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
@@ -24,6 +24,8 @@ class Stamp(NamedTuple):
 
 
 Body = dict[str, Any]
+
+_KINDS: Final = get_args(OutgoingKind)
 
 
 def fold(book: Book, kind: str, body: Body, stamp: Stamp) -> None:
@@ -44,10 +46,9 @@ def _queued(book: Book, body: Body, stamp: Stamp) -> None:
     if not message or conversation is None or book.messages.get(message) is not None:
         return
     at = _when(body.get("at"), stamp.at)
-    row = book.messages.add(
-        _line(book, message, place, "audio" if body.get("kind") == "audio" else "text", at, body, stamp)
-    )
-    row.media = _media(body.get("media"))
+    kind = text(body.get("kind")) or "text"
+    row = book.messages.add(_line(book, message, place, kind if kind in _KINDS else "unknown", at, body, stamp))
+    row.media, row.extra = _media(body.get("media")), _json.encode(obj(body.get("content"))).decode()
     answered = text(body.get("reply_to"))
     if answered:
         row.reply_key = answered if book.messages.get(answered) else timeline.key(conversation.channel, answered)

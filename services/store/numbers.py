@@ -33,14 +33,16 @@ def key(value: str) -> str | None:
 
 
 def international(value: str) -> str | None:
-    """Country code and number, digits only."""
+    """Country code and number, digits only. What is shorter than ten digits names no area, and nobody for certain."""
     number = digits(value)
     if not value.strip().startswith("+"):
         if number.startswith("00"):
             number = number[2:]
         elif number.startswith("0"):
             number = "54" + number[1:]
-        elif len(number) == 10 and not number.startswith("15"):
+        elif len(number) < 10 or (len(number) == 10 and number.startswith("15")):
+            return None
+        elif len(number) == 10:
             number = "54" + number
     if number.startswith("54"):
         number = _argentine(number)

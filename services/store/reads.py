@@ -39,7 +39,7 @@ _MESSAGE: Final = """
     WHERE m.gone = 0 AND """
 _OUTGOING: Final = """
     SELECT s.message, m.conversation, c.channel, c.account, m.kind, m.text, m.media, s.device, s.hands, m.state,
-        s.not_before, s.queued_at, s.attempt, s.begun_by, r.provider_id
+        s.not_before, s.queued_at, s.attempt, s.begun_by, r.provider_id, m.extra
     FROM sending s JOIN message m ON m.id = s.message JOIN conversation c ON c.id = m.conversation
     LEFT JOIN provider_name a ON a."key" = m.reply_key
     LEFT JOIN message r ON r.id = coalesce(a.message, m.reply_key)
@@ -180,6 +180,7 @@ def _outgoing(row: tuple[Any, ...]) -> Outgoing:
         attempt=row[12],
         begun_by=row[13],
         reply_to=row[14],
+        content={} if row[15] == "{}" else _object.decode(row[15]),
     )
 
 

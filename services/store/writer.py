@@ -176,7 +176,7 @@ class Writer:
 
     def abandon(self) -> None:
         """Let go of the files of a damaged replica."""
-        self._commits.close()
+        self._commits.close(in_order=False)
         self._pending.close()
 
     def _do(self, work: Callable[[Connection], Changes], hold: bool = False) -> Changes:

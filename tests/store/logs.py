@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,7 +59,7 @@ def status(wamid: str, state: str, seconds: int = 0, ours: str | None = None) ->
     return hook(f"s:{wamid}:{state}", value(statuses=[item]))
 
 
-def fact(device: str, kind: str, identifier: str, **body: Any) -> tuple[str, Draft]:
+def fact(device: str, kind: str, identifier: str, /, **body: Any) -> tuple[str, Draft]:
     return device, Draft(identifier, kind, body)
 
 
@@ -70,6 +70,13 @@ def place(number: str) -> str:
 
 def message_id(wamid: str) -> str:
     return timeline.key("whatsapp", wamid)
+
+
+@contextmanager
+def directory() -> Iterator[Path]:
+    """A directory for one example of a property."""
+    with TemporaryDirectory() as name:
+        yield Path(name)
 
 
 @cache
