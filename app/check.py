@@ -5,11 +5,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -29,6 +29,8 @@ _FAST: Final = 4.0
 _LEAD: Final = "lucia"
 _ASKED: Final = "Hola, ¿sigue disponible el de Cabildo? Lo vería mañana."
 _ANSWER: Final = "Hola Lucía, sí. Sale USD 185.000. ¿Te queda bien a las 18:00?"
+
+T = TypeVar("T")
 
 
 class Failed(Exception):  # noqa: N818  (it is no error: it is the answer)
@@ -75,56 +77,60 @@ class Round:
                 await self._converse(office, sandbox_of(line))
             finally:
                 self._picture(office)
+                if office.composer.notice.isVisible():
+                    print(f"          El editor dice: {office.composer.notice.accessibleName()}", flush=True)
 
     async def _converse(self, office: Office, sandbox: str) -> None:
         store = office.house.store
         with self._named("El escritorio se pone al día"):
             office.house.start()
-            await until(lambda: len(store.conversation_ids()) > 10 and store.position().gaps == 0)
+            await self._until(lambda: len(store.conversation_ids()) > 10 and store.position().gaps == 0)
         with self._named("Escribe un lead"):
             http = await office.house.http()
             answer = await http.post(f"{sandbox}/sandbox/leads/{_LEAD}/write", json={"text": _ASKED})
             answer.raise_for_status()
-            conversation = await until(lambda: _wrote(office))
+            conversation = await self._until(lambda: _wrote(office))
         with self._named("Se abre su conversación"):
             await self._open(office, conversation)
         await self._prepare(office)
         with self._named("Se oye entera, y se puede enviar"):
-            await until(lambda: office.composer.booth.panel.send_button.isEnabled())
+            await self._until(lambda: office.composer.booth.panel.send_button.isEnabled())
         heard = office.composer.booth.speech.chosen
         assert heard is not None
         sha256 = heard.take.clip.sha256
         with self._named("Se envía, y Enviar ya termina la espera"):
             click(office.composer.booth.panel.send_button)
-            await until(office.composer.undo_bar.isVisible)
+            await self._until(office.composer.undo_bar.isVisible)
             click(office.composer.undo_bar.now_button)
         for state, name in (("sent", "enviado"), ("delivered", "entregado"), ("played", "escuchado")):
             with self._named(f"Vuelve «{name}»"):
-                await until(partial(_came, office, conversation, sha256, state))
+                await self._until(partial(_came, office, conversation, sha256, state))
         with self._named("La ventana muestra «escuchado»"):
-            await until(lambda: "escuchado" in read_out(office.conversation.timeline.model()))
+            await self._until(lambda: "escuchado" in read_out(office.conversation.timeline.model()))
         with self._named("WhatsApp recibió los mismos bytes que se oyeron"):
             answer = await http.get(f"{sandbox}/sandbox/received", params={"provider": "whatsapp"})
             if not any(row.get("sha256") == sha256 for row in answer.json()["received"]):
                 raise Failed("son otros")
 
     async def _open(self, office: Office, conversation: str) -> None:
-        await until(partial(click_conversation, office.inbox.rows, conversation))
-        await until(lambda: office.window.isVisible() and _ASKED in read_out(office.conversation.timeline.model()))
+        await self._until(partial(click_conversation, office.inbox.rows, conversation))
+        await self._until(
+            lambda: office.window.isVisible() and _ASKED in read_out(office.conversation.timeline.model())
+        )
 
     async def _prepare(self, office: Office) -> None:
         composer, panel = office.composer, office.composer.booth.panel
         with self._named("Se escribe la respuesta y se pasa a voz"):
             type_text(composer.text_panel.editor, _ANSWER)
             click(composer.text_panel.voice_button)
-            await until(lambda: panel.isVisible() and "ciento ochenta y cinco mil dólares" in panel.said_text)
+            await self._until(lambda: panel.isVisible() and "ciento ochenta y cinco mil dólares" in panel.said_text)
         with self._named("Llegan las voces de la cuenta"):
-            await until(panel.make_button.isEnabled)
+            await self._until(panel.make_button.isEnabled)
         with self._named("Generar: empieza a sonar"):
             click(panel.make_button)
-            await until(lambda: office.player.position_ms > 0)
+            await self._until(lambda: office.player.position_ms > 0)
         with self._named("La voz está entera"):
-            await until(lambda: composer.booth.speech.chosen is not None)
+            await self._until(lambda: composer.booth.speech.chosen is not None)
             if panel.send_button.isEnabled():
                 raise Failed("se podía enviar sin haberla oído")
 
@@ -132,9 +138,21 @@ class Round:
     def _named(self, step: str) -> Iterator[None]:
         self._step, begun = step, time.monotonic()
         yield
+        self._sound()
+        print(f"{time.monotonic() - begun:6.2f} s  {step}", flush=True)
+
+    async def _until(self, fact: Callable[[], T]) -> T:
+        """`until`, but a bug behind the window ends the waiting."""
+
+        def soundly() -> T:
+            self._sound()
+            return fact()
+
+        return await until(soundly)
+
+    def _sound(self) -> None:
         if self._bugs:
             raise Failed(f"falló por dentro: {self._bugs[0]!r}")
-        print(f"{time.monotonic() - begun:6.2f} s  {step}", flush=True)
 
     def _trouble(self, error: BaseException) -> None:
         if not isinstance(error, Trouble):

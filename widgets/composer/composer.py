@@ -16,11 +16,11 @@ from services.trouble import Trouble
 from widgets import words
 from widgets.composer.announce import announce
 from widgets.composer.booth import Booth
-from widgets.composer.notice import Notice, window_closed
+from widgets.composer.notice import Notice, hindrance
 from widgets.composer.sending import Mode, Sending, Sent
 from widgets.composer.text_panel import TextPanel
 from widgets.composer.undo import UndoBar
-from widgets.controls import CHANNELS, Label, hairline
+from widgets.controls import Label, hairline
 from widgets.feed import Feed
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
@@ -268,7 +268,10 @@ class Composer(QWidget):
         self.text_panel.setVisible(not closed and self._mode == "text")
         self.booth.panel.setVisible(not closed and self._mode == "voice")
         self._render_tabs(closed)
-        self._render_notice(conversation)
+        told = hindrance(conversation, self._ability, self._feed.now())
+        self.notice.setVisible(told is not None)
+        if told is not None:
+            self.notice.say(told.title, told.detail, icon=told.icon, action=told.action)
         self.text_panel.editor.enter_sends = self._settings.get(ENTER_SENDS)
         self.text_panel.show_person(
             conversation.name,
@@ -283,20 +286,3 @@ class Composer(QWidget):
         self.tabs.set_icon("voice", "lock" if closed else "audio-lines")
         self.tabs.buttons["text"].setEnabled(not closed)
         self.tabs.buttons["voice"].setEnabled(not closed and self._voice_possible)
-
-    def _render_notice(self, conversation: Conversation) -> None:
-        code = self._ability.text
-        self.notice.setVisible(code is not None or self._ability.hands == "any")
-        if code == "whatsapp.window_closed":
-            self.notice.say(*window_closed(conversation, self._feed.now()))
-        elif code is not None:
-            told = sentence(code, {"channel": CHANNELS[conversation.channel]})
-            action = told.action if told.does == "settings" else ""
-            self.notice.say(told.text, "" if action else told.action, icon="plug", action=action)
-        elif self._ability.hands == "any":
-            self.notice.say(
-                tr("Falta la clave de {channel} en esta computadora.").format(channel=CHANNELS[conversation.channel]),
-                tr("Lo que escribas lo manda otra computadora que la tenga."),
-                icon="key-round",
-                action=tr("Abrir Ajustes"),
-            )

@@ -1,12 +1,15 @@
 """What the composer shows where nothing can be written: a sentence, its cause, and one action if there is any."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from services.outbox import Ability
 from services.records import Conversation
-from widgets.controls import Label, button
+from widgets.controls import CHANNELS, Label, button
 from widgets.theme import Theme
-from widgets.words import tr, when_exactly
+from widgets.words import sentence, tr, when_exactly
 
 
 class Notice(QFrame):
@@ -54,17 +57,46 @@ class Notice(QFrame):
         self._icon.setPixmap(self._theme.pixmap(self._icon_name, "text.secondary", 20))
 
 
-def window_closed(conversation: Conversation, now: int) -> tuple[str, str]:
-    """Title and detail of a closed 24 h window."""
-    closed_at = conversation.window_closes_at
-    name = conversation.name.split()[0] if conversation.name.split() else conversation.name
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why something cannot be sent, and the one action that helps, "" for none."""
+
+    title: str
+    detail: str
+    icon: str
+    action: str = ""
+
+
+def hindrance(conversation: Conversation, ability: Ability, now: int) -> Hindrance | None:
+    """What stands between the agent and this lead now; None where nothing does."""
+    channel = CHANNELS[conversation.channel]
+    if ability.text == "whatsapp.window_closed":
+        return _window_closed(conversation, now)
+    if ability.text is not None:
+        told = sentence(ability.text, {"channel": channel})
+        action = told.action if told.does == "settings" else ""
+        return Hindrance(told.text, "" if action else told.action, "plug" if action else "lock", action)
+    if ability.hands == "any":
+        return Hindrance(
+            tr("Falta la clave de {channel} en esta computadora.").format(channel=channel),
+            tr("Lo que escribas lo manda otra computadora que la tenga."),
+            "key-round",
+            tr("Abrir Ajustes"),
+        )
+    return None
+
+
+def _window_closed(conversation: Conversation, now: int) -> Hindrance:
+    closed_at, name = conversation.window_closes_at, conversation.name.partition(" ")[0] or conversation.name
     if closed_at is None:
-        return (
+        return Hindrance(
             tr("Todavía no te escribió por WhatsApp."),
             tr("WhatsApp deja mandar texto o voz recién cuando el lead escribe."),
+            "lock",
         )
     wrote = when_exactly(closed_at - 24 * 3600 * 1000, now)
-    return (
+    return Hindrance(
         tr("La ventana de 24 h se cerró {when}.").format(when=when_exactly(closed_at, now)),
         tr("Último mensaje de {name}: {when}. Si vuelve a escribir, se reabre.").format(name=name, when=wrote),
+        "lock",
     )
