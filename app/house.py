@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import cached_property
 from time import time
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from uuid import uuid4
+
+import msgspec
 
 from app.desk import Desk
 from app.paths import alone
@@ -21,8 +23,12 @@ from services.store import Store
 from services.trouble import Trouble
 
 if TYPE_CHECKING:
+    from services.channels.contacts import Field, Flow, Tag
     from services.channels.senders import Senders
+    from services.channels.whatsapp.templates import Template
+    from services.contacts import Contacts
     from services.link import Link, LinkState
+    from services.listed import Listed
     from services.media import MediaFiles
     from services.outbox import Outbox
     from services.relay_client import RelayClient
@@ -30,6 +36,8 @@ if TYPE_CHECKING:
 
 AGAIN_S: Final = 5.0
 """A part that failed is started again after this; the failure itself was reported."""
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +59,8 @@ def _now() -> int:
 
 class House:
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `channels`. Each but what the first paint reads is made when it is first asked for; nothing is followed or
-    sent before `start`."""
+    `drafts`, `channels`, `contacts`, and the lists `templates`, `flows`, `tags`, `fields`. Each but what the first
+    paint reads is made when it is first asked for; nothing is followed or sent before `start`."""
 
     def __init__(
         self,
@@ -99,6 +107,45 @@ class House:
 
         files = self.desk.data / "media"
         return MediaFiles(self.store, self.channels, self.relay, self.http, self.clips, files)
+
+    @cached_property
+    def templates(self) -> "Listed[Template]":
+        """Message templates of WhatsApp, by channel: whatsapp, uchat."""
+        from services.channels.whatsapp.templates import Template
+
+        return self._listed("templates", Template)
+
+    @cached_property
+    def flows(self) -> "Listed[Flow]":
+        """Automations that can be started, by channel: manychat, uchat."""
+        from services.channels.contacts import Flow
+
+        return self._listed("flows", Flow)
+
+    @cached_property
+    def tags(self) -> "Listed[Tag]":
+        """Tags that exist at the provider, by channel: manychat, uchat."""
+        from services.channels.contacts import Tag
+
+        return self._listed("tags", Tag)
+
+    @cached_property
+    def fields(self) -> "Listed[Field]":
+        """Fields that the account defined, by channel: manychat, uchat."""
+        from services.channels.contacts import Field
+
+        return self._listed("fields", Field)
+
+    def _listed(self, what: str, kind: type[T]) -> "Listed[T]":
+        from services.listed import Listed
+
+        return Listed(what, kind, self.channels, self.http, self.desk.data, self._now)
+
+    @cached_property
+    def contacts(self) -> "Contacts":
+        from services.contacts import Contacts
+
+        return Contacts(self.store, self.channels, self.http)
 
     @cached_property
     def link(self) -> "Link":
@@ -177,11 +224,14 @@ class House:
         """Publish the configuration that came with the desk, where the agency's is another."""
         if self.desk.member.role != "admin":
             return
-        drafts = [
-            Draft(uuid4().hex, "integration.changed", {"provider": provider, "active": True, "config": config})
-            for provider, config in self.desk.configs.items()
-            if self.store.integration(provider) != {**config, "active": True}
-        ]
+        drafts = []
+        for provider, config in self.desk.configs.items():
+            known = self.store.integration(provider) or {}
+            whole = {**known, **config, "active": True}
+            if whole != known:
+                del whole["active"]
+                body = {"provider": provider, "active": True, "config": whole}
+                drafts.append(Draft(uuid4().hex, "integration.changed", body))
         if drafts:
             await self.store.publish(*drafts)
 

@@ -16,6 +16,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "whatsapp": ("token",),
     "manychat": ("token",),
     "uchat": ("token",),
+    "leadgen": ("token",),
     "elevenlabs": ("api_key",),
 }
 """What each provider needs, by the names under which it is kept. "strato" is this desk's own token for the relay."""

@@ -3,11 +3,13 @@
 import asyncio
 import hashlib
 import logging
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from services.attachments import mime_of
 from services.channels.senders import Senders
 from services.channels.sending import Access
 from services.connections import Http, is_loopback
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 LARGEST: Final = 100 * 1024 * 1024
 """WhatsApp's limit for a document, the largest there is."""
 _HOSTS: Final = {"whatsapp": ("graph.facebook.com", "lookaside.fbsbx.com")}
+NAME: Final = 120
+"""Characters of a file's name that travel; the last ones, for there the ending is."""
+_MARKS: Final = re.compile(r"[\x00-\x1f\x7f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What has no place in a name that others will read and save: control marks, slashes, turns of direction."""
 _LINK_S: Final = 300
 _HOPS: Final = 3
 
@@ -91,9 +97,21 @@ class MediaFiles:
         await self._relay.put_media(sha256, await asyncio.to_thread(path.read_bytes), mime)
 
     async def link(self, sha256: str, mime: str, ttl_s: int) -> str:
-        """A public address of a file of this desk, for a provider that fetches what it sends."""
-        await self.share(sha256, mime)
+        """A public address of a file of this desk, or of one that another desk shared, for a provider that fetches
+        what it sends. Raises Trouble."""
+        if self.path(sha256) is not None:
+            await self.share(sha256, mime)
         return await self._relay.media_link(sha256, ttl_s)
+
+    async def take(self, file: Path | str, name: str = "") -> Media:
+        """Keep a file that a person chose, by its path or by the hash of one that is here already: its type is what
+        its bytes prove, its name what the lead will see.
+
+        Raises Trouble: "media.gone" (not there, or not to be read), "media.empty", "media.too_large_to_send" (`size`,
+        `limit`), "media.disk_full".
+        """
+        known = self.path(file) if isinstance(file, str) and is_hash(file) else None
+        return await asyncio.to_thread(_taken, known or Path(file), name, None if known else self._files)
 
     async def _fetch(self, message_id: str) -> Path:
         message = self._store.message(message_id)
@@ -163,6 +181,24 @@ class MediaFiles:
         except httpx.TransportError as error:
             raise Trouble("net.interrupted") from error
         raise Trouble("media.unavailable", why="redirects")
+
+
+def _taken(path: Path, name: str, files: Files | None) -> Media:
+    """The file as a message carries it, kept in `files` unless it is already."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise Trouble("media.too_large_to_send", size=size, limit=LARGEST)
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble("media.gone") from error
+    if not data:
+        raise Trouble("media.empty")
+    if files is not None:
+        files.keep(data)
+        name = name or path.name
+    name = _MARKS.sub("", name)[-NAME:]
+    return Media(mime_of(path, name), hashlib.sha256(data).hexdigest(), len(data), name=name or None)
 
 
 def _hosts(channel: str, config: dict[str, Any]) -> frozenset[str]:

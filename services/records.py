@@ -8,6 +8,9 @@ Channel = Literal["whatsapp", "manychat", "uchat"]
 State = Literal["queued", "sending", "sent", "delivered", "read", "played", "failed", "uncertain"]
 """Life of an outgoing message. sent < delivered < read < played: it may skip, it never goes back."""
 
+OutgoingKind = Literal["text", "audio", "image", "video", "document", "template", "cards", "flow"]
+"""What a desk can send. What a template, cards, a flow or quick replies hold travels as `content` beside the text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -64,8 +67,12 @@ class Message:
     seq: int
     direction: Literal["in", "out"]
     kind: str
-    """text, image, video, document, sticker, audio, location, contacts, button, list, order, template, system, note,
-    unsupported, unknown. A voice note is an `audio` whose media has `voice`."""
+    """text, image, video, document, sticker, audio, location, contacts, button, list, order, template, cards, flow,
+    form, system, note, unsupported, unknown. A voice note is an `audio` whose media has `voice`.
+
+    Of what a desk sent, `extra` is its content: a template {name, language, category, header, footer, buttons [{type,
+    text}], components} whose `text` is the rendered body; cards {cards}; a flow {flow, name}; {quick_replies} beside
+    any text. A `form` is a lead form that somebody filled in: {leadgen, form, answers {question: answer}}."""
     text: str
     at: int
     received_at: int
@@ -112,7 +119,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person, by all the identifiers seen so far: (kind, value) with kind wa, bsuid, phone, email, manychat, uchat."""
+    """A person, by all identifiers seen so far: (kind, value), kind being wa, bsuid, phone, email, manychat, uchat."""
 
     id: str
     name: str
@@ -120,6 +127,8 @@ class Contact:
     fields: dict[str, str] = field(default_factory=dict)
     source: str = ""
     first_seen: int = 0
+    provider_tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Tags that the contact has at a provider, by channel, as they were last read or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +139,10 @@ class Outgoing:
     conversation: str
     channel: Channel
     account: str
-    kind: Literal["text", "audio"]
+    kind: OutgoingKind
     text: str
     media: Media | None
+    """The voice or file that is sent; of a template, the file of its header."""
     device: str
     hands: Literal["own", "any"]
     state: State
@@ -145,6 +155,8 @@ class Outgoing:
     """The device that owns the attempt under way."""
     reply_to: str | None = None
     """Provider's id of the message being answered."""
+    content: dict[str, Any] = field(default_factory=dict)
+    """What a template, cards, a flow or quick replies hold: see Message.kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ GEOMETRY: Final = Setting("window/geometry", str, "")
 """Base64 of what Qt saves of the window."""
 VIEW: Final = Setting("inbox/view", str, "unanswered")
 CONVERSATION: Final = Setting("inbox/conversation", str, "")
+READ_RECEIPTS: Final = Setting("inbox/read_receipts", bool, True)
+"""Whether leads are shown that what they wrote was read, where the channel can."""
 VOICE: Final = Setting("voice/voice", str, "")
 MODEL: Final = Setting("voice/model", str, "")
 VOLUME: Final = Setting("player/volume", int, 80)

@@ -6,25 +6,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import services.channels.manychat.takes
+import services.channels.uchat.takes
+import services.channels.whatsapp.takes
 from services.channels.sending import Access, Refused, Sender
+from services.channels.takes import Takes
 from services.connections import Http
 from services.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True)
 class _Channel:
-    """One line of the registry: the sender's class, the credential that opens it, and whether it takes voice notes."""
+    """One line of the registry: the sender's class, the credential that opens it, and what each surface takes."""
 
     sender: str
     key: str
-    voice: bool
+    takes: Callable[[str], Takes]
 
 
 _CHANNELS: Final = {
-    "whatsapp": _Channel("WhatsAppSender", "token", voice=True),
-    "manychat": _Channel("ManyChatSender", "token", voice=False),
-    "uchat": _Channel("UChatSender", "token", voice=False),
+    "whatsapp": _Channel("WhatsAppSender", "token", services.channels.whatsapp.takes.takes),
+    "manychat": _Channel("ManyChatSender", "token", services.channels.manychat.takes.takes),
+    "uchat": _Channel("UChatSender", "token", services.channels.uchat.takes.takes),
 }
+_NOTHING: Final = Takes(frozenset())
 
 
 class Senders:
@@ -42,9 +47,9 @@ class Senders:
         self._tenant = tenant
         self._made: dict[str, Sender] = {}
 
-    def speaks(self, channel: str) -> bool:
-        """Whether the channel takes voice notes."""
-        return channel in _CHANNELS and _CHANNELS[channel].voice
+    def takes(self, channel: str, via: str = "") -> Takes:
+        """What the channel takes, on the surface `via` where there are several behind it."""
+        return _CHANNELS[channel].takes(via) if channel in _CHANNELS else _NOTHING
 
     def holds(self, channel: str) -> bool:
         """Whether this desk could send there: it is connected and the key is here."""
@@ -73,10 +78,14 @@ class Senders:
     async def sender(self, channel: str) -> Sender:
         """The channel's sender; its module is imported the first time, off the event loop."""
         if channel not in self._made:
-            module = await asyncio.to_thread(importlib.import_module, f"services.channels.{channel}.send")
+            module = await self.room(channel, "send")
             made: Sender = getattr(module, _CHANNELS[channel].sender)(self._http)
             self._made[channel] = made
         return self._made[channel]
+
+    async def room(self, channel: str, module: str) -> Any:
+        """A module of the channel's room, imported off the event loop."""
+        return await asyncio.to_thread(importlib.import_module, f"services.channels.{channel}.{module}")
 
     def _active(self, channel: str) -> dict[str, Any] | None:
         config = self._config(channel) if channel in _CHANNELS else None

@@ -1,8 +1,9 @@
 """What a provider is given to send and what may come of it: accepted, refused for sure, or nobody can know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from services.records import OutgoingKind
 from services.trouble import Trouble
 
 
@@ -12,16 +13,20 @@ class Parcel:
 
     `account` is the agency's account on the channel (WhatsApp: the phone number id); `identities` are all identifiers
     of the recipient; `via` is the surface behind the channel where there are several (ManyChat: "instagram", …). For a
-    voice, `audio` holds the very bytes that were heard.
+    voice or a file, `data` holds its very bytes, `link` a public address of them where the provider fetches them
+    itself, `name` the file's name. `content` is that of records.Outgoing.
     """
 
     message: str
     account: str
     identities: tuple[tuple[str, str], ...]
-    kind: Literal["text", "audio"]
+    kind: OutgoingKind
     text: str
-    audio: bytes | None = None
+    data: bytes | None = None
     mime: str = ""
+    name: str = ""
+    link: str = ""
+    content: dict[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
     via: str = ""
 

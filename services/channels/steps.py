@@ -30,17 +30,17 @@ def step(channel: str, update: Update, ids: tuple[str, ...], account: str = "") 
     """
     body = obj(update.body.get("payload")) or update.body
     inner = obj(body.get("subscriber")) or obj(body.get("contact"))
-    person = _person(channel, {**body, **inner}, first(body, *ids) or first(inner, *ids, "id"))
-    if not person.identities:
+    who = person(channel, {**body, **inner}, first(body, *ids) or first(inner, *ids, "id"))
+    if not who.identities:
         return []
     message = obj(body.get("message"))
     when = next((body[name] for name in ("ts", "timestamp", "last_interaction") if body.get(name)), None)
     at = moment(when, update.at)
     kind, words, media = _content(body, message)
     if not words and media is None:
-        return [Met(person, at)]
+        return [Met(who, at)]
     identity = first(message, "mid", "_id", "id") or first(body, "mid", "message_id") or update.id
-    return [Said(channel, account, person, identity, "in", kind, at, words, media)]
+    return [Said(channel, account, who, identity, "in", kind, at, words, media)]
 
 
 def _content(body: dict[str, Any], message: dict[str, Any]) -> tuple[str, str, Media | None]:
@@ -54,7 +54,8 @@ def _content(body: dict[str, Any], message: dict[str, Any]) -> tuple[str, str, M
     return "text", words, None
 
 
-def _person(channel: str, source: dict[str, Any], own_id: str) -> Person:
+def person(channel: str, source: dict[str, Any], own_id: str) -> Person:
+    """Who `source` describes: what a flow posts, or what the provider's API answers about a contact."""
     identities: list[Identity] = [(channel, own_id)] if own_id else []
     bsuid = first(source, "whatsapp_bsuid")
     if _BSUID.fullmatch(bsuid):
@@ -79,6 +80,8 @@ def _fields(source: dict[str, Any]) -> dict[str, str]:
     username = first(source, "ig_username", "whatsapp_username", "handle", "username").lstrip("@")
     if not surface and first(source, "ig_username"):
         surface = "instagram"
+    elif not surface and first(source, "whatsapp_phone", "whatsapp_bsuid"):
+        surface = "whatsapp"
     fields |= {"via": _SURFACES.get(surface, surface), "username": username}
     return {name: value for name, value in fields.items() if value}
 

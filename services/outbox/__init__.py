@@ -1,5 +1,6 @@
 """The outbox: every intention has an id before any call, at most one desk sends it, and what is unknown is shown so."""
 
-from services.outbox.outbox import Ability, Heard, Outbox
+from services.outbox.ability import Ability
+from services.outbox.outbox import Heard, Outbox
 
 __all__ = ["Ability", "Heard", "Outbox"]

@@ -3,15 +3,16 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Container
-from typing import Final
+from collections.abc import Callable, Container
+from dataclasses import replace
+from typing import Final, Protocol
 
 from services.channels.senders import Senders
 from services.channels.sending import Access, Parcel, Refused, Sender, Unknowable
 from services.entries import Draft
 from services.outbox import facts
 from services.outbox.due import MAX_ATTEMPTS, too_late
-from services.records import Outgoing
+from services.records import Media, Outgoing
 from services.store import Store
 from services.trouble import Trouble
 
@@ -19,31 +20,37 @@ PARALLEL: Final = 8
 """Providers are called for this many conversations at once."""
 _ELSEWHERE_S: Final = 3.0
 """Before this desk looks again at what another one may send."""
-_NOT_HERE: Final = "voice.not_on_this_desk"
+LINK_S: Final = 7 * 86_400
+"""How long a provider, or its lead, can fetch a file of ours by its address."""
+_NOT_HERE: Final = ("voice.not_on_this_desk", "media.not_on_this_desk")
 
 log = logging.getLogger(__name__)
 
 
-class Delivery:
-    """Makes the attempts of this device.
+class Provides(Protocol):
+    """Files by hash: their bytes, or None where they cannot be had, and a public address of them."""
 
-    `voice` gives the bytes of a clip by hash, or None where they cannot be had; `patience` the seconds before the
-    attempt after attempt n; `now` milliseconds since 1970.
-    """
+    async def bytes_of(self, sha256: str) -> bytes | None: ...
+    async def link(self, sha256: str, mime: str, ttl_s: int) -> str: ...
+
+
+class Delivery:
+    """Makes the attempts of this device. `patience` gives the seconds before the attempt after attempt n; `now`
+    milliseconds since 1970."""
 
     def __init__(
         self,
         store: Store,
         senders: Senders,
         device: str,
-        voice: Callable[[str], Awaitable[bytes | None]],
+        files: Provides,
         patience: Callable[[int], float],
         now: Callable[[], int],
     ) -> None:
         self._store = store
         self._senders = senders
         self._device = device
-        self._voice = voice
+        self._files = files
         self._patience = patience
         self._now = now
         self._calls = asyncio.Semaphore(PARALLEL)
@@ -102,7 +109,7 @@ class Delivery:
 
     async def _cannot(self, outgoing: Outgoing, trouble: Trouble) -> None:
         """It cannot begin here. A voice that another desk may have, or may be about to share, is left waiting."""
-        if outgoing.hands == "any" and trouble.code == _NOT_HERE:
+        if outgoing.hands == "any" and trouble.code in _NOT_HERE:
             self._pause(outgoing.message, _ELSEWHERE_S)
         else:
             await self._store.publish(_failed(outgoing.message, outgoing.attempt, trouble))
@@ -118,21 +125,28 @@ class Delivery:
         """Everything that can go wrong before the message has begun."""
         access = self._senders.access(outgoing.channel)
         sender = await self._senders.sender(outgoing.channel)
-        audio = await self._heard(outgoing) if outgoing.kind == "audio" else None
-        return self._parcel(outgoing, audio), sender, access
+        parcel = self.parcel(outgoing)
+        if outgoing.media is None:
+            return parcel, sender, access
+        parcel = replace(parcel, data=await self._proven(outgoing, outgoing.media))
+        if self._senders.takes(outgoing.channel, parcel.via).by_link and outgoing.media.sha256:
+            link = await self._files.link(outgoing.media.sha256, outgoing.media.mime, LINK_S)
+            parcel = replace(parcel, link=link)
+        return parcel, sender, access
 
-    async def _heard(self, outgoing: Outgoing) -> bytes:
-        """The clip's bytes, proven to be those that were heard when it was queued."""
-        wanted = outgoing.media.sha256 if outgoing.media is not None else None
-        data = await self._voice(wanted) if wanted is not None else None
+    async def _proven(self, outgoing: Outgoing, media: Media) -> bytes:
+        """The bytes of a voice or file, proven to be those that were heard or chosen when it was queued."""
+        heard = outgoing.kind == "audio"
+        data = await self._files.bytes_of(media.sha256) if media.sha256 else None
         if data is None:
-            raise Refused(_NOT_HERE, again=True)
+            raise Refused(_NOT_HERE[0] if heard else _NOT_HERE[1], again=True)
         found = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
-        if found != wanted:
-            raise Refused("voice.not_what_was_heard")
+        if found != media.sha256:
+            raise Refused("voice.not_what_was_heard" if heard else "media.not_as_announced")
         return data
 
-    def _parcel(self, outgoing: Outgoing, audio: bytes | None) -> Parcel:
+    def parcel(self, outgoing: Outgoing) -> Parcel:
+        """What is to be sent, without the bytes and the address of its file."""
         conversation = self._store.conversation(outgoing.conversation)
         contact = self._store.contact(conversation.contact) if conversation is not None else None
         return Parcel(
@@ -141,8 +155,9 @@ class Delivery:
             identities=contact.identities if contact is not None else (),
             kind=outgoing.kind,
             text=outgoing.text,
-            audio=audio,
             mime=outgoing.media.mime if outgoing.media is not None else "",
+            name=(outgoing.media.name or "") if outgoing.media is not None else "",
+            content=outgoing.content,
             reply_to=outgoing.reply_to,
             via=contact.fields.get("via", "") if contact is not None else "",
         )

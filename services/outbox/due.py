@@ -1,14 +1,17 @@
 """Which messages may leave now: pure rules over what the store holds."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, get_args
 
-from services.records import Conversation, Outgoing
+from services.records import Conversation, Outgoing, OutgoingKind
 
 HOLD_MS: Final = 10_000
 """Time to undo."""
 STALE_MS: Final = 60 * 60_000
 """A chat reply that could not leave for this long is not sent late by itself."""
+ANY_TIME: Final = ("template", "flow")
+"""Kinds that need no open window."""
+_KINDS: Final = get_args(OutgoingKind)
 MAX_ATTEMPTS: Final = 8
 """Attempts that the outbox makes by itself; a person may ask for more."""
 
@@ -27,6 +30,8 @@ def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool
     """
     first: dict[str, Outgoing] = {}
     for one in sorted(outgoing, key=lambda one: (one.queued_at, one.message)):
+        if one.kind not in _KINDS:
+            continue  # of a later version
         if one.state == "queued" and takes(one, device, holds):
             first.setdefault(one.conversation, one)
         elif one.state == "sending" and one.begun_by == device:
@@ -40,7 +45,7 @@ def too_late(outgoing: Outgoing, conversation: Conversation | None, now: int) ->
         return "conversation.unknown"
     if outgoing.hands == "own" and now - outgoing.not_before > STALE_MS:
         return "outbox.stale"
-    return closed(conversation, now)
+    return None if outgoing.kind in ANY_TIME else closed(conversation, now)
 
 
 def closed(conversation: Conversation, now: int) -> str | None:

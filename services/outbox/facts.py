@@ -5,15 +5,17 @@ from typing import Any
 from uuid import uuid4
 
 from services.entries import Draft
-from services.records import Conversation, Media
+from services.records import Conversation, Media, OutgoingKind
 
 
 def queued(
     message: str,
     conversation: Conversation,
     *,
+    kind: OutgoingKind,
     text: str,
     media: Media | None,
+    content: dict[str, Any],
     hands: str,
     at: int,
     not_before: int,
@@ -26,7 +28,7 @@ def queued(
         "conversation": conversation.id,
         "channel": conversation.channel,
         "account": conversation.account,
-        "kind": "text" if media is None else "audio",
+        "kind": kind,
         "text": text,
         "hands": hands,
         "author": author,
@@ -35,20 +37,19 @@ def queued(
     }
     if media is not None:
         body["media"] = _media(media)
+    if content:
+        body["content"] = content
     if reply_to is not None:
         body["reply_to"] = reply_to
     return _draft("message.queued", body)
 
 
 def _media(media: Media) -> dict[str, Any]:
-    return {
-        "sha256": media.sha256,
-        "mime": media.mime,
-        "size": media.size,
-        "seconds": media.seconds,
-        "wave": b64encode(media.wave or b"").decode("ascii"),
-        "voice": media.voice,
-    }
+    told: dict[str, Any] = {"sha256": media.sha256, "mime": media.mime, "size": media.size, "name": media.name}
+    if media.voice or media.wave is not None:
+        wave = b64encode(media.wave or b"").decode("ascii")
+        told |= {"seconds": media.seconds, "wave": wave, "voice": media.voice}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def begun(message: str, attempt: int, device: str) -> Draft:

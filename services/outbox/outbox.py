@@ -1,30 +1,25 @@
-"""What a person may do with a message on its way, and the round that sends what is due."""
+"""What a person may do: write a message, and decide about one that is on its way."""
 
 import asyncio
-import contextlib
-import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from math import inf
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import time
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
+from services.channels.contacts import Flow
 from services.channels.senders import Senders
+from services.channels.takes import Takes
+from services.channels.whatsapp.templates import Template
 from services.outbox import facts
+from services.outbox.ability import Ability, able, nothing
+from services.outbox.content import Attachment, family, filled
 from services.outbox.delivery import Delivery
-from services.outbox.due import HOLD_MS, closed, heads, patience
-from services.records import Conversation, Media, Outgoing
+from services.outbox.due import HOLD_MS, patience
+from services.outbox.round import Round
+from services.records import Conversation, Media, OutgoingKind
 from services.store import Store
 from services.trouble import Trouble
-
-GRACE_S: Final = 5.0
-"""How long a closing desk waits for the answers of calls under way."""
-_LOOK_MS: Final = 30_000
-"""The clock is looked at this often even when nothing is due: it may have been set, or the machine asleep."""
-
-log = logging.getLogger(__name__)
 
 
 class Heard(Protocol):
@@ -40,22 +35,14 @@ class Heard(Protocol):
     def wave(self) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ability:
-    """What may be sent in a conversation now: None, or the Trouble code that says why not. `hands` "any" means that
-    this desk has no key and another one will send it."""
-
-    text: str | None
-    voice: str | None
-    hands: Literal["own", "any"] = "own"
-
-
-class Voices(Protocol):
-    """Where the clips of this desk lie."""
+class OutgoingFiles(Protocol):
+    """Where the clips and files of this desk lie."""
 
     def path(self, sha256: str) -> Path | None: ...
     async def bytes_of(self, sha256: str) -> bytes | None: ...
     async def share(self, sha256: str, mime: str) -> None: ...
+    async def link(self, sha256: str, mime: str, ttl_s: int) -> str: ...
+    async def take(self, file: Path | str, name: str = "") -> Media: ...
 
 
 def _now() -> int:
@@ -72,7 +59,7 @@ class Outbox:
         self,
         store: Store,
         senders: Senders,
-        voices: Voices,
+        files: OutgoingFiles,
         *,
         device: str,
         author: str,
@@ -83,59 +70,159 @@ class Outbox:
     ) -> None:
         self._store = store
         self._senders = senders
-        self._voices = voices
-        self._device = device
+        self._files = files
         self._author = author
-        self._report = report
         self._now = now
         self._hold_ms = hold_ms
-        self._delivery = Delivery(store, senders, device, voices.bytes_of, patience, now)
-        self._running: dict[str, asyncio.Task[None]] = {}
         self._withdrawing: set[str] = set()
-        self._broken: set[str] = set()
-        self._share_at: dict[str, float] = {}
-        self._look = asyncio.Event()
+        delivery = Delivery(store, senders, device, files, patience, now)
+        self._round = Round(store, senders, files, delivery, device, self._withdrawing, report, now)
 
     def ability(self, conversation: str) -> Ability:
-        """Whether text and voice can go to `conversation` now; said before anything is tried."""
+        """What can be done in `conversation` now; said before anything is tried."""
         found = self._store.conversation(conversation)
         if found is None:
-            return Ability("conversation.unknown", "conversation.unknown")
-        why = self._senders.closed(found.channel) or closed(found, self._now())
-        voice = why if self._senders.speaks(found.channel) else "channel.no_voice"
-        return Ability(why, voice, "own" if self._senders.holds(found.channel) else "any")
+            return nothing("conversation.unknown")
+        shut, holds = self._senders.closed(found.channel), self._senders.holds(found.channel)
+        return able(found, self._takes(found), shut, holds, self._now())
 
-    async def text(self, conversation: str, text: str, reply_to: str | None = None) -> str:
-        """Queue `text`; it leaves after the time to undo. Returns the message's id. Raises Trouble where
-        `ability(…).text` names one, and "message.empty"."""
+    def _takes(self, conversation: Conversation) -> Takes:
+        contact = self._store.contact(conversation.contact)
+        return self._senders.takes(conversation.channel, contact.fields.get("via", "") if contact else "")
+
+    async def text(
+        self,
+        conversation: str,
+        text: str,
+        reply_to: str | None = None,
+        quick_replies: Sequence[dict[str, Any]] = (),
+    ) -> str:
+        """Queue `text`; it leaves after the time to undo. Returns the message's id. `quick_replies` are the provider's
+        own objects ({type, caption, target} at ManyChat). Raises Trouble where `ability(…)` names one, "message.empty"
+        and "message.too_long"."""
         if not text.strip():
             raise Trouble("message.empty")
-        return await self._queue(conversation, text, None, reply_to)
+        self._takes(self._known(conversation)).check_text(text)
+        if not quick_replies:
+            return await self._queue(conversation, "text", text, reply_to=reply_to)
+        self._able(conversation, "quick_replies")
+        content = {"quick_replies": list(quick_replies)}
+        return await self._queue(conversation, "text", text, reply_to=reply_to, content=content)
 
     async def voice(self, conversation: str, heard: Heard, text: str, reply_to: str | None = None) -> str:
         """Queue the voice note that was heard, by its hash; `text` is what it says. Returns the message's id.
 
         Raises Trouble where `ability(…).voice` names one, and "voice.not_on_this_desk" for a clip whose file is gone.
         """
-        path = self._voices.path(heard.sha256)
+        path = self._files.path(heard.sha256)
         if path is None:
             raise Trouble("voice.not_on_this_desk")
         size = (await asyncio.to_thread(path.stat)).st_size
         media = Media(heard.mime, heard.sha256, size, seconds=heard.seconds, wave=heard.wave, voice=True)
-        return await self._queue(conversation, text, media, reply_to)
+        return await self._queue(conversation, "audio", text, media, reply_to)
 
-    async def _queue(self, conversation: str, text: str, media: Media | None, reply_to: str | None) -> str:
-        ability = self.ability(conversation)
-        if code := ability.text if media is None else ability.voice:
+    async def image(
+        self, conversation: str, file: Path | str, caption: str = "", reply_to: str | None = None, name: str = ""
+    ) -> str:
+        """Queue a picture: `file` is its path, or the hash of a file that is on this desk. Returns the message's id.
+
+        Raises Trouble where `ability(…).image` names one, "media.gone", "media.type_not_taken",
+        "media.too_large_to_send", "message.too_long" for the caption, and "media.disk_full".
+        """
+        return await self._file("image", conversation, file, caption, reply_to, name)
+
+    async def video(
+        self, conversation: str, file: Path | str, caption: str = "", reply_to: str | None = None, name: str = ""
+    ) -> str:
+        """Queue a video, as `image` does a picture."""
+        return await self._file("video", conversation, file, caption, reply_to, name)
+
+    async def document(
+        self, conversation: str, file: Path | str, caption: str = "", reply_to: str | None = None, name: str = ""
+    ) -> str:
+        """Queue a document, as `image` does a picture; `name` is what the lead sees, else the file's own."""
+        return await self._file("document", conversation, file, caption, reply_to, name)
+
+    async def attachment(self, conversation: str, file: Path | str, name: str = "") -> Attachment:
+        """Keep a file on this desk and say as what it would go out to `conversation`: for a preview, before anything is
+        queued. Raises Trouble as `image` does, but not for a closed window."""
+        media = await self._files.take(file, name)
+        found = self._known(conversation)
+        takes, any_hands = self._takes(found), not self._senders.holds(found.channel)
+        kind = family(media, takes)
+        if code := takes.no(kind):
             raise Trouble(code)
+        takes.check_file(kind, media, any_hands)
+        return Attachment(kind, media)
+
+    async def _file(
+        self, kind: OutgoingKind, conversation: str, file: Path | str, caption: str, reply_to: str | None, name: str
+    ) -> str:
+        self._able(conversation, kind)
+        takes, media = self._takes(self._known(conversation)), await self._files.take(file, name)
+        takes.check_file(kind, media, self.ability(conversation).hands == "any")
+        takes.check_text(caption, caption=True)
+        return await self._queue(conversation, kind, caption, media, reply_to)
+
+    async def template(
+        self, conversation: str, template: Template, values: Mapping[str, str], reply_to: str | None = None
+    ) -> str:
+        """Queue a template with its variables filled in, by their keys; the value of a header's file is an address, a
+        path, or the hash of a file on this desk. Returns the message's id.
+
+        Raises Trouble where `ability(…).template` names one, "template.incomplete" (`names`), "template.bad_value",
+        "template.not_approved", "template.unsupported", "template.too_long", and as `image` does for a file.
+        """
+        self._able(conversation, "template")
+        found = self._known(conversation)
+        content, text, file = filled(found.channel, template, values)
+        media = None
+        if file is not None:
+            media = await self._files.take(file.value)
+            self._takes(found).check_file(file.kind, media, self.ability(conversation).hands == "any")
+        return await self._queue(conversation, "template", text, media, reply_to, content)
+
+    async def cards(self, conversation: str, cards: Sequence[dict[str, Any]]) -> str:
+        """Queue cards, the provider's own objects: {title, subtitle, image_url, action_url, buttons}. Returns the
+        message's id. Raises Trouble where `ability(…).cards` names one, and "message.empty"."""
+        if not cards or not all(str(each.get("title") or "").strip() for each in cards):
+            raise Trouble("message.empty")
+        text = "\n".join(str(each["title"]) for each in cards)
+        return await self._queue(conversation, "cards", text, content={"cards": list(cards)})
+
+    async def flow(self, conversation: str, flow: Flow) -> str:
+        """Queue the start of an automation for the contact. Returns the message's id. Raises Trouble where
+        `ability(…).flow` names one."""
+        return await self._queue(conversation, "flow", flow.name, content={"flow": flow.id, "name": flow.name})
+
+    def _able(self, conversation: str, kind: str) -> Ability:
+        ability = self.ability(conversation)
+        if code := ability.of(kind):
+            raise Trouble(code)
+        return ability
+
+    async def _queue(
+        self,
+        conversation: str,
+        kind: OutgoingKind,
+        text: str,
+        media: Media | None = None,
+        reply_to: str | None = None,
+        content: dict[str, Any] | None = None,
+    ) -> str:
+        ability = self._able(conversation, kind)
+        if reply_to is not None and ability.reply:
+            raise Trouble(ability.reply)
         found = self._known(conversation)
         message, now = uuid4().hex, self._now()
         await self._store.publish(
             facts.queued(
                 message,
                 found,
+                kind=kind,
                 text=text,
                 media=media,
+                content=content or {},
                 hands=ability.hands,
                 author=self._author,
                 at=now,
@@ -191,79 +278,13 @@ class Outbox:
 
     def _waits(self, message: str) -> bool:
         one = self._store.outgoing_one(message)
-        taken = message in self._running or message in self._withdrawing
+        taken = message in self._round.running or message in self._withdrawing
         return one is not None and one.state == "queued" and not taken
 
     def look(self) -> None:
         """Something changed: the replica, a key, the clock. Look at once at what is due."""
-        self._look.set()
-        self._delivery.changed()
+        self._round.look()
 
     async def run(self) -> None:
         """Send what is due, for ever. A failure of one message is reported and keeps none of the others."""
-        try:
-            while True:
-                self._look.clear()
-                await self._delivery.recover(self._running)
-                wait_ms = self._start_due()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait_ms / 1000):
-                        await self._look.wait()
-        finally:
-            await self._finish()
-
-    def _start_due(self) -> int:
-        """Start every attempt that is due; returns the milliseconds until the next one."""
-        now, next_at = self._now(), self._now() + _LOOK_MS
-        outgoing = [one for one in self._store.outgoing() if one.message not in self._broken]
-        busy = {one.conversation for one in outgoing if one.message in self._running}
-        for one in heads(outgoing, self._device, self._senders.holds):
-            due_at = self._delivery.due_at(one)
-            if one.conversation in busy or one.message in self._withdrawing:
-                continue
-            if due_at > now:
-                next_at = min(next_at, due_at)
-            else:
-                self._start(one.message, self._delivery.attempt(one))
-        self._share(outgoing)
-        return next_at - now
-
-    def _share(self, outgoing: list[Outgoing]) -> None:
-        """Voices that any desk may send are put where every desk can fetch them."""
-        for one in outgoing:
-            sha256 = one.media.sha256 if one.media is not None else None
-            if one.media is None or one.hands != "any" or not sha256:
-                continue
-            if self._share_at.get(sha256, 0) <= self._now():
-                self._share_at[sha256] = inf
-                self._start(f"share {sha256}", self._put(sha256, one.media.mime))
-
-    async def _put(self, sha256: str, mime: str) -> None:
-        if self._voices.path(sha256) is None:
-            return
-        try:
-            await self._voices.share(sha256, mime)
-        except Trouble as trouble:
-            log.info("a voice could not be shared yet: %s", trouble.code)
-            self._share_at[sha256] = self._now() + _LOOK_MS
-
-    def _start(self, key: str, work: Coroutine[Any, Any, None]) -> None:
-        task = self._running[key] = asyncio.get_running_loop().create_task(work)
-        task.add_done_callback(lambda done: self._done(key, done))
-
-    def _done(self, key: str, task: asyncio.Task[None]) -> None:
-        del self._running[key]
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._broken.add(key)
-            self._report(error)
-        self.look()
-
-    async def _finish(self) -> None:
-        """Calls under way may still answer; what does not answer in time is written down as unknown."""
-        running = list(self._running.values())
-        if not running:
-            return
-        _, late = await asyncio.wait(running, timeout=GRACE_S)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await self._round.run()

@@ -197,6 +197,11 @@ def integration(db: sqlite3.Connection, provider: str) -> dict[str, Any] | None:
     return None if row is None else {**_object.decode(row[1]), "active": bool(row[0])}
 
 
+def behind(db: sqlite3.Connection) -> bool:
+    """Whether entries are kept that this version has not folded."""
+    return bool(db.execute("SELECT folded < seq FROM position").fetchone()[0])
+
+
 def position(db: sqlite3.Connection, pending: int) -> Position:
     epoch, folded, seq, head, at, kept = db.execute(
         "SELECT epoch, folded, seq, head, at, kept FROM position"

@@ -88,7 +88,7 @@ async def test_somebody_known_by_bsuid_alone_is_a_recipient() -> None:
 async def test_a_voice_is_uploaded_as_it_is_and_sent_as_a_voice_note() -> None:
     heard = b"OggS" + bytes(range(256)) * 7
     provider = Provider(httpx.Response(200, json={"id": "4490709327384033"}), httpx.Response(200, json=ACCEPTED))
-    await WhatsAppSender(provider).send(parcel(kind="audio", audio=heard, mime="audio/ogg"), WHATSAPP)
+    await WhatsAppSender(provider).send(parcel(kind="audio", data=heard, mime="audio/ogg"), WHATSAPP)
     upload = provider.requests[0]
     assert str(upload.url) == "https://graph.test/v25.0/111/media"
     assert heard in upload.content
@@ -164,7 +164,7 @@ async def test_whatsapp_may_have_taken_it(answer: Answer) -> None:
 async def test_a_lost_upload_sent_nothing_to_anybody(answer: Answer) -> None:
     provider = Provider(answer)
     with pytest.raises(Refused) as refused:
-        await WhatsAppSender(provider).send(parcel(kind="audio", audio=b"OggS", mime="audio/ogg"), WHATSAPP)
+        await WhatsAppSender(provider).send(parcel(kind="audio", data=b"OggS", mime="audio/ogg"), WHATSAPP)
     assert refused.value.pause_s == 0
     assert len(provider.requests) == 1
 
@@ -204,7 +204,7 @@ async def test_manychat_text_goes_where_the_lead_wrote(via: str, kind: str | Non
                     "details": {"messages": [{"message": "Subscriber does not exist"}]},
                 },
             ),
-            "manychat.refused",
+            "manychat.no_address",
         ),
         (httpx.Response(429), "manychat.throttled"),
     ],
@@ -225,7 +225,8 @@ async def test_uchat_text() -> None:
 @pytest.mark.parametrize(
     ("answer", "meant"),
     [
-        (httpx.Response(200, json={"status": "error", "message": "User not found"}), "uchat.refused"),
+        (httpx.Response(200, json={"status": "error", "message": "User not found"}), "uchat.no_address"),
+        (httpx.Response(200, json={"status": "error", "message": "Sub flow not found"}), "uchat.refused"),
         (httpx.Response(401, json={"message": "Unauthenticated."}), "uchat.reconnect"),
         (httpx.Response(429, json={"message": "Too Many Attempts."}), "uchat.throttled"),
     ],
@@ -243,11 +244,11 @@ async def test_the_others_may_have_taken_it(sender: Callable[..., Sender], answe
         await sender(Provider(answer)).send(parcel(), MANYCHAT)
 
 
-@pytest.mark.parametrize("sender", [ManyChatSender, UChatSender])
-async def test_no_voice_where_there_is_none(sender: Callable[..., Sender]) -> None:
+@pytest.mark.parametrize("via", ["instagram", "whatsapp"])
+async def test_no_voice_where_there_is_none(via: str) -> None:
     provider = Provider()
     with pytest.raises(Refused, match=r"channel\.no_voice"):
-        await sender(provider).send(parcel(kind="audio", audio=b"OggS"), MANYCHAT)
+        await ManyChatSender(provider).send(parcel(kind="audio", data=b"OggS", via=via), MANYCHAT)
     assert provider.requests == []
 
 

@@ -1,53 +1,90 @@
-"""Sends text by UChat's API, or by a partner's domain that serves the same one."""
+"""Sends by UChat's API: text, files by link, cards, templates and sub flows."""
 
 from typing import Any, Final
 
-import httpx
-
-from services.channels.calls import call, json_object, retry_after
-from services.channels.sending import Access, Parcel, Refused, Sent, Unknowable
+from services.channels.loose import obj, objects, text
+from services.channels.sending import Access, Parcel, Refused, Sent
+from services.channels.uchat import api
+from services.channels.uchat.takes import takes
 from services.connections import Http
 
-BASE_URL: Final = "https://www.uchat.com.au/api"
+_FILES: Final = {"audio": "audio", "image": "image", "video": "video", "document": "file"}
+_EARLIER_S: Final = 120
+"""UChat's clock may be behind ours by so much."""
 
 
 class UChatSender:
-    """POST `/subscriber/send-text`; the answer names the message by `mid`."""
+    """One POST under `/subscriber`; the answer names the message by `mid`."""
 
     def __init__(self, http: Http) -> None:
         self._http = http
 
     async def send(self, parcel: Parcel, access: Access) -> Sent:
-        """Send the text of `parcel` as an agent's; voice is refused as "channel.no_voice"."""
-        if parcel.kind != "text":
-            raise Refused("channel.no_voice")
-        user = parcel.identity("uchat")
-        if not user:
-            raise Refused("uchat.no_address")
-        request = httpx.Request(
-            "POST",
-            str(access.config.get("base_url") or BASE_URL).rstrip("/") + "/subscriber/send-text",
-            headers={"authorization": f"Bearer {access.key}"},
-            json={"user_ns": user, "content": parcel.text},
-        )
-        body = _checked(await call(self._http, request))
-        mid = body.get("mid")
-        return Sent(str(mid) if mid else None)
+        """Send `parcel` as an agent's; what the surface does not take is refused before the call."""
+        if code := takes(parcel.via).no(parcel.kind):
+            raise Refused(code)
+        user = _user(parcel)
+        path, body = _call(parcel)
+        answer = await api.send(self._http, access, f"/subscriber/{path}", {"user_ns": user, **body})
+        return Sent(text(answer.get("mid")) or None)
+
+    async def find(self, parcel: Parcel, access: Access, since_s: int) -> list[Sent]:
+        """Messages to this person that say the same as `parcel`, sent since then (seconds since 1970), oldest first:
+        what may have become of an attempt whose answer was lost."""
+        body = await api.ask(
+            self._http, access, "/subscriber/chat-messages",
+            user_ns=_user(parcel), include_bot=1, start_time=since_s - _EARLIER_S, limit=100,
+        )  # fmt: skip
+        rows = [row for row in objects(body.get("data")) if text(row.get("type")) in ("agent", "out")]
+        return [Sent(mid) for row in rows if (mid := text(row.get("mid"))) and _same(parcel, row)]
 
 
-def _checked(response: httpx.Response) -> dict[str, Any]:
-    """The body of a success; errors also come as `status` under HTTP 200."""
-    body = json_object(response)
-    if response.status_code == 429:
-        raise Refused("uchat.throttled", detail="429", pause_s=retry_after(response), breadth="account")
-    if response.status_code in (401, 403):
-        raise Refused("uchat.reconnect", detail=str(response.status_code), again=True)
-    if response.is_server_error:
-        raise Unknowable(f"HTTP {response.status_code}")
-    if response.is_client_error or (body is not None and body.get("status") == "error"):
-        words = str((body or {}).get("message", response.status_code))[:200]
-        code = "uchat.window_closed" if "24" in words and "window" in words.lower() else "uchat.refused"
-        raise Refused(code, detail=words)
-    if body is not None and body.get("status") == "ok":
-        return body
-    raise Unknowable(f"HTTP {response.status_code} without a status")
+def _user(parcel: Parcel) -> str:
+    user = parcel.identity("uchat")
+    if not user:
+        raise Refused("uchat.no_address")
+    return user
+
+
+def _call(parcel: Parcel) -> tuple[str, dict[str, Any]]:
+    """The call's name and its body."""
+    replies = parcel.content.get("quick_replies") or []
+    if parcel.kind == "flow":
+        return "send-sub-flow", {"sub_flow_ns": text(parcel.content.get("flow"))}
+    if parcel.kind == "template":
+        return "send-whatsapp-template", {"content": _template(parcel)}
+    if parcel.kind == "text" and not replies:
+        return "send-text", {"content": parcel.text}
+    content = {"messages": _messages(parcel), "actions": [], "quick_replies": replies}
+    return "send-content", {"data": {"version": "v1", "content": content}}
+
+
+def _messages(parcel: Parcel) -> list[dict[str, Any]]:
+    """A file has no caption here: what is said about it follows as a text. Of a voice, the text is what it says."""
+    words = [{"type": "text", "text": parcel.text}] if parcel.text.strip() else []
+    if parcel.kind in _FILES:
+        file = {"type": _FILES[parcel.kind], "url": parcel.link}
+        return [file, *words] if parcel.kind != "audio" else [file]
+    if parcel.kind == "cards":
+        return [{"type": "cards", "elements": parcel.content.get("cards") or []}]
+    return words
+
+
+def _template(parcel: Parcel) -> dict[str, Any]:
+    content = parcel.content
+    params = dict(obj(content.get("params")))
+    if parcel.link:
+        params[f"HEADER_{text(content.get('header_kind')).upper()}"] = parcel.link
+    names = {"namespace": text(content.get("namespace")), "name": text(content.get("name"))}
+    return {**names, "lang": text(content.get("language")), "params": params}
+
+
+def _same(parcel: Parcel, row: dict[str, Any]) -> bool:
+    """Whether a chat message is what was to be sent; a link is ours alone, for each is made anew."""
+    words, kind = text(row.get("content")), text(row.get("msg_type"))
+    if parcel.kind == "template":
+        return kind == "wa_template" and text(parcel.content.get("name")) in words
+    if parcel.kind in _FILES:
+        url = text(obj(row.get("payload")).get("url"))
+        return kind == _FILES[parcel.kind] and bool(parcel.link) and url == parcel.link
+    return parcel.kind == "text" and kind == "text" and words == parcel.text

@@ -1,4 +1,4 @@
-"""Files of WhatsApp: the upload of a voice note, and where to fetch what a lead sent."""
+"""Files of WhatsApp: the upload of what is sent, and where to fetch what a lead sent."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ from services.channels.sending import Access, Refused, Unknowable
 from services.channels.whatsapp import graph
 from services.connections import Http
 
-MAX_AUDIO = 16 * 1024 * 1024
 LOOKASIDE = "lookaside.fbsbx.com"
 """The host that serves media of the Cloud API beside Graph itself."""
 
@@ -22,20 +21,18 @@ class Place:
     size: int | None
 
 
-async def upload(http: Http, access: Access, account: str, data: bytes, mime: str) -> str:
+async def upload(http: Http, access: Access, account: str, data: bytes, mime: str, name: str) -> str:
     """Upload `data` as it is and return its media id (kept by Meta for 30 days).
 
     Nothing is sent to anybody by this, so a lost answer is a Refused that a new attempt mends.
     """
-    if len(data) > MAX_AUDIO:
-        raise Refused("whatsapp.media", detail="too large", size=len(data), limit=MAX_AUDIO)
-    mime = mime.partition(";")[0].strip() or "audio/ogg"
+    mime = mime.partition(";")[0].strip() or "application/octet-stream"
     request = httpx.Request(
         "POST",
         graph.url(access, account, "media"),
         headers=graph.headers(access),
         data={"messaging_product": "whatsapp", "type": mime},
-        files={"file": ("voz.ogg", data, mime)},
+        files={"file": (name, data, mime)},
     )
     try:
         body = graph.accepted(await call(http, request, harmless=True))

@@ -1,16 +1,16 @@
-"""Sends text and voice notes by the WhatsApp Cloud API."""
+"""Sends by the WhatsApp Cloud API: text, voice notes, files and templates; and tells a lead that they were read."""
 
 from typing import Any
 
 import httpx
+import msgspec
 
 from services.channels.calls import call
 from services.channels.sending import Access, Parcel, Refused, Sent, Unknowable
 from services.channels.whatsapp import graph
 from services.channels.whatsapp.media import upload
+from services.channels.whatsapp.takes import TAKES
 from services.connections import Http
-
-MAX_TEXT = 4096
 
 
 class WhatsAppSender:
@@ -21,21 +21,64 @@ class WhatsAppSender:
         self._http = http
 
     async def send(self, parcel: Parcel, access: Access) -> Sent:
-        """Send `parcel`; a voice is uploaded first, and its media id serves this attempt only."""
+        """Send `parcel`; a voice or a file is uploaded first, and its media id serves this attempt only."""
+        if code := TAKES.no(parcel.kind):
+            raise Refused(code)
         account = parcel.account or str(access.config.get("phone_number_id", ""))
         body = _envelope(parcel)
-        if parcel.kind == "audio":
-            assert parcel.audio is not None
-            media = await upload(self._http, access, account, parcel.audio, parcel.mime)
-            body |= {"type": "audio", "audio": {"id": media, "voice": True}}
-        else:
-            if len(parcel.text) > MAX_TEXT:
-                raise Refused("whatsapp.too_long", limit=MAX_TEXT, length=len(parcel.text))
-            body |= {"type": "text", "text": {"body": parcel.text, "preview_url": False}}
+        media = ""
+        if parcel.data is not None:
+            media = await upload(self._http, access, account, parcel.data, parcel.mime, _name(parcel))
+        body |= {"type": parcel.kind, parcel.kind: _content(parcel, media)}
         request = httpx.Request(
             "POST", graph.url(access, account, "messages"), headers=graph.headers(access), json=body
         )
         return Sent(_wamid(graph.accepted(await call(self._http, request))))
+
+    async def tell_read(self, message: str, account: str, access: Access) -> None:
+        """Show the lead that the message with this wamid, and all before it, were read. Raises Refused."""
+        account = account or str(access.config.get("phone_number_id", ""))
+        body = {"messaging_product": "whatsapp", "status": "read", "message_id": message}
+        request = httpx.Request(
+            "POST", graph.url(access, account, "messages"), headers=graph.headers(access), json=body
+        )
+        try:
+            graph.accepted(await call(self._http, request, harmless=True))
+        except Unknowable as error:
+            raise Refused("channel.no_answer", detail=str(error), again=True) from error
+
+
+def _content(parcel: Parcel, media: str) -> dict[str, Any]:
+    """What stands under the message's type."""
+    match parcel.kind:
+        case "text":
+            return {"body": parcel.text, "preview_url": False}
+        case "audio":
+            return {"id": media, "voice": True}
+        case "template":
+            return _template(parcel, media)
+        case "document":
+            caption = {"caption": parcel.text} if parcel.text.strip() else {}
+            return {"id": media, **caption, "filename": _name(parcel)}
+    return {"id": media, "caption": parcel.text} if parcel.text.strip() else {"id": media}
+
+
+def _template(parcel: Parcel, media: str) -> dict[str, Any]:
+    """The template as it was filled in when it was queued; the file of its header goes by the upload's id."""
+    content = parcel.content
+    filled = msgspec.json.decode(msgspec.json.encode(content.get("components") or []), type=list[dict[str, Any]])
+    for component in filled if media else ():
+        for parameter in component.get("parameters", []) if component.get("type") == "header" else ():
+            parameter[parameter["type"]] = {"id": media}
+            if parameter["type"] == "document":
+                parameter["document"]["filename"] = _name(parcel)
+    found = {"name": content.get("name"), "language": {"code": content.get("language")}}
+    return {**found, "components": filled} if filled else found
+
+
+def _name(parcel: Parcel) -> str:
+    """What the file is called at the lead's end."""
+    return "voz.ogg" if parcel.kind == "audio" else parcel.name or "archivo"
 
 
 def _envelope(parcel: Parcel) -> dict[str, Any]:
