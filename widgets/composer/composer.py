@@ -174,6 +174,7 @@ class Composer(QWidget):
         self._sending.gone.connect(self._gone)
         self._sending.refused.connect(self._refused)
         self.undo_bar.undone.connect(self._undone)
+        self.undo_bar.focus_left.connect(self.focus_editor)
         self._feed.changed.connect(self._changed)
         self._feed.tick.connect(self._ticked)
 

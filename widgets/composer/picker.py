@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from widgets.controls import paint_avatar
 from widgets.theme import Theme
 from widgets.words import tr
+
+_CHROME = 40
+"""Frame, padding and chevron."""
 
 
 class Picker(QComboBox):
@@ -69,9 +72,14 @@ class Picker(QComboBox):
         return QSize(self._theme.scaled(90), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - _CHROME - (self.iconSize().width() + 4 if not option.currentIcon.isNull() else 0)
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         chevron = self._theme.pixmap("chevron-down", "text.secondary" if self.isEnabled() else "text.disabled", 16)
-        QPainter(self).drawPixmap(self.width() - 26, (self.height() - 16) // 2, chevron)
+        painter.drawPixmap(self.width() - 26, (self.height() - 16) // 2, chevron)
 
     def _draw_avatars(self) -> None:
         for at, (key, name) in enumerate(self._choices if self._avatar else []):

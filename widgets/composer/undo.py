@@ -26,6 +26,8 @@ class UndoBar(QFrame):
     its own to undo."""
 
     undone = Signal(object)
+    focus_left = Signal()
+    """The bar goes away with the focus in it: it belongs to the editor then."""
 
     def __init__(
         self, theme: Theme, store: Store, outbox: Outbox, feed: Feed, device: str, parent: QWidget | None = None
@@ -96,6 +98,7 @@ class UndoBar(QFrame):
         self.undo_button.setText(f"{tr('Deshacer')}   Ctrl+Z")
         self.undo_button.setAccessibleName(tr("Deshacer el envío"))
         for button in (self.now_button, self.undo_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the mouse leaves the focus in the editor
             row.addWidget(button)
             row.addSpacing(2)
         self.now_button.clicked.connect(self._send_now)
@@ -109,7 +112,10 @@ class UndoBar(QFrame):
 
     def _render(self) -> None:
         out = self.waiting
+        focused = self.now_button.hasFocus() or self.undo_button.hasFocus()
         self.setVisible(out is not None)
+        if out is None and focused:
+            self.focus_left.emit()
         self._shortcut.setEnabled(out is not None)
         if out is None:
             self._beat.stop()

@@ -8,6 +8,7 @@ from widgets.theme import Theme
 
 _STRIP = 5
 _PAD = 12
+_SLACK = 2  # letters are placed between pixels: a sum of whole ones is sometimes too little
 
 
 class SendButton(QPushButton):
@@ -73,4 +74,4 @@ class SendButton(QPushButton):
         return QFontMetrics(self._theme.font("micro")).horizontalAdvance(self._key) + 10 if self._key else 0
 
     def _chrome(self) -> int:
-        return 2 * _PAD + _STRIP + 2 + self._key_width()
+        return 2 * _PAD + _STRIP + 2 + self._key_width() + _SLACK

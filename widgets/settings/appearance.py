@@ -1,7 +1,7 @@
 """Apariencia: light or dark, how dense, how large the text, and which key sends."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
 from widgets import words
@@ -42,12 +42,12 @@ class Appearance(QWidget):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.text)
         beside.addWidget(self._percent)
-        self.enter = QCheckBox(tr("Intro envía el texto (Mayús+Intro hace un renglón)"), self)
+        self.send_key = Segments(theme, {"enter": (tr("Intro"), ""), "control": (tr("Ctrl+Intro"), "")})
         for name, field in (
             (tr("Tema"), self.scheme),
             (tr("Densidad"), self.density),
             (tr("Tamaño del texto"), size),
-            (tr("Teclado"), self.enter),
+            (tr("Enviar con"), self.send_key),
         ):
             form.addRow(Label(name, tone="secondary", parent=self), field)
         column.addLayout(form)
@@ -56,7 +56,7 @@ class Appearance(QWidget):
         self.density.chosen.connect(self._choose_density)
         self.text.valueChanged.connect(self._choose_text)
         self.text.sliderReleased.connect(self._keep_text)
-        self.enter.toggled.connect(self._choose_enter)
+        self.send_key.chosen.connect(self._choose_send_key)
         self._show()
 
     def _show(self) -> None:
@@ -64,7 +64,7 @@ class Appearance(QWidget):
         self.density.choose(self._theme.density)
         self.text.setValue(self._theme.text)
         self._percent.setText(f"{self._theme.text}{words.NBSP}%")
-        self.enter.setChecked(self._settings.get(ENTER_SENDS))
+        self.send_key.choose("enter" if self._settings.get(ENTER_SENDS) else "control")
 
     def _choose_scheme(self, key: str) -> None:
         self._settings.put(THEME, key)
@@ -84,5 +84,5 @@ class Appearance(QWidget):
         self._settings.put(TEXT_SIZE, self.text.value())
         self._theme.choose(text=self.text.value())
 
-    def _choose_enter(self, sends: bool) -> None:
-        self._settings.put(ENTER_SENDS, sends)
+    def _choose_send_key(self, key: str) -> None:
+        self._settings.put(ENTER_SENDS, key == "enter")

@@ -168,7 +168,17 @@ class TestUndo:
         press(composer.text_panel.send_button)
         qtbot.waitUntil(composer.undo_bar.isVisible)
         press(composer.undo_bar.now_button)
-        qtbot.waitUntil(lambda: waiting(shelf) == [])
+        qtbot.waitUntil(lambda: waiting(shelf) == [] and not composer.undo_bar.isVisible())
+        assert composer.focusWidget() is composer.text_panel.editor
+
+    def test_a_bar_that_goes_away_gives_the_focus_to_the_editor(self, composer: Composer, qtbot: Any) -> None:
+        write(composer, "Hola Ana")
+        press(composer.text_panel.send_button)
+        qtbot.waitUntil(composer.undo_bar.isVisible)
+        composer.undo_bar.now_button.setFocus()
+        QTest.keyClick(composer.undo_bar.now_button, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: not composer.undo_bar.isVisible())
+        assert composer.focusWidget() is composer.text_panel.editor
 
 
 class TestRefusals:

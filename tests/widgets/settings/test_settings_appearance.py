@@ -52,7 +52,7 @@ def test_the_text_grows_with_the_keys(page: Appearance, theme: Theme, settings: 
 
 
 def test_enter_can_be_told_not_to_send(page: Appearance, settings: Settings) -> None:
-    page.enter.setChecked(False)
+    QTest.mouseClick(page.send_key.buttons["control"], Qt.MouseButton.LeftButton)
     assert settings.get(ENTER_SENDS) is False
 
 
