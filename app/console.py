@@ -8,10 +8,11 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 os.environ["QT_API"] = "pyside6"  # qasync would take another binding where one is installed
 from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: I001  (before qasync, which takes the binding it finds)
@@ -20,12 +21,12 @@ import qasync
 
 from app.crash import catch, keep_log
 from app.desk import Desk, desks, given
+from app.entrance import dress, seat
 from app.house import House
-from app.office import Office, dress, furnish, put_away
+from app.instance import Doorbell, door_of, knock
 from app.paths import data_dir, log_dir
 from app.practice import practice
 from services.credentials import Credentials
-from services.outbox.due import HOLD_MS
 from services.settings import LANGUAGE
 from services.trouble import Trouble
 from widgets.feed import Feed
@@ -33,8 +34,14 @@ from widgets.theme import Theme
 from widgets.window import Window
 from widgets.words import Language
 
+PAINT_S: Final = 1.0
+THREADS: Final = 8
 COLLECT_MS: Final = 2_000
 """Cyclic garbage is looked for this often, on the Qt thread: collected on another one, a timer in it crashes Qt."""
+
+
+if TYPE_CHECKING:
+    from app.office import Office
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,9 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return screens(asked.screens)
     root = asked.data or data_dir()
-    keep_log(log_dir(root), "console")
     told = sys.stdin.read() if asked.desk else ""
-    return run(lambda program: program.live(root, told, asked.practice, asked.fast), say_usable=asked.say_usable)
+    door = door_of(root, asked.practice or bool(told))
+    if knock(door):
+        return 0  # it runs already, and comes forward
+
+    async def live(program: Program) -> None:
+        bell = Doorbell(door)
+        bell.rung.connect(program.come_forward)
+        await program.live(root, told, asked.practice, asked.fast)
+
+    return run(live, say_usable=asked.say_usable)
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -85,6 +100,7 @@ class Program:
             async with contextlib.AsyncExitStack() as open_things:
                 desk, credentials = await self._desk(open_things, root, told, practise, fast)
                 office = await open_things.enter_async_context(self.open(desk, credentials))
+                keep_log(log_dir(root), "console")
                 office.house.start()
                 gc.freeze()  # what stands now lasts to the end
                 await self.end.wait()
@@ -94,15 +110,20 @@ class Program:
         self.window.hide()
 
     @asynccontextmanager
-    async def open(self, desk: Desk, credentials: Credentials, hold_ms: int = HOLD_MS) -> AsyncIterator[Office]:
+    async def open(self, desk: Desk, credentials: Credentials, hold_ms: int | None = None) -> AsyncIterator["Office"]:
         """A desk's house and its window, furnished and shown; nothing is followed or sent before `house.start`."""
         async with House.open(desk, self.feed.listener, credentials, now=_now, hold_ms=hold_ms) as house:
             self._speak(house)
             dress(self.theme, house)
-            office = furnish(self.window, self.theme, self.feed, house)
-            if self._say_usable:
-                self._announce(office)
+            inbox = seat(self.window, self.theme, self.feed, house)
+            painted = Painted(inbox)
             self.window.show()
+            await painted.wait()
+            if self._say_usable:
+                print("usable", flush=True)
+            from app.office import furnish, put_away  # what is heavy comes after the first paint
+
+            office = furnish(self.window, self.theme, self.feed, house, inbox)
             try:
                 yield office
             finally:
@@ -121,6 +142,10 @@ class Program:
         self.window.show()  # the agency has to wake up first
         rehearsal = root / "practice"
         return await given(await open_things.enter_async_context(practice(rehearsal, fast)), rehearsal, practice=True)
+
+    def come_forward(self) -> None:
+        """Show the window, wherever it is."""
+        self.window.come_forward()
 
     def _speak(self, house: House) -> None:
         """The language chosen on this desk. The frame was written in Spanish, so it is made anew."""
@@ -143,9 +168,6 @@ class Program:
             with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C interrupts instead
                 loop.add_signal_handler(number, self.end.set)
 
-    def _announce(self, office: Office) -> None:
-        self._painted = _Painted(office.inbox.rows.viewport())
-
 
 class _Collector(QObject):
     """Collects garbage on the Qt thread: the young often, all of it once a minute."""
@@ -163,21 +185,24 @@ class _Collector(QObject):
         gc.collect(1 if self._rounds % 30 else 2)
 
 
-class _Painted(QObject):
-    """Prints `usable` once its widget was painted."""
+class Painted(QObject):
+    """Waits until a widget was painted."""
 
     def __init__(self, watched: QObject) -> None:
         super().__init__(watched)
+        self._done = asyncio.Event()
         watched.installEventFilter(self)
+
+    async def wait(self) -> None:
+        """Return once it was; also where nothing paints it, as in a window that opens minimized."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._done.wait(), PAINT_S)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._say)
+            QTimer.singleShot(0, self._done.set)  # its children are painted right after it
         return False
-
-    def _say(self) -> None:
-        print("usable", flush=True)
 
 
 def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usable: bool = False) -> int:
@@ -189,7 +214,8 @@ def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usabl
     app.setQuitOnLastWindowClosed(False)  # the end is orderly: what is written is written before it
     _Collector(app)
     program = Program(app, Theme(app), say_usable)
-    with qasync.QEventLoop(app) as loop:
+    with qasync.QEventLoop(app) as loop, ThreadPoolExecutor(THREADS, "strato") as threads:
+        loop.set_default_executor(threads)  # they start as they are needed; qasync would start ten at once
         asyncio.set_event_loop(loop)
         return loop.run_until_complete(work(program)) or 0
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import cached_property
+from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from uuid import uuid4
@@ -12,7 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from app.desk import Desk
-from app.paths import alone
+from app.paths import alone, start_command
 from services.connections import Connections
 from services.credentials import Credentials
 from services.drafts import Drafts
@@ -23,10 +24,12 @@ from services.store import Store
 from services.trouble import Trouble
 
 if TYPE_CHECKING:
+    from services.autostart import Autostart
     from services.channels.contacts import Field, Flow, Tag
     from services.channels.senders import Senders
     from services.channels.whatsapp.templates import Template
     from services.contacts import Contacts
+    from services.desktop_notices import DesktopNotices
     from services.link import Link, LinkState
     from services.listed import Listed
     from services.media import MediaFiles
@@ -94,6 +97,20 @@ class House:
         from services.relay_client import RelayClient
 
         return RelayClient(self.desk.relay, self.desk.token, self.http)
+
+    @cached_property
+    def notices(self) -> "DesktopNotices":
+        from services.desktop_notices import DesktopNotices
+
+        return DesktopNotices()
+
+    @cached_property
+    def autostart(self) -> "Autostart":
+        from platformdirs import user_config_path
+
+        from services.autostart import Autostart
+
+        return Autostart(start_command(), Path.home(), user_config_path())
 
     @cached_property
     def clips(self) -> "Clips":
@@ -273,5 +290,7 @@ class House:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.drafts.save()
+        if "notices" in self.__dict__:
+            await self.notices.close()
         await self.http.close()
         await self.store.close()

@@ -1,15 +1,17 @@
 """One desk's window, furnished: the panes built from the services of the house, and wired to each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.background import Background
+from app.bindings import bind
 from app.house import House
-from services.settings import CONVERSATION, DENSITY, GEOMETRY, TEXT_SIZE, THEME, VIEW
+from app.session import Session
 from services.trouble import Trouble
+from widgets.actions.actions import Actions
 from widgets.conversation.pane import ConversationPane
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
-from widgets.inbox.views import views
 from widgets.standing import Standing
 from widgets.tasks import Tasks
 from widgets.theme import Theme
@@ -35,59 +37,59 @@ class Office:
     inspector: "Inspector"
     player: Player
     tasks: Tasks
+    actions: Actions
+    background: Background = field(init=False)
+    session: Session = field(init=False)
 
 
-def dress(theme: Theme, house: House) -> None:
-    """Take the look that this desk chose."""
-    chosen = house.settings.get
-    scheme, density = chosen(THEME), chosen(DENSITY)
-    theme.choose(
-        scheme="light" if scheme == "light" else "dark" if scheme == "dark" else "system",
-        density="compacta" if density == "compacta" else "comoda",
-        text=chosen(TEXT_SIZE),
-    )
-
-
-def furnish(window: Window, theme: Theme, feed: Feed, house: House) -> Office:
-    """Build the panes, put them into the window, and open what was open the last time."""
+def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: InboxPane) -> Office:
+    """Build the other panes beside the list, and open what was open the last time."""
     from widgets.composer.composer import Composer
     from widgets.inspector.inspector import Inspector
 
     desk, store = house.desk, house.store
-    window.show_agency(desk.tenant.name, tr("práctica") if desk.practice else "", desk.member.name)
     player = Player(window)
     player.trouble.connect(feed.trouble)
-    inbox = InboxPane(theme, feed, store)
     conversation = ConversationPane(theme, feed, store, house.outbox, house.media, player, desk.device)
     composer = Composer(
         theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device
     )
     inspector = Inspector(theme, store, feed)
+    actions = Actions(window, house.settings)
 
     def settings_page() -> "SettingsPage":
+        from widgets.settings.notifications import Notifications
         from widgets.settings.page import SettingsPage
+        from widgets.settings.shortcuts import Shortcuts
 
+        tray, chime = background.tray, background.chime
+        notices = Notifications(theme, house.settings, house.autostart, chime.play, tray.stands)
+        notices.tested.connect(background.show_sample)
+        more = {"shortcuts": Shortcuts(theme, actions), "notifications": notices}
         return SettingsPage(
             theme, store, house.credentials, house.settings, house.relay, lambda: house.voice, feed,
-            desk.tenant, desk.member, desk.device,
+            desk.tenant, desk.member, desk.device, more,
         )  # fmt: skip
 
-    window.furnish(inbox, conversation, composer, inspector, settings_page)
+    window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)
-    Standing(store, feed, window.rail, window.status, window)
-    office = Office(house, window, inbox, conversation, composer, inspector, player, Tasks(window, feed.report))
-    _take_up(office)
+    standing = Standing(store, feed, window.rail, window.status, window)
+    tasks = Tasks(window, feed.report)
+    office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions)
+    bind(office, actions, theme, feed)
+    office.background = background = Background(office, theme, feed)
+    standing.counted.connect(background.tray.show_unanswered)
+    standing.count()
+    office.session = Session(office)
+    office.session.take_up()
     office.tasks.start(_name_keyring(office))
     return office
 
 
 def put_away(office: Office) -> None:
-    """Remember how the window stood."""
-    settings, window = office.house.settings, office.window
-    settings.put(GEOMETRY, window.shape())
-    settings.put(VIEW, office.inbox.view)
-    found = office.conversation.conversation
-    settings.put(CONVERSATION, found.id if found else "")
+    """Remember how the window stood, and leave nothing of it on the desktop."""
+    office.session.keep()
+    office.background.put_away()
     office.composer.keep_draft()
 
 
@@ -102,22 +104,6 @@ def _wire(window: Window, composer: "Composer", inspector: "Inspector") -> None:
     composer.conversation_wanted.connect(window.open_conversation)
     inspector.take_chosen.connect(composer.choose_take)
     inspector.settings_chosen.connect(composer.tune_voice)
-
-
-def _take_up(office: Office) -> None:
-    """View, conversation and shape of the last time; the first time, the newest conversation without an answer."""
-    settings, window = office.house.settings, office.window
-    view = settings.get(VIEW)
-    if view in {each.key for each in views()}:
-        window.go_to(view)
-    if shape := settings.get(GEOMETRY):
-        window.take_shape(shape)
-    last = settings.get(CONVERSATION)
-    if last and office.house.store.conversation(last) is not None:
-        window.open_conversation(last)
-    else:
-        office.composer.show_conversation(None)
-        office.inspector.show_conversation(None)
 
 
 async def _name_keyring(office: Office) -> None:

@@ -25,6 +25,16 @@ def desk_dir(root: Path, tenant: str) -> Path:
     return root / "desks" / tenant
 
 
+def start_command() -> list[str]:
+    """What starts the console on this machine: its installed program, or the checkout's own command."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    script = Path(sys.executable).with_name("strato-console.exe" if sys.platform == "win32" else "strato-console")
+    if script.exists():
+        return [str(script)]
+    return [sys.executable, str(Path(__file__).resolve().parent.parent / "packaging" / "dev.py"), "console"]
+
+
 def log_dir(root: Path) -> Path:
     return root / "logs"
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from services.link import LinkState
 from services.records import Changes, Position
@@ -28,7 +28,10 @@ class Shelf(Protocol):
 
 
 class Standing(QObject):
-    """Made with the panes; reads nothing that the store does not keep as a row."""
+    """Made with the panes; reads nothing that the store does not keep as a row. `counted(counts)` gives the rows of
+    each view as often as they are counted."""
+
+    counted = Signal(object)
 
     def __init__(self, store: Shelf, feed: Feed, rail: Rail, status: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,12 +42,12 @@ class Standing(QObject):
         feed.changed.connect(self._changed)
         feed.link_changed.connect(self._link_changed)
         feed.tick.connect(self._tick)
-        self._count()
+        self.count()
         self._show_channels()
 
     def _changed(self, changes: Changes) -> None:
         if self._feed.now() - self._counted_at >= COUNT_MS:
-            self._count()
+            self.count()
         else:
             self._miscounted = True
         if changes.everything or not (changes.conversations or changes.messages):
@@ -60,18 +63,20 @@ class Standing(QObject):
         if now // 1000 >= self._second + CURRENT_S:
             self._show_link()
         if self._miscounted or now // 1000 % 60 == 0:  # windows close by themselves
-            self._count()
+            self.count()
 
     def _show_link(self) -> None:
         now = self._feed.now()
         self._second = now // 1000
         self._status.show_link(self._link, self._store.position(), now)
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Count now."""
         self._counted_at, self._miscounted = self._feed.now(), False
         counts = self._store.counts()
         self._rail.show_counts(counts)
         self._status.show_outbox(counts.get("outbox", 0))
+        self.counted.emit(counts)
 
     def _show_channels(self) -> None:
         found = [(name, self._store.integration(key)) for key, name in CHANNELS.items()]

@@ -14,6 +14,9 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("El certificado del relay no es válido, así que no nos conectamos ({why})."),
         tr("Avisar a quien lo administra"),
     ),
+    "autostart.refused": lambda: Words(
+        tr("El sistema no dejó cambiar el inicio automático ({reason})."), tr("Revisar los permisos")
+    ),
     "relay.going_away": lambda: Words(tr("El relay se está reiniciando."), tr("Esperá unos segundos")),
     "relay.signed_out": lambda: Words(
         tr("Esta computadora ya no está autorizada en la agencia."), tr("Pedir una invitación nueva")

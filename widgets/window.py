@@ -4,20 +4,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import tokens
-from widgets.conversation.pane import ConversationPane
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
 from widgets.notice import NoticeBar
 from widgets.rail import SETTINGS, Rail
-from widgets.shortcuts import ShortcutSheet
 from widgets.statusbar import StatusBar
 from widgets.theme import Theme
 
 if TYPE_CHECKING:
+    from widgets.conversation.pane import ConversationPane
     from widgets.settings.page import SettingsPage
 
 NARROW = 1366
@@ -26,15 +25,19 @@ NARROW = 1366
 
 class Window(QMainWindow):
     """First only its frame, painted before anything is opened; `furnish` puts the panes in. `closing` asks for the end
-    of the program; `opened` tells which conversation stands open."""
+    of the program, unless the window `stays` in the tray; `opened` tells which conversation stands open; `in_front`
+    whether somebody looks at it now."""
 
     closing = Signal()
     opened = Signal(str)
+    in_front = Signal(bool)
 
     def __init__(self, theme: Theme, feed: Feed) -> None:
         super().__init__()
         self._theme, self._feed = theme, feed
         self._inspector_wanted = True
+        self.stays: Callable[[], bool] = lambda: False
+        self._asked: tuple[str, str] | None = None
         self._inbox: InboxPane | None = None
         self._conversation: ConversationPane | None = None
         self._inspector: QWidget | None = None
@@ -47,7 +50,8 @@ class Window(QMainWindow):
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.notice = NoticeBar(theme)
-        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self._rest = QWidget()
         self._pages = QStackedWidget()
         self._lay_out()
         feed.trouble.connect(self.notice.show_error)
@@ -61,16 +65,32 @@ class Window(QMainWindow):
         self.rail.show_agency(name, kind, member)
         self.setWindowTitle(f"{name} · STRATO")
 
+    def seat(self, inbox: InboxPane) -> None:
+        """The list first: it is seen and can be used before the other panes are made."""
+        self._inbox = inbox
+        least, usual, most = tokens.value("layout.list")
+        inbox.setMinimumWidth(least)
+        inbox.setMaximumWidth(most)
+        self.panes.addWidget(inbox)
+        self.panes.addWidget(self._rest)
+        self.panes.setStretchFactor(1, 1)
+        self.panes.setSizes([usual, max(460, self.width() - usual)])
+        inbox.opened.connect(self.open_conversation)
+        inbox.view_changed.connect(self.rail.show_chosen)
+        self.rail.show_chosen(inbox.view)
+        self._fit()
+        inbox.focus_list()
+
     def furnish(
         self,
-        inbox: InboxPane,
-        conversation: ConversationPane,
+        conversation: "ConversationPane",
         composer: QWidget,
         inspector: QWidget,
         make_settings: Callable[[], "SettingsPage"],
     ) -> None:
-        """Put the panes into the frame. The settings page is made when somebody goes there."""
-        self._inbox, self._conversation, self._inspector = inbox, conversation, inspector
+        """Put the other panes beside the list. The settings page is made when somebody goes there."""
+        assert self._inbox is not None, "the list is seated first"
+        self._conversation, self._inspector = conversation, inspector
         self._composer, self._make_settings = composer, make_settings
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -78,22 +98,20 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(conversation, 1)
         column.addWidget(composer)
-        least, usual, most = tokens.value("layout.list")
-        inbox.setMinimumWidth(least)
-        inbox.setMaximumWidth(most)
         middle.setMinimumWidth(tokens.value("layout.conversationMin"))
         inspector.setMaximumWidth(tokens.value("layout.inspector.2"))
-        for part in (inbox, middle, inspector):
-            self._panes.addWidget(part)
-            self._panes.setCollapsible(self._panes.count() - 1, False)
-        self._panes.setStretchFactor(1, 1)
-        side = tokens.value("layout.inspector.1")
-        self._panes.setSizes([usual, max(460, self._panes.width() - usual - side), side])
-        self._connect(inbox, conversation)
+        self.panes.insertWidget(1, middle)
+        self._rest.setParent(None)
+        self._rest.deleteLater()
+        self.panes.addWidget(inspector)
+        for place in range(self.panes.count()):
+            self.panes.setCollapsible(place, False)
+        self.panes.setStretchFactor(1, 1)
+        list_, side = self._inbox.width(), tokens.value("layout.inspector.1")
+        self.panes.setSizes([list_, max(460, self.panes.width() - list_ - side), side])
+        self._connect(conversation)
         self._order_focus()
-        self.rail.show_chosen(inbox.view)
         self._fit()
-        inbox.focus_list()
 
     def go_to(self, place: str) -> None:
         """A view of the inbox, or the settings."""
@@ -104,36 +122,55 @@ class Window(QMainWindow):
             if self._settings is not None:
                 self._pages.setCurrentWidget(self._settings)
         else:
-            self._pages.setCurrentWidget(self._panes)
+            self._pages.setCurrentWidget(self.panes)
             if self._inbox is not None:
                 self._inbox.choose_view(place)
         self.rail.show_chosen(place)
 
-    def open_settings(self, provider: str = "") -> None:
-        """The settings, at the panel of one provider if it is named."""
+    def come_forward(self) -> None:
+        """Be seen, wherever it was: behind others, minimized, or in the tray."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def open_settings(self, provider: str = "", section: str = "integrations") -> None:
+        """The settings, at the panel of one provider or at a section if it is named."""
         self.go_to(SETTINGS)
-        if provider and self._settings is not None:
-            self._settings.open_section("integrations", provider)
+        if self._settings is not None and (provider or section != "integrations"):
+            self._settings.open_section(section, provider)
 
     def open_conversation(self, conversation: str, message: str = "") -> None:
         """Show a conversation, wherever the list stands."""
         if self._inbox is None or self._conversation is None:
+            self._asked = (conversation, message)
             return
         self._inbox.show_open(conversation)
         self._conversation.open(conversation, message)
         self.opened.emit(conversation)
 
+    def open_asked(self) -> bool:
+        """Open what was asked for before there was a pane to show it; whether anything was."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            self.open_conversation(*asked)
+        return asked is not None
+
     def shape(self) -> str:
         """Size, place and splitters, to be given to `take_shape` the next time."""
-        parts = (self.saveGeometry(), self._panes.saveState())
+        parts = (self.saveGeometry(), self.panes.saveState())
         return " ".join(bytes(part.toBase64().data()).decode("ascii") for part in parts)
 
     def take_shape(self, shape: str) -> None:
         """Stand where the window stood; what does not fit this screen any more is corrected by Qt."""
         geometry, _, panes = shape.partition(" ")
-        self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
-        if panes and self._panes.count():
-            self._panes.restoreState(QByteArray.fromBase64(panes.encode("ascii")))
+        self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+        self.take_panes(panes)
+
+    def take_panes(self, panes: str) -> None:
+        """The widths alone: the second half of a shape."""
+        if panes and self.panes.count():
+            self.panes.restoreState(QByteArray.fromBase64(panes.encode("ascii", "replace")))
 
     def show_inspector(self, shown: bool) -> None:
         """Show or hide the pane at the right."""
@@ -141,9 +178,9 @@ class Window(QMainWindow):
         self._fit()
 
     def _lay_out(self) -> None:
-        self._panes.setHandleWidth(1)
-        self._panes.setChildrenCollapsible(False)
-        self._pages.addWidget(self._panes)
+        self.panes.setHandleWidth(1)
+        self.panes.setChildrenCollapsible(False)
+        self._pages.addWidget(self.panes)
         self._edge = QWidget()
         self._edge.setFixedWidth(tokens.value("stroke.tenantEdge"))
         inner, beside, whole = QWidget(), QHBoxLayout(), QHBoxLayout()
@@ -165,24 +202,9 @@ class Window(QMainWindow):
     def _tint(self) -> None:
         self._edge.setStyleSheet(f"background: {self._theme.hex('tenant')}")
 
-    def _connect(self, inbox: InboxPane, conversation: ConversationPane) -> None:
-        inbox.opened.connect(self.open_conversation)
-        inbox.view_changed.connect(self.rail.show_chosen)
+    def _connect(self, conversation: "ConversationPane") -> None:
         conversation.header.inspector_toggled.connect(self.show_inspector)
-        conversation.settings_wanted.connect(self._go_to_settings)
-        keys: list[tuple[str, Callable[[], None]]] = [
-            ("F6", self._next_pane),
-            ("Shift+F6", self._previous_pane),
-            ("Alt+Down", self._next_conversation),
-            ("Alt+Up", self._previous_conversation),
-            ("F7", inbox.next_unread),
-            ("F8", conversation.header.inspector.toggle),
-            ("Ctrl+Shift+B", self._search),
-            ("Ctrl+,", self._go_to_settings),
-            ("F1", self._show_sheet),
-        ]
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
+        conversation.settings_wanted.connect(self.open_settings)
 
     def _order_focus(self) -> None:
         """Rail, list, timeline, composer, inspector: the order of F6 and of Tab."""
@@ -191,10 +213,11 @@ class Window(QMainWindow):
         assert self._inspector is not None
         self._stops: list[QWidget] = [self.rail, self._inbox, self._conversation, self._composer, self._inspector]
 
-    def _next_pane(self) -> None:
+    def next_pane(self) -> None:
+        """Give the keyboard to the next pane, round at the end."""
         self._move_focus(1)
 
-    def _previous_pane(self) -> None:
+    def previous_pane(self) -> None:
         self._move_focus(-1)
 
     def _move_focus(self, step: int) -> None:
@@ -207,42 +230,30 @@ class Window(QMainWindow):
             if _take_focus(stops[(here + step * away) % len(stops)]):
                 return
 
-    def _next_conversation(self) -> None:
+    def search(self) -> None:
+        """The field that searches names and messages."""
         if self._inbox is not None:
-            self._inbox.step(1)
-
-    def _previous_conversation(self) -> None:
-        if self._inbox is not None:
-            self._inbox.step(-1)
-
-    def _search(self) -> None:
-        if self._inbox is not None:
-            self._pages.setCurrentWidget(self._panes)
+            self._pages.setCurrentWidget(self.panes)
             self._inbox.header.focus_search()
-
-    def _go_to_settings(self) -> None:
-        self.open_settings()
-
-    def _show_sheet(self) -> None:
-        ShortcutSheet(self).open()
 
     def _help(self, does: str) -> None:
         if does == "settings":
-            self._go_to_settings()
+            self.open_settings()
 
     def _fit(self) -> None:
         """Up to 1366 px the rail shows icons; below 1200 px the inspector lies over the conversation."""
         narrow = self.width() <= NARROW
         self.rail.collapse(narrow)
-        if self._inbox is None or self._inspector is None or self._conversation is None:
+        if self._inbox is not None:
+            self._inbox.header.collapse(narrow)
+        if self._inspector is None or self._conversation is None:
             return
-        self._inbox.header.collapse(narrow)
         overlay = self.width() < tokens.value("layout.inspectorHidesBelow")
-        if overlay and self._inspector.parent() is self._panes:
+        if overlay and self._inspector.parent() is self.panes:
             self._inspector.setParent(self._pages)
             self._inspector_wanted = False
-        elif not overlay and self._inspector.parent() is not self._panes:
-            self._panes.addWidget(self._inspector)
+        elif not overlay and self._inspector.parent() is not self.panes:
+            self.panes.addWidget(self._inspector)
             self._inspector_wanted = True
         toggle = self._conversation.header.inspector
         toggle.blockSignals(True)
@@ -264,10 +275,14 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self._conversation is not None:
             self._conversation.set_in_sight(self.isActiveWindow())
+            self.in_front.emit(self.isActiveWindow())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # the program ends first what it has begun, and then the window
-        self.closing.emit()
+        if self.stays():
+            self.hide()
+        else:
+            self.closing.emit()
 
 
 def _within(pane: QWidget, widget: QWidget) -> bool:

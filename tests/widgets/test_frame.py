@@ -299,14 +299,14 @@ def test_the_window_fits_its_width(frame: Frame, width: int, qtbot: Any) -> None
 
 def test_the_shape_comes_back(frame: Frame) -> None:
     """Of the window itself only as much as the screen of the test allows."""
-    frame.window._panes.setSizes([390, 700, 300])
-    shape, sizes = frame.window.shape(), frame.window._panes.sizes()
-    frame.window._panes.setSizes([280, 860, 280])
-    assert frame.window._panes.sizes() != sizes
+    frame.window.panes.setSizes([390, 700, 300])
+    shape, sizes = frame.window.shape(), frame.window.panes.sizes()
+    frame.window.panes.setSizes([280, 860, 280])
+    assert frame.window.panes.sizes() != sizes
     frame.window.take_shape("not a shape at all")
-    assert frame.window._panes.sizes() != sizes
+    assert frame.window.panes.sizes() != sizes
     frame.window.take_shape(" " + shape.split()[1])
-    assert frame.window._panes.sizes() == sizes
+    assert frame.window.panes.sizes() == sizes
 
 
 def test_f6_goes_round_the_panes(frame: Frame, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,40 @@
+"""Where a conversation is being read, to be found again: the message at the top of the pane and the px above it."""
+
+from PySide6.QtCore import QPoint
+
+from widgets.conversation.model import TimelineModel
+from widgets.conversation.timeline import TimelineView
+
+
+def place_of(view: TimelineView) -> str:
+    """ "-12 wamid.1": how far the top of a message is from the top of the pane; "" at the end."""
+    model, top = _model(view), view.indexAt(QPoint(1, 1))
+    if view.at_end or not top.isValid():
+        return ""
+    row = next((row for row in range(top.row(), model.rowCount()) if model.message_at(row) is not None), -1)
+    return f"{view.visualRect(model.index(row)).top()} {model.key_at(row)}" if row >= 0 else ""
+
+
+def go_to(view: TimelineView, place: str) -> None:
+    """Stand there again; a message that is no more leaves the conversation at its end."""
+    offset, _, message = place.partition(" ")
+    row = _model(view).read_back_to(message) if message else -1
+    if row < 0:
+        return
+    index, bar = _model(view).index(row), view.verticalScrollBar()
+    view.show_row(row)
+    view.setCurrentIndex(_model(view).index(-1))
+    bar.setValue(bar.value() + view.visualRect(index).top() - _number(offset))
+
+
+def _model(view: TimelineView) -> TimelineModel:
+    model = view.model()
+    assert isinstance(model, TimelineModel)
+    return model
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return 0

@@ -1,0 +1,116 @@
+"""When a person is told of a message, and in which words: pure rules over the settings of this desk."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Final
+
+from services.records import Conversation, Message
+from services.settings import (
+    MUTED,
+    NOTIFY,
+    NOTIFY_CONTENT,
+    NOTIFY_IN_FRONT,
+    NOTIFY_SOUND,
+    QUIET_HOURS,
+    QUIET_UNTIL,
+    Settings,
+)
+from widgets import words
+from widgets.conversation.message_words import what_words
+from widgets.words import tr
+
+LONGEST: Final = 180
+HOUR_MS: Final = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is shown. `conversation` is what a click opens, and what a later notice of the same one replaces; "" where
+    it speaks of several."""
+
+    conversation: str
+    title: str
+    body: str
+
+
+def wanted(settings: Settings, now: int) -> bool:
+    """Whether anything is told at this moment."""
+    quiet = now < settings.get(QUIET_UNTIL) or within(settings.get(QUIET_HOURS), now)
+    return settings.get(NOTIFY) and not quiet
+
+
+def audible(settings: Settings, now: int) -> bool:
+    """Whether it may also be heard."""
+    return wanted(settings, now) and settings.get(NOTIFY_SOUND)
+
+
+def speaks_of(settings: Settings, conversation: str, in_front: bool, opened: str | None) -> bool:
+    """Whether a message in `conversation` is told: never the one that is being looked at, nor a muted one."""
+    if conversation in muted(settings):
+        return False
+    return not in_front or (settings.get(NOTIFY_IN_FRONT) and conversation != opened)
+
+
+def muted(settings: Settings) -> set[str]:
+    """The conversations that are not told of."""
+    try:
+        kept = json.loads(settings.get(MUTED))
+    except ValueError:
+        return set()
+    return {each for each in kept if isinstance(each, str)} if isinstance(kept, list) else set()
+
+
+def mute(settings: Settings, conversation: str, silent: bool) -> None:
+    """Tell of a conversation no more, or again."""
+    others = muted(settings) - {conversation}
+    settings.put(MUTED, json.dumps(sorted(others | ({conversation} if silent else set()))))
+
+
+def within(hours: str, now: int) -> bool:
+    """Whether the agency's clock stands within "22:00-08:00", over midnight too; "" and nonsense are never."""
+    ends = parsed(hours)
+    if ends is None:
+        return False
+    begin, end = ends
+    here = words.local(now).time()
+    return begin <= here < end if begin <= end else here >= begin or here < end
+
+
+def parsed(hours: str) -> tuple[time, time] | None:
+    """Both ends of "22:00-08:00"."""
+    begin, _, end = hours.partition("-")
+    try:
+        ends = time.fromisoformat(begin), time.fromisoformat(end)
+    except ValueError:
+        return None
+    return ends if ends[0] != ends[1] else None
+
+
+def notice(settings: Settings, conversation: Conversation, messages: Sequence[Message]) -> Notice:
+    """One notice for all that came in one conversation since it was last seen, the newest words in it."""
+    if not settings.get(NOTIFY_CONTENT):
+        return Notice(conversation.id, "STRATO", _counted(len(messages)))
+    said = plain(what_words(messages[-1]))
+    if len(messages) > 1:
+        said = f"{_counted(len(messages))} · {said}"
+    return Notice(conversation.id, plain(conversation.name), said)
+
+
+def summary(conversations: int, messages: int) -> Notice:
+    """One notice for many conversations at once."""
+    told = tr("{messages} mensajes nuevos en {conversations} conversaciones")
+    return Notice("", "STRATO", told.format(messages=words.number(messages), conversations=words.number(conversations)))
+
+
+def plain(text: str) -> str:
+    """A stranger's text in one short line, without marks that turn the reading direction or hide."""
+    line = " ".join(text[: 4 * LONGEST].split())
+    seen = "".join(letter for letter in line if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
+    return seen if len(seen) <= LONGEST else seen[: LONGEST - 1] + "…"
+
+
+def _counted(count: int) -> str:
+    return tr("1 mensaje nuevo") if count == 1 else tr("{count} mensajes nuevos").format(count=words.number(count))
