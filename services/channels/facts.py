@@ -104,12 +104,27 @@ class Renamed(Fact, frozen=True):
     at: int
 
 
-AnyFact = Said | Reacted | Edited | Revoked | Delivered | Met | Renamed
+class FormFilled(Fact, frozen=True):
+    """Somebody filled in a lead form; `lead` is Meta's id of it. What was answered is fetched later."""
+
+    lead: str
+    form: str
+    ad: str
+    page: str
+    at: int
+
+
+LineFact = Said | Reacted | Edited | Revoked | Delivered | Met | Renamed
+"""What belongs to people and the lines of their conversations."""
+
+AnyFact = LineFact | FormFilled
 
 
 class Update(msgspec.Struct, frozen=True):
-    """One entry of the relay as a reader gets it: `at` is the relay's clock in ms, for what carries no time."""
+    """One entry of the relay as a reader gets it: `at` is the relay's clock in ms, for what carries no time; `mapping`
+    says where a flow's free JSON has what we look for (services.channels.mapping)."""
 
     id: str
     at: int
     body: dict[str, Any]
+    mapping: dict[str, str] = {}

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from services.channels.facts import AnyFact, Identity, Met, Person, Said, Update
 from services.channels.loose import linked, moment, obj, objects, text
+from services.channels.mapping import PLACEHOLDER
 from services.records import Media
 
-_PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _BSUID: Final = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 _SURFACES: Final = {"facebook": "messenger", "fb": "messenger", "ig": "instagram", "wa": "whatsapp"}
 _KINDS: Final = {"image": "image", "audio": "audio", "voice": "audio", "video": "video", "file": "document"}
@@ -18,7 +18,7 @@ def first(source: dict[str, Any], *names: str) -> str:
     unresolved ("{{last_input_text}}") says nothing."""
     for name in names:
         found = text(source.get(name)).strip()
-        if found and not _PLACEHOLDER.search(found):
+        if found and not PLACEHOLDER.search(found):
             return found
     return ""
 
@@ -88,5 +88,5 @@ def _fields(source: dict[str, Any]) -> dict[str, str]:
 
 def _value(value: object) -> str:
     return (
-        ("1" if value else "0") if isinstance(value, bool) else "" if _PLACEHOLDER.search(text(value)) else text(value)
+        ("1" if value else "0") if isinstance(value, bool) else "" if PLACEHOLDER.search(text(value)) else text(value)
     )

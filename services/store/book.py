@@ -17,6 +17,7 @@ from services.store.rows import (
     EarlyRow,
     IdentityRow,
     IntegrationRow,
+    LeadRow,
     MessageRow,
     NameRow,
     Row,
@@ -68,6 +69,7 @@ class Book:
         self.begun = self._shelf("begun", BegunRow)
         self.early = self._shelf("early", EarlyRow)
         self.integrations = self._shelf("integration", IntegrationRow)
+        self.leads = self._shelf("lead", LeadRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:

@@ -7,7 +7,7 @@ import msgspec
 
 from services.channels.loose import number, obj, text
 from services.records import Media, OutgoingKind
-from services.store import people, sending, timeline
+from services.store import leads, people, profiles, sending, timeline
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
 
@@ -212,6 +212,10 @@ def _integration(book: Book, body: Body, stamp: Stamp) -> None:
         book.integrations.put(provider, IntegrationRow(provider, int(body.get("active") is True), config))
 
 
+def _told(fold: Callable[[Book, Body, int, int], None]) -> Callable[[Book, Body, Stamp], None]:
+    return lambda book, body, stamp: fold(book, body, stamp.at, stamp.seq)
+
+
 _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "message.queued": _queued,
     "message.withdrawn": _withdrawn,
@@ -226,4 +230,9 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "note.added": _note,
     "lead.changed": _lead,
     "integration.changed": _integration,
+    "lead.answered": _told(leads.answered),
+    "contact.read": _told(profiles.read),
+    "contact.tagged": _told(profiles.tagged),
+    "contact.untagged": _told(profiles.untagged),
+    "contact.field_set": _told(profiles.field_set),
 }

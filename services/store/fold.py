@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from services.channels.facts import AnyFact, Delivered, Edited, Met, Reacted, Renamed, Revoked, Said, Update
+from services.channels.facts import AnyFact, Delivered, Edited, FormFilled, Met, Reacted, Renamed, Revoked, Said, Update
+from services.channels.mapping import clean
 from services.channels.readers import READERS
 from services.entries import Draft, Entry
-from services.store import desk, people, summary, timeline
+from services.store import desk, leads, people, summary, timeline
 from services.store.book import Book
-from services.store.rows import DERIVED, UNCONFIRMED
+from services.store.rows import DERIVED, UNCONFIRMED, IntegrationRow
 
+MAPPED: Final = ("manychat", "uchat")
+"""Providers whose webhooks are whatever an admin built."""
+
+_NONE: Final[dict[str, str]] = {}
 _json = msgspec.json.Encoder()
 
 
@@ -24,14 +29,17 @@ def ms(at: str) -> int:
 def confirmed(book: Book, entries: Sequence[Entry]) -> None:
     """Fold entries that the relay gave a place, in that order."""
     times = [ms(entry.at) for entry in entries]
-    updates = [_facts(entry, at) for entry, at in zip(entries, times, strict=True)]
+    updates = _updates(book, entries, times)
     _load(book, entries, updates)
     for entry, at, facts in zip(entries, times, updates, strict=True):
         if facts is None:
             desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by))
         else:
             for fact in facts:
-                timeline.fold(book, fact, entry.seq, at)
+                if isinstance(fact, FormFilled):
+                    leads.filled(book, fact, entry.seq)
+                else:
+                    timeline.fold(book, fact, entry.seq, at)
     _write(book)
 
 
@@ -71,10 +79,24 @@ def _write(book: Book) -> None:
     book.flush()
 
 
-def _facts(entry: Entry, at: int) -> list[AnyFact] | None:
-    """What a provider's update tells; None for a fact of a desk."""
-    reader = READERS.get(entry.kind)
-    return None if reader is None else reader(Update(entry.id, at, entry.body))
+def _updates(book: Book, entries: Sequence[Entry], times: Sequence[int]) -> list[list[AnyFact] | None]:
+    """What each provider's update tells; None for a fact of a desk. A flow's free JSON is read by the mapping that
+    stood in the log before it."""
+    mappings = {f"hook.{each}": _mapping(book.integrations.get(each)) for each in MAPPED}
+    found: list[list[AnyFact] | None] = []
+    for entry, at in zip(entries, times, strict=True):
+        reader = READERS.get(entry.kind)
+        if entry.kind == "integration.changed" and (kind := f"hook.{entry.body.get('provider')}") in mappings:
+            config = entry.body.get("config")
+            mappings[kind] = clean(config.get("mapping")) if isinstance(config, dict) else {}
+        found.append(
+            None if reader is None else reader(Update(entry.id, at, entry.body, mappings.get(entry.kind, _NONE)))
+        )
+    return found
+
+
+def _mapping(row: IntegrationRow | None) -> dict[str, str]:
+    return _NONE if row is None else clean(msgspec.json.decode(row.config, type=dict[str, Any]).get("mapping"))
 
 
 def _load(book: Book, entries: Sequence[Entry], updates: Sequence[list[AnyFact] | None]) -> None:

@@ -119,6 +119,7 @@ def _absorb(book: Book, eldest: ContactRow, other: ContactRow) -> None:
         eldest.chosen, type=dict[str, str]
     )
     eldest.told, eldest.chosen = _json.encode(told).decode(), _json.encode(chosen).decode()
+    eldest.tags = _json.encode(_joined(eldest.tags, other.tags)).decode()
     eldest.profile = eldest.profile or other.profile
     eldest.source = eldest.source or other.source
     eldest.first_seen = min(eldest.first_seen, other.first_seen)
@@ -129,6 +130,15 @@ def _absorb(book: Book, eldest: ContactRow, other: ContactRow) -> None:
         _move(book, conversation, eldest.id)
     book.aliases.add(AliasRow(other.id, eldest.id))
     book.contacts.drop(other.id)
+
+
+def _joined(*tags: str) -> dict[str, list[str]]:
+    """The tags of two contacts, by channel."""
+    found: dict[str, set[str]] = {}
+    for each in tags:
+        for channel, names in msgspec.json.decode(each, type=dict[str, list[str]]).items():
+            found.setdefault(channel, set()).update(names)
+    return {channel: sorted(names) for channel, names in sorted(found.items())}
 
 
 def _identities_of(book: Book, contact: str) -> list[str]:

@@ -48,6 +48,7 @@ _OUTGOING: Final = """
 _media = msgspec.json.Decoder(Media)
 _reactions = msgspec.json.Decoder(dict[str, tuple[int, str]])
 _object = msgspec.json.Decoder(dict[str, Any])
+_tags = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
 def conversation_ids(db: sqlite3.Connection, view: str, now: int) -> list[str]:
@@ -147,13 +148,14 @@ def real(db: sqlite3.Connection, identifier: str) -> str:
 
 
 def contact(db: sqlite3.Connection, identifier: str) -> Contact | None:
-    sql = "SELECT id, name, told, chosen, source, first_seen FROM contact WHERE id = ?"
+    sql = "SELECT id, name, told, chosen, source, first_seen, tags FROM contact WHERE id = ?"
     row = db.execute(sql, (real(db, identifier),)).fetchone()
     if row is None:
         return None
     identities = db.execute("SELECT kind, value FROM identity WHERE contact = ? ORDER BY kind, value", (row[0],))
     fields = {**_object.decode(row[2]), **_object.decode(row[3])}
-    return Contact(row[0], row[1], tuple(identities.fetchall()), fields, row[4], row[5])
+    tags = _tags.decode(row[6])
+    return Contact(row[0], row[1], tuple(identities.fetchall()), fields, row[4], row[5], tags)
 
 
 def outgoing(db: sqlite3.Connection, identifier: str | None = None) -> list[Outgoing]:
@@ -190,6 +192,17 @@ def first_begun(db: sqlite3.Connection, identifier: str, attempt: int) -> str | 
         "SELECT device FROM begun WHERE id = ? AND seq < ?", (f"{identifier}:{attempt}", UNCONFIRMED)
     ).fetchone()
     return None if row is None else row[0]
+
+
+def unanswered_forms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """(leadgen id, form id, page id) of the forms whose answers nobody fetched yet, newest first."""
+    return db.execute("SELECT id, form, page FROM lead WHERE answered = 0 ORDER BY at DESC, id").fetchall()
+
+
+def says(db: sqlite3.Connection, place: str, provider_id: str) -> bool:
+    """Whether a message written at a desk goes by this name at the provider."""
+    sql = "SELECT 1 FROM message WHERE conversation = ? AND provider_id = ? AND origin = 'desk' LIMIT 1"
+    return db.execute(sql, (place, provider_id)).fetchone() is not None
 
 
 def integration(db: sqlite3.Connection, provider: str) -> dict[str, Any] | None:

@@ -205,6 +205,14 @@ class Store:
         """The device that began the attempt first in the confirmed log; None while the log names none."""
         return reads.first_begun(self._db, message, attempt)
 
+    def unanswered_forms(self) -> list[tuple[str, str, str]]:
+        """(leadgen id, form id, page id) of the lead forms whose answers nobody fetched yet, newest first."""
+        return reads.unanswered_forms(self._db)
+
+    def says(self, conversation: str, provider_id: str) -> bool:
+        """Whether a message that a desk wrote in the conversation goes by this name at the provider."""
+        return reads.says(self._db, reads.real(self._db, conversation), provider_id)
+
     def integration(self, provider: str) -> dict[str, Any] | None:
         """The provider's non-secret configuration and whether it is "active"; None where nobody connected it."""
         return reads.integration(self._db, provider)

@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 1
+FOLD = 2
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -21,7 +21,8 @@ class Row(msgspec.Struct):
 
 
 class ContactRow(Row):
-    """A person. `told` (JSON object) is what providers say, `chosen` what people at a desk wrote: the latter wins."""
+    """A person. `told` (JSON object) is what providers say, `chosen` what people at a desk wrote: the latter wins.
+    `tags` (JSON: lists by channel) are those at the providers."""
 
     id: str
     n: int
@@ -33,6 +34,7 @@ class ContactRow(Row):
     source: str = ""
     told: str = "{}"
     chosen: str = "{}"
+    tags: str = "{}"
 
 
 class IdentityRow(Row):
@@ -157,6 +159,17 @@ class IntegrationRow(Row):
     config: str
 
 
+class LeadRow(Row):
+    """A lead form that somebody filled in, by Meta's id; `answered` once a desk fetched what was written there."""
+
+    id: str
+    seq: int
+    form: str
+    page: str
+    at: int
+    answered: int = 0
+
+
 DERIVED: dict[str, type[Row]] = {
     "contact": ContactRow,
     "identity": IdentityRow,
@@ -168,5 +181,6 @@ DERIVED: dict[str, type[Row]] = {
     "begun": BegunRow,
     "early": EarlyRow,
     "integration": IntegrationRow,
+    "lead": LeadRow,
 }
 """The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from services.channels.facts import AnyFact, Delivered, Edited, Met, Reacted, Renamed, Revoked, Said
+from services.channels.facts import Delivered, Edited, LineFact, Met, Reacted, Renamed, Revoked, Said
 from services.channels.whatsapp.messages import PLACEHOLDER
 from services.store import people, sending
 from services.store.book import Book
@@ -15,7 +15,7 @@ ASIDE: Final = ("note", "system")
 
 _json = msgspec.json.Encoder()
 _extra = msgspec.json.Encoder(decimal_format="number")
-_facts = msgspec.json.Decoder(list[tuple[int, AnyFact]])
+_facts = msgspec.json.Decoder(list[tuple[int, LineFact]])
 
 
 def key(channel: str, provider_id: str) -> str:
@@ -23,7 +23,7 @@ def key(channel: str, provider_id: str) -> str:
     return people.digest("message", channel, provider_id)
 
 
-def fold(book: Book, fact: AnyFact, seq: int, received_at: int) -> None:
+def fold(book: Book, fact: LineFact, seq: int, received_at: int) -> None:
     """Fold one fact of a provider. Facts about a message that is not here yet wait for it."""
     match fact:
         case Said():
@@ -129,7 +129,7 @@ def about(book: Book, fact: Reacted | Edited | Revoked | Delivered, seq: int) ->
         _apply(book, target, fact)
 
 
-def _wait(book: Book, target: str, seq: int, fact: AnyFact) -> None:
+def _wait(book: Book, target: str, seq: int, fact: LineFact) -> None:
     early = book.early.get(target)
     waiting = _facts.decode(early.facts) if early is not None else []
     if any(fact == each for _, each in waiting):
@@ -169,7 +169,7 @@ def claim(book: Book, name: str, message: str) -> None:
         sending.delivered(book, message, Delivered("", echo.provider_id or "", echo.state))  # type: ignore[arg-type]
 
 
-def _apply(book: Book, target: str, fact: AnyFact) -> None:
+def _apply(book: Book, target: str, fact: LineFact) -> None:
     row = book.messages.edit(target)
     match fact:
         case Delivered():

@@ -1,23 +1,15 @@
-"""Reads Meta's Lead Ads: that a form was filled in, and its answers where somebody put them in the body."""
+"""Reads Meta's Lead Ads: that a form was filled in. Meta sends only ids; a desk fetches the answers."""
 
-from services.channels.facts import AnyFact, Identity, Met, Person, Update
-from services.channels.loose import moment, obj, objects, text
+from services.channels.facts import AnyFact, FormFilled, Update
+from services.channels.loose import moment, obj, text
 
 
 def read(update: Update) -> list[AnyFact]:
-    """The lead behind one entry. Meta sends only ids: name and numbers come with a later fact under the same id."""
+    """The form behind one entry."""
     value = obj(update.body.get("value"))
-    lead = text(value.get("leadgen_id"))
+    lead = text(value.get("leadgen_id")).strip()
     if not lead:
         return []
-    answers = {
-        text(each.get("name")): text(next(iter(values), None)) if isinstance(values := each.get("values"), list) else ""
-        for each in objects(value.get("field_data"))
-    }
-    identities: list[Identity] = [("lead", lead)]
-    identities += [("phone", answers[name]) for name in ("phone_number", "phone") if answers.get(name)]
-    identities += [("email", answers["email"].lower())] if "@" in answers.get("email", "") else []
-    ids = {name: text(value.get(name)) for name in ("form_id", "ad_id", "page_id")}
-    fields = {name: each for name, each in (ids | answers).items() if name and each and each != "0"}
-    person = Person(tuple(identities), answers.get("full_name", ""), fields, f"Lead Ads {ids['form_id']}".strip())
-    return [Met(person, moment(value.get("created_time"), update.at))]
+    form, ad = text(value.get("form_id")), text(value.get("ad_id"))
+    page = text(value.get("page_id")) or text(update.body.get("entry"))
+    return [FormFilled(lead[:200], form, ad, page, moment(value.get("created_time"), update.at))]

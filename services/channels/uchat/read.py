@@ -3,9 +3,12 @@
 import re
 from typing import Any, Final, Literal
 
+from msgspec.structs import replace
+
 from services.channels import steps
 from services.channels.facts import AnyFact, Identity, Person, Said, Update
 from services.channels.loose import linked, moment, obj, text
+from services.channels.mapping import mapped
 from services.records import Media
 
 _USER: Final = re.compile(r"(f\d+)u\d+")
@@ -18,6 +21,8 @@ def read(update: Update) -> list[AnyFact]:
     user = steps.first(meta, "user_ns") or steps.first(message, "user_ns")
     if user and message:
         return [_live(update, meta, message, user)]
+    if update.mapping:
+        update = replace(update, body=mapped(update.body, update.mapping, "user_ns"), mapping={})
     return steps.step("uchat", update, ("user_ns",), _account(steps.first(update.body, "user_ns")))
 
 
