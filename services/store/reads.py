@@ -216,7 +216,5 @@ def behind(db: sqlite3.Connection) -> bool:
 
 
 def position(db: sqlite3.Connection, pending: int) -> Position:
-    epoch, folded, seq, head, at, kept = db.execute(
-        "SELECT epoch, folded, seq, head, at, kept FROM position"
-    ).fetchone()
-    return Position(epoch, folded if folded < seq else seq, head, at, pending, seq - kept)
+    epoch, seq, head, at, kept = db.execute("SELECT epoch, seq, head, at, kept FROM position").fetchone()
+    return Position(epoch, seq, head, at, pending, seq - kept)

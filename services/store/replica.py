@@ -34,14 +34,18 @@ class Store:
     def open(
         cls, directory: Path, device: str, on_changes: Callable[[Changes], None], now: Callable[[], int] = _now
     ) -> Self:
-        """Open the replica, making it or bringing it to this version first where that is needed; a broken one is put
-        aside and fills itself again from the log. `on_changes` is called on the loop's thread after each commit.
+        """Open the replica on the running loop, making it or bringing it to this version first where that is needed: a
+        broken one is put aside and fills itself again from the log, and what an earlier version folded is folded again
+        while the desk works. `on_changes` is called on the loop's thread after each commit.
 
         Raises Trouble "store.newer" where what is still to be pushed was written by a later version.
         """
         directory.mkdir(parents=True, exist_ok=True)
         _prepare(directory)
-        return cls(directory, device, on_changes, now)
+        store = cls(directory, device, on_changes, now)
+        if reads.behind(store._db):
+            store._start(lambda writer: writer.fold_kept())
+        return store
 
     def __init__(
         self, directory: Path, device: str, on_changes: Callable[[Changes], None], now: Callable[[], int]
@@ -54,6 +58,7 @@ class Store:
         self._writer: Writer | None = None
         self._writes: set[asyncio.Task[Changes]] = set()
         self._quiet: asyncio.TimerHandle | None = None
+        self._closing = False
         self._open_readers()
 
     def _open_readers(self) -> None:
@@ -85,13 +90,9 @@ class Store:
         """Keep what this desk found out about a message's file; other desks do not learn it."""
         return await self._write(lambda writer: writer.know_media(message, media))
 
-    async def refold(self) -> None:
-        """Fold what an earlier version kept and this one reads anew; at once done where there is nothing."""
-        while await self._run(lambda writer: writer.behind):
-            await self._write(lambda writer: writer.fold_kept())
-
     async def close(self) -> None:
         """Finish what is being written, and let go of the files."""
+        self._closing = True
         if self._quiet is not None:
             self._quiet.cancel()
         while self._writes:
@@ -116,10 +117,12 @@ class Store:
         if self._quiet is not None:
             self._quiet.cancel()
         try:
-            changes, held = await self._run(lambda writer: (job(writer), writer.held))
+            changes, held, behind = await self._run(lambda writer: (job(writer), writer.held, writer.behind))
         except files.Damaged:
             await self._start_anew()
-            changes, held = await self._run(lambda writer: (job(writer), writer.held))
+            changes, held, behind = await self._run(lambda writer: (job(writer), writer.held, writer.behind))
+        if behind and not self._closing:
+            self._start(lambda writer: writer.fold_kept())
         if held:
             self._quiet = asyncio.get_running_loop().call_later(QUIET_S, self._settle)
         else:

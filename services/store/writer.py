@@ -76,7 +76,9 @@ class Writer:
         return self._do(lambda db: Changes())
 
     def fold_kept(self) -> Changes:
-        """Fold the next batch of what is kept; when nothing is left, all is to be read anew."""
+        """Fold the next batch of what is kept; when the last was folded, all is to be read anew."""
+        if not self.behind:
+            return Changes()
 
         def work(db: Connection) -> Changes:
             sql = "SELECT seq, id, kind, by, at, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"

@@ -157,7 +157,7 @@ async def test_writes_are_done_in_the_order_in_which_they_were_asked_for(store: 
 
 
 async def test_search(store: Store) -> None:
-    texts = ["¿Sigue disponible el PH de José?", "Confirmación de la visita", "<b>balcón</b> y \x02cochera"]
+    texts = ["¿Sigue disponible el PH de José?", "Confirmación de la visita", "<b>balcón</b> y cochera"]
     entries = log([said(ANA, f"w{n}", each, n) for n, each in enumerate(texts)])
     await store.apply(Welcome("e", 0))
     await store.apply(Entries(entries, 3))
@@ -166,9 +166,9 @@ async def test_search(store: Store) -> None:
         return [each.snippet for each in store.search(text)]
 
     assert found("confirmacion") == ["\x02Confirmación\x03 de la visita"]
-    assert found("jose disp") == ["¿Sigue disponible el PH de \x02José\x03?"] or found("jose disp")
+    assert found("jose disp") == ["¿Sigue \x02disponible\x03 el PH de \x02José\x03?"]
     assert [each.message for each in store.search("JOSÉ")] == [message_id("w0")]
-    assert found("balcon") == ["<b>\x02balcón\x03</b> y \x02cochera"]
+    assert found("balcon") == ["<b>\x02balcón\x03</b> y cochera"]
     assert found("nada de nada") == []
     for hostile in ('"', "'; DROP TABLE message", "*", "NEAR(a b)", "a AND", "\ud800", "\0", "(", "x" * 5000, "col:x"):
         store.search(hostile)
