@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from services.voice import audio
@@ -53,6 +54,15 @@ def test_a_click_goes_to_its_place(waveform: Waveform, qtbot: Any) -> None:
 def test_the_value_is_told_in_seconds(waveform: Waveform) -> None:
     waveform.show_position(10_400)
     assert waveform.accessibleDescription() == "10 de 16 segundos"
+
+
+def test_a_screen_reader_hears_seconds_and_can_move_it(waveform: Waveform, qtbot: Any) -> None:
+    waveform.show_position(10_400)
+    value = QAccessible.queryAccessibleInterface(waveform).valueInterface()
+    assert (value.currentValue(), value.maximumValue()) == (10, 16)
+    with qtbot.waitSignal(waveform.sought) as sought:
+        value.setCurrentValue(4)
+    assert sought.args == [4_000]
 
 
 def test_a_position_that_is_only_shown_asks_for_nothing(waveform: Waveform, qtbot: Any) -> None:

@@ -8,12 +8,12 @@ from services import voice as voices
 from services.settings import MODEL, VOICE, Settings
 from services.store import Store
 from widgets.composer.account import Account
-from widgets.composer.announce import announce
 from widgets.composer.speaking import Speaking
-from widgets.composer.speech import Making, Ready, Script, Speech
+from widgets.composer.speech import Failed, Making, Ready, Script, Speech
 from widgets.composer.voice_look import look
 from widgets.composer.voice_panel import VoicePanel
 from widgets.feed import Feed
+from widgets.pieces.announce import announce
 from widgets.theme import Theme
 from widgets.voice.player import Player
 from widgets.words import Words, sentence, tr
@@ -177,9 +177,12 @@ class Booth(QObject):
         self._render()
 
     def _changed(self, conversation: str) -> None:
-        if conversation == self._conversation:
-            self.speech_changed.emit(self.speech)
-            self._render()
+        if conversation != self._conversation:
+            return
+        self.speech_changed.emit(self.speech)
+        self._render()
+        if isinstance(self.speech.phase, Failed):
+            announce(self.panel, self.panel.notice.accessibleName(), urgent=True)
 
     def _ready(self, conversation: str) -> None:
         self.account.refresh_quota()

@@ -14,7 +14,6 @@ from services.settings import ENTER_SENDS, Settings
 from services.store import Store
 from services.trouble import Trouble
 from widgets import words
-from widgets.composer.announce import announce
 from widgets.composer.booth import Booth
 from widgets.composer.notice import Notice, hindrance
 from widgets.composer.sending import Mode, Sending, Sent
@@ -22,6 +21,7 @@ from widgets.composer.text_panel import TextPanel
 from widgets.composer.undo import UndoBar
 from widgets.controls import Label, hairline
 from widgets.feed import Feed
+from widgets.pieces.announce import announce
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
 from widgets.voice.player import Player

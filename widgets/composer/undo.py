@@ -10,9 +10,9 @@ from services.outbox import Outbox
 from services.records import Changes, Outgoing
 from services.store import Store
 from widgets import tokens, words
-from widgets.composer.announce import announce
 from widgets.controls import Label
 from widgets.feed import Feed
+from widgets.pieces.announce import announce
 from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import tr

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from widgets.composer.announce import announce
+from widgets.pieces.announce import announce
 from widgets.controls import Label, hairline
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.rows import OFFER, OfferDelegate, OffersModel

@@ -16,10 +16,10 @@ from services.store import Store
 from services.trouble import Trouble
 from services.voice import Voice
 from widgets import words
-from widgets.composer.announce import announce
 from widgets.composer.notice import Notice
 from widgets.controls import Label, hairline
 from widgets.feed import Feed
+from widgets.pieces.announce import announce
 from widgets.settings.card import Card
 from widgets.settings.connection import Connection, elevenlabs, whatsapp
 from widgets.settings.provider_panel import ProviderPanel

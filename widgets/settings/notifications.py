@@ -20,10 +20,10 @@ from services.settings import (
     Settings,
 )
 from services.trouble import Trouble
-from widgets.composer.announce import announce
 from widgets.controls import Label, button
 from widgets.inspector.voice import Slider
 from widgets.notifications.rules import parsed
+from widgets.pieces.announce import announce
 from widgets.theme import Theme
 from widgets.words import sentence, tr
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from widgets.actions.actions import Actions
 from widgets.actions.declared import Action
 from widgets.actions.keys import portable, refusal, written
-from widgets.composer.announce import announce
 from widgets.controls import IconButton, Label, button
 from widgets.palette.fuzzy import match
+from widgets.pieces.announce import announce
 from widgets.shortcuts import cap
 from widgets.theme import Theme
 from widgets.words import tr

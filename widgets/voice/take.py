@@ -70,8 +70,8 @@ class TakeBar(QFrame):
         self._unit.set_tone("muted" if size <= LARGEST_NOTE else "danger")
 
     def show_position(self, ms: int, playing: bool) -> None:
-        ended = ms >= self.waveform.maximum() > 0
-        self._at.setText(words.seconds(self.waveform.maximum() / 1000 if ended else ms // 1000))
+        total = self.waveform.total_ms
+        self._at.setText(words.seconds(total / 1000 if ms >= total > 0 else ms // 1000))
         self.waveform.show_position(ms)
         self.play_button.show_playing(playing)
 

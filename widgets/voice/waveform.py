@@ -5,8 +5,6 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleValueChangeEvent,
     QColor,
     QKeyEvent,
     QMouseEvent,
@@ -15,18 +13,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
+from widgets.pieces.announce import announce
 from widgets.theme import Theme
 from widgets.words import tr
 
-STEP_MS: Final = 5000
+STEP_S: Final = 5
 _BAR: Final = 2.6
 _PITCH: Final = 5.2
 _LEAST: Final = 3.0
 
 
 class Waveform(QAbstractSlider):
-    """The value is the position in ms; `sought` says that a person asked for another one. Left and right move 5 s, Home
-    and End to either end. `total` may be unknown (0) while the voice still arrives: bars then keep their width."""
+    """The value is the position in whole seconds, as a screen reader says it; what is drawn is exact to the ms.
+    `sought` (ms) says that a person asked for another place: by a click, by left and right (5 s), Home and End, or
+    through a screen reader. While a voice arrives the bars keep their width."""
 
     sought = Signal(int)
 
@@ -36,29 +36,27 @@ class Waveform(QAbstractSlider):
         self._height = height
         self._peaks = b""
         self._growing = False
+        self._at = self.total_ms = 0
         self.setOrientation(Qt.Orientation.Horizontal)
-        self.setSingleStep(STEP_MS)
-        self.setPageStep(STEP_MS)
+        self.setSingleStep(STEP_S)
+        self.setPageStep(STEP_S)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Onda de la voz"))
         self._describe()
+        self.valueChanged.connect(self._value_chosen)
         theme.changed.connect(self.update)
 
     def show_voice(self, peaks: bytes, total_ms: int, *, growing: bool = False) -> None:
         """Show `peaks` (0..255, evenly spaced) of a voice of `total_ms` so far."""
-        self._peaks, self._growing = peaks, growing
-        self.setRange(0, total_ms)
-        self._describe()
+        self._peaks, self._growing, self.total_ms = peaks, growing, total_ms
+        self._set_silently(self._at)
         self.update()
 
     def show_position(self, ms: int) -> None:
-        """The playhead is at `ms`; a screen reader hears of it only while the waveform has the focus."""
-        second = self.value() // 1000
-        self.setValue(ms)
-        self._describe()
-        if self.value() // 1000 != second and self.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleValueChangeEvent(self, self.accessibleDescription()))
+        """The playhead is at `ms`."""
+        self._set_silently(ms)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(320, self._height)
@@ -67,14 +65,16 @@ class Waveform(QAbstractSlider):
         return QSize(80, self._height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = STEP_S * 1000
         moves = {
-            Qt.Key.Key_Left: self.value() - STEP_MS,
-            Qt.Key.Key_Right: self.value() + STEP_MS,
+            Qt.Key.Key_Left: self._at - step,
+            Qt.Key.Key_Right: self._at + step,
             Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: self.maximum(),
+            Qt.Key.Key_End: self.total_ms,
         }
         if event.key() in moves:
             self._seek(moves[Qt.Key(event.key())])
+            announce(self, self.accessibleDescription())
         else:
             event.ignore()  # the player bar has the other keys
 
@@ -90,7 +90,7 @@ class Waveform(QAbstractSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         self._draw_bars(painter)
-        if self.maximum() and self.isEnabled():
+        if self.total_ms and self.isEnabled():
             self._draw_playhead(painter)
         if self.hasFocus():
             painter.setPen(self._theme.color("accent.focus"))
@@ -100,7 +100,7 @@ class Waveform(QAbstractSlider):
     def _draw_bars(self, painter: QPainter) -> None:
         span = self._span()
         count = max(1, int(span / _PITCH))
-        playhead = self._x(self.value())
+        playhead = self._x(self._at)
         played, idle = self._theme.color("wave.played"), self._theme.color("wave.idle")
         for i, peak in enumerate(resampled(self._peaks, count)):
             x = self._margin() + i * span / count
@@ -109,7 +109,7 @@ class Waveform(QAbstractSlider):
             painter.drawRoundedRect(QRectF(x, (self.height() - tall) / 2, _BAR, tall), _BAR / 2, _BAR / 2)
 
     def _draw_playhead(self, painter: QPainter) -> None:
-        x = self._x(self.value())
+        x = self._x(self._at)
         painter.setBrush(self._theme.color("accent.base"))
         painter.drawRect(QRectF(x - 0.75, 1, 1.5, self.height() - 2))
         painter.drawEllipse(QPointF(x, self.height() / 2), 5, 5)
@@ -119,27 +119,39 @@ class Waveform(QAbstractSlider):
         whole = self.width() - 2 * self._margin()
         if not self._growing:
             return whole
-        return float(min(whole, max(_PITCH, self.maximum() / 1000 * 40)))
+        return float(min(whole, max(_PITCH, self.total_ms / 1000 * 40)))
 
     @staticmethod
     def _margin() -> float:
         return 6.0
 
     def _x(self, ms: int) -> float:
-        return self._margin() + (self._span() * ms / self.maximum() if self.maximum() else 0.0)
+        return self._margin() + (self._span() * ms / self.total_ms if self.total_ms else 0.0)
 
     def _seek_to(self, x: float) -> None:
-        self._seek(round((x - self._margin()) / self._span() * self.maximum()))
+        self._seek(round((x - self._margin()) / self._span() * self.total_ms))
 
     def _seek(self, ms: int) -> None:
-        held = max(0, min(ms, self.maximum()))
+        held = max(0, min(ms, self.total_ms))
         self.show_position(held)
         self.sought.emit(held)
+
+    def _value_chosen(self, seconds: int) -> None:
+        """A screen reader set the value: whatever is only shown is set silently."""
+        self._seek(seconds * 1000)
+
+    def _set_silently(self, ms: int) -> None:
+        self._at = ms
+        silent = self.blockSignals(True)
+        self.setRange(0, round(self.total_ms / 1000))
+        self.setValue(ms // 1000)
+        self.blockSignals(silent)
+        self._describe()
 
     def _describe(self) -> None:
         """What a screen reader says of the value."""
         self.setAccessibleDescription(
-            tr("{at} de {total} segundos").format(at=self.value() // 1000, total=round(self.maximum() / 1000))
+            tr("{at} de {total} segundos").format(at=self._at // 1000, total=round(self.total_ms / 1000))
         )
 
 
