@@ -130,9 +130,7 @@ def paint_avatar(painter: QPainter, box: QRectF, theme: Theme, name: str, key: s
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(f"categorySoft.{hue}"))
     painter.drawEllipse(box)
-    font = theme.font("label")
-    font.setPixelSize(max(9, round(box.height() * 0.36)))
-    painter.setFont(font)
+    painter.setFont(theme.sized("label", max(9, round(box.height() * 0.36))))
     painter.setPen(theme.color(f"category.{hue}"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words.initials(name))
     if channel:
@@ -144,9 +142,7 @@ def paint_channel(painter: QPainter, box: QRectF, theme: Theme, channel: str) ->
     painter.setPen(theme.color("bg.list"))
     painter.setBrush(theme.color("text.secondary"))
     painter.drawRoundedRect(box, 4, 4)
-    font = theme.font("micro", weight=700)
-    font.setPixelSize(9)
-    painter.setFont(font)
+    painter.setFont(theme.sized("micro", 9, weight=700))
     painter.setPen(theme.color("text.inverse"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, CHANNELS[channel][0])
 

@@ -132,9 +132,7 @@ class Crest(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("tenant"))
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        font = self._theme.font("label")
-        font.setPixelSize(13)
-        painter.setFont(font)
+        painter.setFont(self._theme.sized("label", 13))
         painter.setPen(self._theme.color("text.onTenant"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
 

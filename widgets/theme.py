@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontInfo,
+    QFontMetricsF,
     QGuiApplication,
     QIcon,
     QPainter,
@@ -52,6 +53,9 @@ class Theme(QObject):
         self._fonts: dict[tuple[str, bool, int | None], QFont] = {}
         self._colors: dict[str, QColor] = {}
         self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
+        self._icons: dict[tuple[str, str, int, int], QIcon] = {}
+        self._sized: dict[tuple[str, int, int | None], QFont] = {}
+        self._metrics: dict[tuple[str, bool, int | None], QFontMetricsF] = {}
         app.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
@@ -116,6 +120,15 @@ class Theme(QObject):
                 found.setFeature(QFont.Tag("tnum"), 1)
         return QFont(found)  # what is done to it there stays there
 
+    def sized(self, role: str, px: int, *, weight: int | None = None) -> QFont:
+        """A font of the scale in another size, for letters that belong to a shape and not to the text."""
+        key = (role, px, weight)
+        found = self._sized.get(key)
+        if found is None:
+            found = self._sized[key] = QFont(self.font(role, weight=weight))
+            found.setPixelSize(px)
+        return found
+
     def line(self, role: str) -> int:
         """Line height of a font of the scale, in px."""
         return self.scaled(tokens.value(f"font.scale.{role}.line"))
@@ -137,11 +150,22 @@ class Theme(QObject):
             found = self._pixmaps[key] = _tinted(name, self.hex(tint), size, self._app.devicePixelRatio())
         return found
 
-    def icon(self, name: str, tint: str = "text.secondary", size: int = 16) -> QIcon:
-        """The same for buttons and actions, grey where they are disabled."""
-        icon = QIcon(self.pixmap(name, tint, size))
-        icon.addPixmap(self.pixmap(name, "text.disabled", size), QIcon.Mode.Disabled)
-        return icon
+    def icon(self, name: str, tint: str = "text.secondary", size: int = 16, gap: int = 0) -> QIcon:
+        """The same for buttons and actions, grey where they are disabled; `gap` px are left free at its right."""
+        key = (name, tint, size, gap)
+        found = self._icons.get(key)
+        if found is None:
+            found = self._icons[key] = QIcon(_spaced(self.pixmap(name, tint, size), gap))
+            found.addPixmap(_spaced(self.pixmap(name, "text.disabled", size), gap), QIcon.Mode.Disabled)
+        return found
+
+    def metrics(self, role: str, *, tabular: bool = False, weight: int | None = None) -> QFontMetricsF:
+        """The measures of a font of the scale."""
+        key = (role, tabular, weight)
+        found = self._metrics.get(key)
+        if found is None:
+            found = self._metrics[key] = QFontMetricsF(self.font(role, tabular=tabular, weight=weight))
+        return found
 
     def _system_changed(self) -> None:
         if self.choice == "system":
@@ -150,6 +174,9 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._fonts.clear()
+        self._metrics.clear()
+        self._sized.clear()
+        self._icons.clear()
         self._colors.clear()
         self._app.setFont(self.font("body"))
         self._app.setPalette(self._palette())
@@ -202,3 +229,16 @@ def _tinted(name: str, color: str, size: int, ratio: float) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _spaced(drawn: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return drawn
+    ratio = drawn.devicePixelRatio()
+    wide = QPixmap(drawn.width() + round(gap * ratio), drawn.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return wide

@@ -2,10 +2,10 @@
 and paints itself into a box."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 
 from widgets.conversation.scene import Action, Area, Scene
 from widgets.theme import Theme
@@ -43,7 +43,7 @@ class Text(Still):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
-        line_height = max(theme.line(role), QFontMetricsF(font).height())
+        line_height = max(theme.line(role), theme.metrics(role).height())
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(most)
@@ -97,7 +97,7 @@ class Choices(Still):
     """The buttons that a template or a question carried, as chips."""
 
     def __init__(self, theme: Theme, titles: list[str], most: float) -> None:
-        metrics = QFontMetricsF(theme.font("caption", weight=500))
+        metrics = theme.metrics("caption", weight=500)
         self._chips: list[tuple[QRectF, str]] = []
         tall, x, y = theme.scaled(22), 0.0, 4.0
         for title in titles:
@@ -158,7 +158,7 @@ class Line:
                 top = spot.top() + (self._tall - 14) / 2
                 painter.drawPixmap(QPointF(spot.left(), top), scene.theme.pixmap(piece.icon, piece.tint, 14))
                 spot = spot.adjusted(18, 0, 0, 0)
-            painter.setFont(_font(scene.theme, piece))
+            painter.setFont(scene.theme.font("caption", **_look(piece)))
             painter.setPen(scene.theme.color(piece.tint))
             painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, piece.text)
 
@@ -181,9 +181,9 @@ class Line:
         return spots
 
 
-def _font(theme: Theme, piece: Piece) -> QFont:
-    return theme.font("caption", tabular=True, weight=500 if piece.strong or piece.action else None)
+def _look(piece: Piece) -> dict[str, Any]:
+    return {"tabular": True, "weight": 500 if piece.strong or piece.action else None}
 
 
 def _wide(theme: Theme, piece: Piece) -> float:
-    return QFontMetricsF(_font(theme, piece)).horizontalAdvance(piece.text) + (18 if piece.icon else 0)
+    return theme.metrics("caption", **_look(piece)).horizontalAdvance(piece.text) + (18 if piece.icon else 0)

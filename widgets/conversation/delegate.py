@@ -1,6 +1,6 @@
 """Measures and paints the rows of a timeline; layouts are kept for each row and width."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -38,6 +38,15 @@ class TimelineDelegate(QStyledItemDelegate):
         made = layout_of(self.scene.theme, row, self.width)
         self._kept[row.key] = (row, self.width, made)
         return made
+
+    def heights(self, model: QAbstractItemModel, enough: int) -> int:
+        """Height of all rows together, in px; counted only until it is `enough`."""
+        total = 0
+        for row in range(model.rowCount() - 1, -1, -1):
+            total += round(self.layout(model.index(row, 0)).height)
+            if total >= enough:
+                break
+        return total
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(1, round(self.layout(index).height))

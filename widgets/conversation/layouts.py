@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from services.records import Message
 from widgets import tokens, words
@@ -50,7 +50,7 @@ class SeparatorLayout(Across):
     def __init__(self, theme: Theme, row: Separator) -> None:
         self._row = row
         self.height = theme.line("caption") + 14.0
-        self._wide = QFontMetricsF(theme.font("caption")).horizontalAdvance(row.text)
+        self._wide = theme.metrics("caption").horizontalAdvance(row.text)
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         theme, icon = scene.theme, 20 if self._row.icon else 0
@@ -89,7 +89,7 @@ class NoteLayout(Across):
         painter.setPen(theme.color("text.primary"))
         title = tr("Nota interna")
         painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
-        head.setLeft(head.left() + QFontMetricsF(theme.font("label")).horizontalAdvance(title))
+        head.setLeft(head.left() + theme.metrics("label").horizontalAdvance(title))
         painter.setFont(theme.font("body", tabular=True))
         painter.setPen(theme.color("text.muted"))
         rest = "".join(f" · {part}" for part in (message.author, words.clock(message.at)) if part)
@@ -167,7 +167,7 @@ class BubbleLayout:
 
     def _paint_reactions(self, painter: QPainter, bubble: QRectF, scene: Scene) -> None:
         font = scene.theme.font("caption")
-        wide = QFontMetricsF(font).horizontalAdvance(self._reactions) + 16
+        wide = scene.theme.metrics("caption").horizontalAdvance(self._reactions) + 16
         left = bubble.right() - wide - 8 if self._out else bubble.left() + 8
         pill = QRectF(left, bubble.bottom() - 8, wide, 22)
         painter.setPen(scene.theme.pen("border.default"))

@@ -20,7 +20,10 @@ class StateLook:
 
 STATES: Final[dict[State, StateLook]] = {
     "queued": StateLook(
-        "clock", "state.queued.fg", lambda: tr("en cola"), lambda: tr("Está en la bandeja de salida de esta computadora")
+        "clock",
+        "state.queued.fg",
+        lambda: tr("en cola"),
+        lambda: tr("Está en la bandeja de salida de esta computadora"),
     ),
     "sending": StateLook(
         "arrow-up", "state.sending.fg", lambda: tr("enviando"), lambda: tr("Se está entregando al proveedor")

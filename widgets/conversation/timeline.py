@@ -141,14 +141,11 @@ class TimelineView(QListView):
 
     def _stand(self) -> None:
         """Lay the rows out; a conversation shorter than the pane stands at its foot, beside the composer."""
-        self.doItemsLayout()
-        rows = self._timeline.rowCount()
-        first, last = self.visualRect(self._timeline.index(0)), self.visualRect(self._timeline.index(rows - 1))
-        above = max(0, self.height() - (last.bottom() - first.top() + 1)) if rows else 0
+        above = max(0, self.height() - self._delegate.heights(self._timeline, self.height()))
         if above != self._above:
             self._above = above
             self.setViewportMargins(0, above, 0, 0)
-            self.doItemsLayout()
+        self.doItemsLayout()
         self.verticalScrollBar().setEnabled(above == 0)
 
     def _scrolled(self, value: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from services.records import Conversation
@@ -116,14 +116,14 @@ class ConversationDelegate(Rows):
         if not pen.row.unread:
             return 0
         text = str(pen.row.unread) if pen.row.unread < 100 else "99+"
-        font = self._theme.font("micro", tabular=True, weight=700)
         height = self._theme.scaled(16)
-        width = max(height + 2, QFontMetrics(font).horizontalAdvance(text) + 11)
+        wide = self._theme.metrics("micro", tabular=True, weight=700).horizontalAdvance(text)
+        width = max(height + 2, round(wide) + 11)
         pill = QRectF(box.right() + 1 - width, box.center().y() - height / 2 + 1, width, height)
         pen.painter.setPen(Qt.PenStyle.NoPen)
         pen.painter.setBrush(self._theme.color("accent.base"))
         pen.painter.drawRoundedRect(pill, height / 2, height / 2)
-        pen.painter.setFont(font)
+        pen.painter.setFont(self._theme.font("micro", tabular=True, weight=700))
         pen.painter.setPen(self._theme.color("text.onAccent"))
         pen.painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         return round(width) + 8

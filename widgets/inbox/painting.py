@@ -1,7 +1,9 @@
 """What the rows of every list have in common: their ground and a line of text."""
 
+from math import ceil
+
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from widgets.theme import Theme
@@ -30,10 +32,10 @@ def paint_text(
     *, right: bool = False, tabular: bool = False, weight: int | None = None,
 ) -> int:  # fmt: skip
     """Write one line, elided at the right; returns the width it takes."""
-    font = theme.font(role, tabular=tabular, weight=weight)
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
-    painter.setFont(font)
+    metrics = theme.metrics(role, tabular=tabular, weight=weight)
+    wide = ceil(metrics.horizontalAdvance(text))
+    shown = text if wide <= box.width() else metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
+    painter.setFont(theme.font(role, tabular=tabular, weight=weight))
     painter.setPen(theme.color(tint))
     painter.drawText(box, _RIGHT if right else _LEFT, shown)
-    return metrics.horizontalAdvance(shown)
+    return min(wide, max(0, box.width()))

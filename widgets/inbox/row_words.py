@@ -1,5 +1,6 @@
 """One conversation in words: what the list paints, and what a screen reader says of its row."""
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from services.records import Conversation
@@ -30,22 +31,25 @@ def kind_word(kind: str, voice: bool = False) -> str:
     """The word for a kind of message that carries no text: "Foto", "voz"."""
     if kind == "audio":
         return tr("voz") if voice else tr("Audio")
-    named = {
-        "image": tr("Foto"),
-        "sticker": tr("Sticker"),
-        "video": tr("Video"),
-        "document": tr("Documento"),
-        "location": tr("Ubicación"),
-        "contacts": tr("Contacto"),
-        "template": tr("Plantilla"),
-        "order": tr("Pedido"),
-        "list": tr("Opciones"),
-        "button": tr("Botón"),
-        "system": tr("Aviso del sistema"),
-        "note": tr("Nota interna"),
-        "text": tr("Mensaje"),
-    }
-    return named.get(kind, tr("Mensaje que esta versión no conoce"))
+    named = _KINDS.get(kind)
+    return named() if named else tr("Mensaje que esta versión no conoce")
+
+
+_KINDS: Final[dict[str, Callable[[], str]]] = {
+    "image": lambda: tr("Foto"),
+    "sticker": lambda: tr("Sticker"),
+    "video": lambda: tr("Video"),
+    "document": lambda: tr("Documento"),
+    "location": lambda: tr("Ubicación"),
+    "contacts": lambda: tr("Contacto"),
+    "template": lambda: tr("Plantilla"),
+    "order": lambda: tr("Pedido"),
+    "list": lambda: tr("Opciones"),
+    "button": lambda: tr("Botón"),
+    "system": lambda: tr("Aviso del sistema"),
+    "note": lambda: tr("Nota interna"),
+    "text": lambda: tr("Mensaje"),
+}
 
 
 def last_words(conversation: Conversation) -> str:
