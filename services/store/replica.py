@@ -34,18 +34,14 @@ class Store:
     def open(
         cls, directory: Path, device: str, on_changes: Callable[[Changes], None], now: Callable[[], int] = _now
     ) -> Self:
-        """Open the replica on the running loop, making it or bringing it to this version first where that is needed: a
-        broken one is put aside and fills itself again from the log, and what an earlier version folded is folded again
-        while the desk works. `on_changes` is called on the loop's thread after each commit.
+        """Open the replica, making it or bringing it to this version first where that is needed; a broken one is put
+        aside and fills itself again from the log. `on_changes` is called on the loop's thread after each commit.
 
         Raises Trouble "store.newer" where what is still to be pushed was written by a later version.
         """
         directory.mkdir(parents=True, exist_ok=True)
         _prepare(directory)
-        store = cls(directory, device, on_changes, now)
-        if reads.behind(store._db):
-            store._start(lambda writer: writer.fold_kept())
-        return store
+        return cls(directory, device, on_changes, now)
 
     def __init__(
         self, directory: Path, device: str, on_changes: Callable[[Changes], None], now: Callable[[], int]
@@ -58,7 +54,6 @@ class Store:
         self._writer: Writer | None = None
         self._writes: set[asyncio.Task[Changes]] = set()
         self._quiet: asyncio.TimerHandle | None = None
-        self._closing = False
         self._open_readers()
 
     def _open_readers(self) -> None:
@@ -90,9 +85,14 @@ class Store:
         """Keep what this desk found out about a message's file; other desks do not learn it."""
         return await self._write(lambda writer: writer.know_media(message, media))
 
+    async def refold(self) -> None:
+        """Fold batch by batch what an earlier version folded otherwise, while the desk works; the list fills as it goes.
+        At once done where there is nothing, without waking the writer."""
+        while reads.behind(self._db):
+            await self._write(lambda writer: writer.fold_kept())
+
     async def close(self) -> None:
         """Finish what is being written, and let go of the files."""
-        self._closing = True
         if self._quiet is not None:
             self._quiet.cancel()
         while self._writes:
@@ -117,12 +117,10 @@ class Store:
         if self._quiet is not None:
             self._quiet.cancel()
         try:
-            changes, held, behind = await self._run(lambda writer: (job(writer), writer.held, writer.behind))
+            changes, held = await self._run(lambda writer: (job(writer), writer.held))
         except files.Damaged:
             await self._start_anew()
-            changes, held, behind = await self._run(lambda writer: (job(writer), writer.held, writer.behind))
-        if behind and not self._closing:
-            self._start(lambda writer: writer.fold_kept())
+            changes, held = await self._run(lambda writer: (job(writer), writer.held))
         if held:
             self._quiet = asyncio.get_running_loop().call_later(QUIET_S, self._settle)
         else:
