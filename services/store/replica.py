@@ -86,8 +86,8 @@ class Store:
         return await self._write(lambda writer: writer.know_media(message, media))
 
     async def refold(self) -> None:
-        """Fold batch by batch what an earlier version folded otherwise, while the desk works; the list fills as it goes.
-        At once done where there is nothing, without waking the writer."""
+        """Fold batch by batch what an earlier version folded otherwise, while the desk works; the list fills as it
+        goes. At once done where there is nothing, without waking the writer."""
         while reads.behind(self._db):
             await self._write(lambda writer: writer.fold_kept())
 

@@ -30,7 +30,7 @@ async def test_every_old_replica_opens(old: Path, tmp_path: Path) -> None:
     """The files hold five entries of WhatsApp, a note, and what a desk had learnt of a voice."""
     shutil.copy(old, tmp_path / files.REPLICA)
     store = Store.open(tmp_path, "desk", lambda changes: None)
-    await store.apply(Welcome("first", 6))
+    await store.refold()
     (row,) = store.conversations(store.conversation_ids())
     assert (row.name, row.last_seconds, store.position().seq, store.position().gaps) == ("Ana", 14.0, 6, 0)
     assert [each.text for each in store.messages(row.id)][:2] == ["uno", "llamar"]
