@@ -78,6 +78,8 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "desk.bad_tenant": lambda: Words(
         tr("El relay dio un nombre de agencia que no se puede usar."), tr("Avisar a quien lo administra")
     ),
+    "field.bad_value": lambda: Words(tr("Ese dato no se puede guardar así."), tr("Corregirlo")),
+    "export.not_written": lambda: Words(tr("No pudimos escribir el archivo."), tr("Elegir otra carpeta")),
     "store.disk_full": lambda: Words(tr("El disco está lleno: no se puede guardar nada nuevo."), tr("Liberar espacio")),
     "store.full": lambda: Words(tr("El relay está sin espacio."), tr("Avisar a quien lo administra")),
     "store.unwritable": lambda: Words(

@@ -72,6 +72,39 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     ),
     "uchat.refused": lambda: Words(tr("UChat rechazó el mensaje."), tr("Reintentar"), "retry"),
     "channel.no_voice": lambda: Words(tr("Este canal no acepta notas de voz."), tr("Escribile un texto")),
+    "channel.no_answer": lambda: Words(tr("Lo que contestó el proveedor no se entiende."), tr("Reintentar"), "retry"),
+    "media.type_not_taken": lambda: Words(
+        tr("Este canal no acepta archivos de ese tipo ({mime})."), tr("Usar otro formato")
+    ),
+    "media.too_large_to_send": lambda: Words(
+        tr("El archivo es demasiado grande para este canal."), tr("Usar uno más chico")
+    ),
+    "media.empty": lambda: Words(tr("El archivo está vacío."), tr("Elegir otro")),
+    "message.too_long": lambda: Words(
+        tr("El texto tiene {length} caracteres y este canal acepta {limit}."), tr("Acortarlo o partirlo en dos")
+    ),
+    "template.unsupported": lambda: Words(
+        tr("Esta plantilla lleva algo que este canal no sabe mandar ({what})."), tr("Elegir otra plantilla")
+    ),
+    "template.not_approved": lambda: Words(tr("Meta todavía no aprobó esta plantilla."), tr("Elegir otra plantilla")),
+    "template.incomplete": lambda: Words(tr("Falta completar {names}."), tr("Completarla")),
+    "template.bad_value": lambda: Words(
+        tr("{name} no puede llevar renglones ni tabulaciones."), tr("Escribirlo en un solo renglón")
+    ),
+    "template.too_long": lambda: Words(
+        tr("La plantilla completa tiene {length} caracteres y el máximo es {limit}."), tr("Acortar lo que se completa")
+    ),
+    "whatsapp.no_business_account": lambda: Words(
+        tr("Falta el id de la cuenta de WhatsApp Business."), tr("Abrir Ajustes"), "settings"
+    ),
+    "leadgen.throttled": lambda: Words(tr("Meta pide esperar antes de traer más datos."), tr("Reintentar"), "wait"),
+    "leadgen.reconnect": lambda: Words(
+        tr("Meta no acepta la clave con la que se traen los formularios."), tr("Cargar una clave nueva"), "settings"
+    ),
+    "leadgen.gone": lambda: Words(
+        tr("Meta ya no guarda las respuestas de ese formulario."), tr("Escribirle al lead para pedírselas")
+    ),
+    "leadgen.refused": lambda: Words(tr("Meta no entregó las respuestas del formulario."), tr("Reintentar"), "retry"),
     "integration.missing": lambda: Words(
         tr("La agencia todavía no conectó este canal."), tr("Abrir Ajustes"), "settings"
     ),

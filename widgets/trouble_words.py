@@ -24,6 +24,8 @@ def say(code: str, facts: dict[str, object]) -> Words:
 
 
 def _fact(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return words.number(value, 0 if value == int(value) else 1)

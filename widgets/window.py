@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidge
 
 from widgets import tokens
 from widgets.feed import Feed
+from widgets.focus_round import FocusRound
 from widgets.inbox.pane import InboxPane
 from widgets.notice import NoticeBar
 from widgets.rail import SETTINGS, Rail
@@ -91,7 +92,7 @@ class Window(QMainWindow):
         """Put the other panes beside the list. The settings page is made when somebody goes there."""
         assert self._inbox is not None, "the list is seated first"
         self._conversation, self._inspector = conversation, inspector
-        self._composer, self._make_settings = composer, make_settings
+        self._make_settings = make_settings
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +111,7 @@ class Window(QMainWindow):
         list_, side = self._inbox.width(), tokens.value("layout.inspector.1")
         self.panes.setSizes([list_, max(460, self.panes.width() - list_ - side), side])
         self._connect(conversation)
-        self._order_focus()
+        self.round = FocusRound(self, (self.rail, self._inbox, conversation, composer, inspector))
         self._fit()
 
     def go_to(self, place: str) -> None:
@@ -206,29 +207,12 @@ class Window(QMainWindow):
         conversation.header.inspector_toggled.connect(self.show_inspector)
         conversation.settings_wanted.connect(self.open_settings)
 
-    def _order_focus(self) -> None:
-        """Rail, list, timeline, composer, inspector: the order of F6 and of Tab."""
-        assert self._inbox is not None
-        assert self._conversation is not None
-        assert self._inspector is not None
-        self._stops: list[QWidget] = [self.rail, self._inbox, self._conversation, self._composer, self._inspector]
-
     def next_pane(self) -> None:
         """Give the keyboard to the next pane, round at the end."""
-        self._move_focus(1)
+        self.round.move(1)
 
     def previous_pane(self) -> None:
-        self._move_focus(-1)
-
-    def _move_focus(self, step: int) -> None:
-        focused = self.focusWidget()
-        stops = [stop for stop in self._stops if stop.isVisibleTo(self)]
-        here = next(
-            (i for i, stop in enumerate(stops) if focused and (stop is focused or stop.isAncestorOf(focused))), -1
-        )
-        for away in range(1, len(stops) + 1):
-            if _take_focus(stops[(here + step * away) % len(stops)]):
-                return
+        self.round.move(-1)
 
     def search(self) -> None:
         """The field that searches names and messages."""
@@ -283,19 +267,3 @@ class Window(QMainWindow):
             self.hide()
         else:
             self.closing.emit()
-
-
-def _within(pane: QWidget, widget: QWidget) -> bool:
-    return pane is widget or pane.isAncestorOf(widget)
-
-
-def _take_focus(pane: QWidget) -> bool:
-    """Give the keyboard to a pane, or to the first part of it that takes it."""
-    if pane.focusPolicy() != Qt.FocusPolicy.NoFocus or pane.focusProxy() is not None:
-        pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return True
-    for part in pane.findChildren(QWidget):
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.isEnabled():
-            part.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
-    return False

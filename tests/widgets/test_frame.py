@@ -314,9 +314,9 @@ def test_f6_goes_round_the_panes(frame: Frame, qtbot: Any, monkeypatch: pytest.M
     frame.inbox.focus_list()
     visited = []
     for _ in range(3):
-        frame.window._move_focus(1)
+        frame.window.next_pane()
         focused = frame.window.focusWidget()
-        visited.append(next(i for i, stop in enumerate(frame.window._stops) if stop.isAncestorOf(focused)))
+        visited.append(next(i for i, stop in enumerate(frame.window.round.stops) if stop.isAncestorOf(focused)))
     assert visited == [2, 0, 1]
 
 
