@@ -1,0 +1,1 @@
+"""What leaves STRATO as a file: lists and conversations, safe to open wherever they are opened"""
