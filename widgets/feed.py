@@ -11,6 +11,12 @@ from services.records import Changes
 CALM_MS: Final = 50
 """Least time between two `changed`: the first of a burst goes out at once, the rest are joined."""
 
+CATCHING_UP_MS: Final = 400
+"""The same while a long log is read: nobody follows thousands of messages a second, and painting would slow it."""
+
+MANY: Final = 500
+"""Behind by more entries than this counts as catching up."""
+
 
 @dataclass(frozen=True)
 class Listener:
@@ -41,7 +47,8 @@ class Feed(QObject):
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
-        self.listener = Listener(self._collect, self.link_changed.emit, self.trouble.emit)
+        self._behind = 0
+        self.listener = Listener(self._collect, self._link, self.trouble.emit)
 
     def report(self, error: BaseException) -> None:
         """Hand a failure to whoever shows them: what a widget gives to its Tasks."""
@@ -53,11 +60,16 @@ class Feed(QObject):
         self._calm.stop()
         self._stopped = True
 
+    def _link(self, state: Any) -> None:
+        self._behind = state.behind
+        self.link_changed.emit(state)
+
     def _collect(self, changes: Changes) -> None:
         self._waiting |= changes
         if not self._waiting or self._calm.isActive() or self._stopped:
             return
-        left = CALM_MS - self._since.elapsed() if self._since.isValid() else 0
+        calm = CATCHING_UP_MS if self._behind > MANY else CALM_MS
+        left = calm - self._since.elapsed() if self._since.isValid() else 0
         if left <= 0:
             self._flush()
         else:
