@@ -36,7 +36,7 @@ from widgets.words import Language
 
 PAINT_S: Final = 1.0
 THREADS: Final = 8
-COLLECT_MS: Final = 2_000
+COLLECT_MS: Final = 250
 """Cyclic garbage is looked for this often, on the Qt thread: collected on another one, a timer in it crashes Qt."""
 
 
@@ -170,7 +170,7 @@ class Program:
 
 
 class _Collector(QObject):
-    """Collects garbage on the Qt thread: the young often, all of it once a minute."""
+    """Collects garbage on the Qt thread: the youngest often, all of it once a minute, so that it is never felt."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -182,7 +182,7 @@ class _Collector(QObject):
 
     def _collect(self) -> None:
         self._rounds += 1
-        gc.collect(1 if self._rounds % 30 else 2)
+        gc.collect(2 if self._rounds % 240 == 0 else 1 if self._rounds % 8 == 0 else 0)
 
 
 class Painted(QObject):
