@@ -69,7 +69,7 @@ class Picker(QComboBox):
         return QSize(self._theme.scaled(150 if self._avatar else 136), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.scaled(90), super().minimumSizeHint().height())
+        return QSize(64, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()

@@ -80,13 +80,19 @@ class Integrations(QWidget):
             panel.hook_secret_given.connect(self._tell_relay)
             panel.config_saved.connect(self._publish)
             self._panels.addWidget(panel)
-        scroll = QScrollArea(self)
+        scroll = self._side = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFixedWidth(self.panels["whatsapp"].sizeHint().width())
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._panels)
         row.addWidget(scroll)
+        self._fit()
+        self._theme.changed.connect(self._fit)
         self.open_provider("whatsapp")
+
+    def _fit(self) -> None:
+        """The panel grows with the text, and gives way to the cards before they are cut."""
+        self._side.setFixedWidth(min(self._theme.scaled(388), 520))
 
     def _make_overview(self) -> QWidget:
         overview = QWidget(self)

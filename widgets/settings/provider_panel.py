@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -87,9 +87,6 @@ class ProviderPanel(QWidget):
 
     def show_secret_trouble(self, name: str, told: Words) -> None:
         (self.secrets.get(name) or self.hook_secrets[name]).show_trouble(told)
-
-    def sizeHint(self) -> QSize:
-        return QSize(388, 600)
 
     def _make_head(self, agency: str) -> QHBoxLayout:
         head = QHBoxLayout()
