@@ -35,7 +35,6 @@ from services.sandbox.server import Plan, Sandbox, opened
 from services.trouble import Trouble
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-VERSION: Final = "v24.0"
 MODEL: Final = "eleven_multilingual_v2"
 _LEASH: Final = "--relay-on-a-leash"
 _URL: Final = re.compile(r"https?://[\w.\[\]:-]+")
@@ -102,7 +101,7 @@ async def _run(data: Path, fast: float, quiet: bool) -> None:
         hooks = await _connect(relay, kept)
         plan = Plan(data / "sandbox", kept.keys, hooks, fast, _free(kept.ports["sandbox"]))
         async with opened(plan) as sandbox:
-            kept.ports = {"relay": _port(relay), "sandbox": _port(sandbox.url)}
+            kept.ports = {name: httpx.URL(url).port or 80 for name, url in (("relay", relay), ("sandbox", sandbox.url))}
             _write(data, kept)
             print(json.dumps(_ready(relay, kept, sandbox), ensure_ascii=False), flush=True)
             if not quiet:
@@ -245,17 +244,19 @@ async def _connect(relay: str, kept: Kept) -> dict[str, Hook]:
 def _ready(relay: str, kept: Kept, sandbox: Sandbox) -> dict[str, Any]:
     """The line of JSON: the desk, and each integration with its settings and keys."""
     urls, accounts, joined = sandbox.base_urls(), sandbox.agency.accounts, kept.joined
-    numbers = ("phone_number_id", "business_account_id", "display_phone_number")
+    keys = kept.keys | {"leadgen": kept.keys["whatsapp"]}  # Lead Ads are of Meta's Graph as well
+    numbers = {name: accounts[name] for name in ("phone_number_id", "business_account_id", "display_phone_number")}
     configs: dict[str, dict[str, Any]] = {
-        "whatsapp": {"version": VERSION, **{name: accounts[name] for name in numbers}},
+        "whatsapp": {"version": "v24.0", **numbers},
         "manychat": {"page_id": accounts["page_id"]},
         "uchat": {},
+        "leadgen": {"page_id": accounts["leadgen_page_id"]},
         "elevenlabs": {"voice_id": sandbox.agency.voices[0].id, "model_id": MODEL},
     }
     integrations = {
         provider: {
             "config": {"base_url": urls[provider], **config},
-            "keys": {FIELDS[provider][0]: kept.keys[provider]},
+            "keys": {FIELDS[provider][0]: keys[provider]},
         }
         for provider, config in configs.items()
     }
@@ -280,10 +281,6 @@ def _write(data: Path, kept: Kept) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(msgspec.json.encode(kept))
     draft.replace(data / "practice.json")
-
-
-def _port(url: str) -> int:
-    return httpx.URL(url).port or 80
 
 
 def _free(port: int) -> int:

@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
 import msgspec
 
 from app.desk import Desk
+from app.listener import Listener
 from app.paths import alone, start_command
 from services.connections import Connections
 from services.credentials import Credentials
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
     from services.channels.whatsapp.templates import Template
     from services.contacts import Contacts
     from services.desktop_notices import DesktopNotices
-    from services.link import Link, LinkState
+    from services.lead_forms import LeadForms
+    from services.link import Link
     from services.listed import Listed
     from services.media import MediaFiles
     from services.outbox import Outbox
+    from services.reading import Reading
     from services.relay_client import RelayClient
     from services.voice import Clips, Voice
 
@@ -45,25 +48,14 @@ T = TypeVar("T", bound=msgspec.Struct)
 log = logging.getLogger(__name__)
 
 
-class Listener(Protocol):
-    """Who is told, on the event-loop thread: the Feed of the console, the log of the worker."""
-
-    @property
-    def changed(self) -> Callable[[Changes], None]: ...
-    @property
-    def link_state(self) -> "Callable[[LinkState], None]": ...
-    @property
-    def trouble(self) -> Callable[[BaseException], None]: ...
-
-
 def _now() -> int:
     return int(time() * 1000)
 
 
 class House:
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `channels`, `contacts`, and the lists `templates`, `flows`, `tags`, `fields`. Each but what the first
-    paint reads is made when it is first asked for; nothing is followed or sent before `start`."""
+    `drafts`, `channels`, `contacts`, `reading`, `lead_forms`, and the lists `templates`, `flows`, `tags`, `fields`.
+    Each but what the first paint reads is made when first asked for; nothing is followed or sent before `start`."""
 
     def __init__(
         self,
@@ -127,28 +119,24 @@ class House:
 
     @cached_property
     def templates(self) -> "Listed[Template]":
-        """Message templates of WhatsApp, by channel: whatsapp, uchat."""
         from services.channels.whatsapp.templates import Template
 
         return self._listed("templates", Template)
 
     @cached_property
     def flows(self) -> "Listed[Flow]":
-        """Automations that can be started, by channel: manychat, uchat."""
         from services.channels.contacts import Flow
 
         return self._listed("flows", Flow)
 
     @cached_property
     def tags(self) -> "Listed[Tag]":
-        """Tags that exist at the provider, by channel: manychat, uchat."""
         from services.channels.contacts import Tag
 
         return self._listed("tags", Tag)
 
     @cached_property
     def fields(self) -> "Listed[Field]":
-        """Fields that the account defined, by channel: manychat, uchat."""
         from services.channels.contacts import Field
 
         return self._listed("fields", Field)
@@ -157,6 +145,18 @@ class House:
         from services.listed import Listed
 
         return Listed(what, kind, self.channels, self.http, self.desk.data, self._now)
+
+    @cached_property
+    def reading(self) -> "Reading":
+        from services.reading import Reading
+
+        return Reading(self.store, self.channels, self.http, self.settings)
+
+    @cached_property
+    def lead_forms(self) -> "LeadForms":
+        from services.lead_forms import LeadForms
+
+        return LeadForms(self.store, self.channels, self.http, self._report, self._now)
 
     @cached_property
     def contacts(self) -> "Contacts":
@@ -227,6 +227,7 @@ class House:
         self._run("configs", self._connect)
         self._run("link", self.link.run)
         self._run("outbox", self.outbox.run)
+        self._run("lead forms", self.lead_forms.run)
 
     async def unlock(self) -> None:
         """Read this agency's keys; a person may have to unlock the keyring. A Trouble is told, not raised."""
@@ -236,6 +237,7 @@ class House:
             self._report(trouble)
         self.link.resume()
         self.outbox.look()
+        self.lead_forms.look()
 
     async def _connect(self) -> None:
         """Publish the configuration that came with the desk, where the agency's is another."""
@@ -259,6 +261,8 @@ class House:
         self._listener.changed(changes)
         self.link.push()
         self.outbox.look()
+        if changes.contacts or changes.everything:
+            self.lead_forms.look()
 
     def _report(self, error: BaseException) -> None:
         if isinstance(error, Trouble):

@@ -1,4 +1,4 @@
-"""The channels that can be answered: what each takes, and whether this desk holds what opens it."""
+"""The providers that a desk calls for messages and leads: what each takes, and whether this desk holds its key."""
 
 import asyncio
 import importlib
@@ -24,12 +24,13 @@ class _Channel:
     takes: Callable[[str], Takes]
 
 
+_NOTHING: Final = Takes(frozenset())
 _CHANNELS: Final = {
     "whatsapp": _Channel("WhatsAppSender", "token", services.channels.whatsapp.takes.takes),
     "manychat": _Channel("ManyChatSender", "token", services.channels.manychat.takes.takes),
     "uchat": _Channel("UChatSender", "token", services.channels.uchat.takes.takes),
+    "leadgen": _Channel("", "token", lambda via: _NOTHING),
 }
-_NOTHING: Final = Takes(frozenset())
 
 
 class Senders:

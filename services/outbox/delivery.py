@@ -56,6 +56,7 @@ class Delivery:
         self._calls = asyncio.Semaphore(PARALLEL)
         self._changed = asyncio.Event()
         self._pauses: dict[object, int] = {}
+        self._lost: dict[str, Parcel] = {}
 
     def changed(self) -> None:
         """The replica changed: an attempt that waits for its place in the log looks again."""
@@ -76,14 +77,10 @@ class Delivery:
         drafts = [
             facts.unknown(one.message, one.attempt)
             for one in self._store.outgoing()
-            if one.state == "sending" and one.message not in under_way and self._is_ours(one)
+            if one.state == "sending" and one.message not in under_way and self.is_ours(one)
         ]
         if drafts and position.seq >= position.head:
             await self._store.publish(*drafts)
-
-    def _is_ours(self, one: Outgoing) -> bool:
-        first = self._store.first_begun(one.message, one.attempt)
-        return self._device in (first, one.begun_by if first is None else None)
 
     async def attempt(self, outgoing: Outgoing) -> None:
         """Make the next attempt of `outgoing` unless it must not be sent any more.
@@ -145,6 +142,15 @@ class Delivery:
             raise Refused("voice.not_what_was_heard" if heard else "media.not_as_announced")
         return data
 
+    def told(self, outgoing: Outgoing) -> Parcel:
+        """What the last attempt of this device told the provider, as far as it is known here still."""
+        return self._lost.get(outgoing.message) or self.parcel(outgoing)
+
+    def is_ours(self, one: Outgoing) -> bool:
+        """Whether this device began the attempt."""
+        first = self._store.first_begun(one.message, one.attempt)
+        return self._device in (first, one.begun_by if first is None else None)
+
     def parcel(self, outgoing: Outgoing) -> Parcel:
         """What is to be sent, without the bytes and the address of its file."""
         conversation = self._store.conversation(outgoing.conversation)
@@ -183,6 +189,7 @@ class Delivery:
             return self._refused(outgoing, number, refused)
         except Unknowable as why:
             log.warning("attempt unknown: message %s attempt %d: %s", message, number, why)
+            self._lost[message] = replace(parcel, data=None)
             return [facts.unknown(message, number)]
         return [facts.sent(message, number, sent.provider_id)]
 

@@ -16,6 +16,7 @@ from services.outbox.ability import Ability, able, nothing
 from services.outbox.content import Attachment, family, filled
 from services.outbox.delivery import Delivery
 from services.outbox.due import HOLD_MS, patience
+from services.outbox.lookup import Lookup
 from services.outbox.round import Round
 from services.records import Conversation, Media, OutgoingKind
 from services.store import Store
@@ -76,7 +77,8 @@ class Outbox:
         self._hold_ms = hold_ms
         self._withdrawing: set[str] = set()
         delivery = Delivery(store, senders, device, files, patience, now)
-        self._round = Round(store, senders, files, delivery, device, self._withdrawing, report, now)
+        lookup = Lookup(store, senders, delivery, now)
+        self._round = Round(store, senders, files, delivery, lookup, device, self._withdrawing, report, now)
 
     def ability(self, conversation: str) -> Ability:
         """What can be done in `conversation` now; said before anything is tried."""

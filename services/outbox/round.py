@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from services.channels.senders import Senders
 from services.outbox.delivery import Delivery
 from services.outbox.due import heads
+from services.outbox.lookup import Lookup
 from services.records import Outgoing
 from services.store import Store
 from services.trouble import Trouble
@@ -40,6 +41,7 @@ class Round:
         senders: Senders,
         files: Shares,
         delivery: Delivery,
+        lookup: Lookup,
         device: str,
         held: Container[str],
         report: Callable[[BaseException], None],
@@ -49,6 +51,7 @@ class Round:
         self._senders = senders
         self._files = files
         self._delivery = delivery
+        self._lookup = lookup
         self._device = device
         self._held = held
         self._report = report
@@ -91,7 +94,20 @@ class Round:
             else:
                 self._start(one.message, self._delivery.attempt(one))
         self._share(outgoing)
-        return next_at - now
+        return min(next_at, self._look_up(outgoing, now, next_at)) - now
+
+    def _look_up(self, outgoing: list[Outgoing], now: int, next_at: int) -> int:
+        """Ask what became of uncertain messages where the provider tells; returns when to ask next."""
+        for one in outgoing:
+            key = f"look up {one.message}"
+            if one.state != "uncertain" or key in self.running or not self._delivery.is_ours(one):
+                continue
+            due_at = self._lookup.due_at(one)
+            if due_at is not None and due_at <= now:
+                self._start(key, self._lookup.look(one))
+            elif due_at is not None:
+                next_at = min(next_at, due_at)
+        return next_at
 
     def _share(self, outgoing: list[Outgoing]) -> None:
         """Voices and files that any desk may send are put where every desk can fetch them."""

@@ -65,6 +65,7 @@ class Sandbox:
             "whatsapp": f"{self.url}/graph",
             "manychat": f"{self.url}/manychat",
             "uchat": f"{self.url}/uchat/api",
+            "leadgen": f"{self.url}/graph",
             "elevenlabs": f"{self.url}/elevenlabs",
         }
 

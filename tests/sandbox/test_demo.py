@@ -81,7 +81,7 @@ def test_it_tells_a_desk_where_everything_is(demo: Demo, data: Path) -> None:
     assert set(told) == {"relay", "tenant", "member", "device", "token", "integrations", "sandbox"}
     assert (told["tenant"]["name"], told["member"]["name"]) == ("Ribera Norte Propiedades", "Martín Acuña")
     assert told["member"]["role"] == "admin"
-    assert set(told["integrations"]) == {"whatsapp", "manychat", "uchat", "elevenlabs"}
+    assert set(told["integrations"]) == {"whatsapp", "manychat", "uchat", "leadgen", "elevenlabs"}
     for integration in told["integrations"].values():
         assert integration["config"]["base_url"].startswith("http://127.0.0.1:")
         assert all(integration["keys"].values())

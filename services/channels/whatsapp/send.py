@@ -1,4 +1,4 @@
-"""Sends by the WhatsApp Cloud API: text, voice notes, files and templates; and tells a lead that they were read."""
+"""Sends by the WhatsApp Cloud API: text, voice notes, files and templates."""
 
 from typing import Any
 
@@ -34,18 +34,6 @@ class WhatsAppSender:
             "POST", graph.url(access, account, "messages"), headers=graph.headers(access), json=body
         )
         return Sent(_wamid(graph.accepted(await call(self._http, request))))
-
-    async def tell_read(self, message: str, account: str, access: Access) -> None:
-        """Show the lead that the message with this wamid, and all before it, were read. Raises Refused."""
-        account = account or str(access.config.get("phone_number_id", ""))
-        body = {"messaging_product": "whatsapp", "status": "read", "message_id": message}
-        request = httpx.Request(
-            "POST", graph.url(access, account, "messages"), headers=graph.headers(access), json=body
-        )
-        try:
-            graph.accepted(await call(self._http, request, harmless=True))
-        except Unknowable as error:
-            raise Refused("channel.no_answer", detail=str(error), again=True) from error
 
 
 def _content(parcel: Parcel, media: str) -> dict[str, Any]:
