@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from widgets import trouble_desk, trouble_sending, trouble_voice, words
+from widgets import trouble_channels, trouble_desk, trouble_sending, trouble_voice, words
 from widgets.words import Words, tr
 
-SENTENCES: Final = trouble_sending.SENTENCES | trouble_voice.SENTENCES | trouble_desk.SENTENCES
+SENTENCES: Final = (
+    trouble_sending.SENTENCES | trouble_channels.SENTENCES | trouble_voice.SENTENCES | trouble_desk.SENTENCES
+)
 
 
 class _Facts(dict[str, str]):
