@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import tokens
+from widgets.controls import hairline
 from widgets.feed import Feed
 from widgets.focus_round import FocusRound
 from widgets.inbox.pane import InboxPane
@@ -108,8 +109,8 @@ class Window(QMainWindow):
         for place in range(self.panes.count()):
             self.panes.setCollapsible(place, False)
         self.panes.setStretchFactor(1, 1)
-        list_, side = self._inbox.width(), tokens.value("layout.inspector.1")
-        self.panes.setSizes([list_, max(460, self.panes.width() - list_ - side), side])
+        usual, side = tokens.value("layout.list.1"), tokens.value("layout.inspector.1")
+        self.panes.setSizes([usual, max(460, self.panes.width() - usual - side), side])
         self._connect(conversation)
         self.round = FocusRound(self, (self.rail, self._inbox, conversation, composer, inspector))
         self._fit()
@@ -182,6 +183,8 @@ class Window(QMainWindow):
         self.panes.setHandleWidth(1)
         self.panes.setChildrenCollapsible(False)
         self._pages.addWidget(self.panes)
+        self._overlay_edge = hairline(vertical=True, parent=self._pages)
+        self._overlay_edge.hide()
         self._edge = QWidget()
         self._edge.setFixedWidth(tokens.value("stroke.tenantEdge"))
         inner, beside, whole = QWidget(), QHBoxLayout(), QHBoxLayout()
@@ -244,12 +247,15 @@ class Window(QMainWindow):
         toggle.setChecked(self._inspector_wanted)
         toggle.blockSignals(False)
         self._inspector.setVisible(self._inspector_wanted)
+        self._overlay_edge.setVisible(overlay and self._inspector_wanted)
         if overlay:
             wide = tokens.value("layout.inspector.1")
             top = self._conversation.header.height() + 1
             page = self._pages.size()
             self._inspector.setGeometry(page.width() - wide, top, wide, page.height() - top)
+            self._overlay_edge.setGeometry(page.width() - wide - 1, top, 1, page.height() - top)
             self._inspector.raise_()
+            self._overlay_edge.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -108,6 +108,7 @@ class HitDelegate(Rows):
     def _snippet(self, painter: QPainter, box: QRect, snippet: str) -> None:
         """Plain text with formats laid over it: what a stranger wrote is never read as markup."""
         text, marks = split(snippet)
+        text = self._theme.metrics("body").elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         layout = QTextLayout(text, self._theme.font("body"))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)

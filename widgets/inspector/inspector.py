@@ -76,6 +76,9 @@ class Inspector(QWidget):
         self._head = head
         column.addWidget(hairline(parent=self))
         self._stack = QStackedWidget(self)
+        kept = self._stack.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the tabs stay above where nobody is shown
+        self._stack.setSizePolicy(kept)
         self.lead, self.voice = LeadPane(self._theme), VoicePane(self._theme)
         for name, pane in ((tr("Lead"), self.lead), (tr("Voz"), self.voice)):
             self._stack.addWidget(_scrolled(pane, name))
