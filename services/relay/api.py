@@ -203,7 +203,7 @@ async def _body(request: Request, type_: type[T]) -> T:
 
 def _number(request: Request, name: str, default: int) -> int:
     given = request.query_params.get(name, str(default))
-    if not (given.isascii() and given.isdigit() and len(given) < 16):
+    if not (given.isascii() and given.isdigit() and len(given) <= 18):
         raise Trouble("request.invalid")
     return int(given)
 

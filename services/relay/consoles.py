@@ -107,6 +107,6 @@ def _header(scope: Any, name: bytes) -> bytes | None:
 def _cursor(query: bytes) -> tuple[int, str | None] | None:
     asked = parse_qs(query.decode("latin-1"))
     after, epoch = asked.get("after", ["0"]), asked.get("epoch", [None])
-    if len(after) != 1 or len(epoch) != 1 or not (after[0].isascii() and after[0].isdigit() and len(after[0]) < 16):
+    if len(after) != 1 or len(epoch) != 1 or not (after[0].isascii() and after[0].isdigit() and len(after[0]) <= 18):
         return None
     return int(after[0]), epoch[0]

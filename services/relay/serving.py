@@ -30,15 +30,15 @@ class Served(msgspec.Struct):
 class Server(uvicorn.Server):
     """uvicorn, which tells when it is ready and lets consoles go before it ends."""
 
-    def __init__(self, relay: Relay, ready: Callable[[], None], heartbeat_s: int = HEARTBEAT_S) -> None:
+    def __init__(self, relay: Relay, ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 relay,
                 http=Door,
                 ws=Socket,
                 ws_max_size=MOST_MESSAGE,
-                ws_ping_interval=heartbeat_s,
-                ws_ping_timeout=heartbeat_s * (DEAD_S - HEARTBEAT_S) / HEARTBEAT_S,
+                ws_ping_interval=relay.heartbeat_s,
+                ws_ping_timeout=relay.heartbeat_s * (DEAD_S / HEARTBEAT_S - 1),
                 ws_per_message_deflate=False,
                 lifespan="off",
                 log_config=None,

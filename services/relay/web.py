@@ -62,6 +62,7 @@ class Relay:
         store = data / "relay.db"
         self._mark, self._metrics = Mark(store), Metrics()
         self._seal = Seal.at(data / "relay.key")
+        self.heartbeat_s = heartbeat_s
         brakes = Brakes(rates, trusted_proxies)
         self.streams = Streams(self._metrics)
         self.log = Log(store, self.streams.publish, broke)

@@ -1,0 +1,111 @@
+"""Media: in by its hash and as what it is, out by links that nobody can guess and that expire."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.asyncio
+
+OGG = b"OggS" + bytes(range(256)) * 40
+SHA = hashlib.sha256(OGG).hexdigest()
+
+
+async def put(agency: Any, data: bytes, type_: str = "audio/ogg; codecs=opus", sha: str | None = None) -> Any:
+    name = hashlib.sha256(data).hexdigest() if sha is None else sha
+    return await agency.call("PUT", f"/v1/media/{name}", content=data, headers={"Content-Type": type_})
+
+
+async def link(agency: Any, sha: str = SHA, ttl_s: Any = 60) -> Any:
+    return await agency.call("POST", f"/v1/media/{sha}/links", {"ttl_s": ttl_s})
+
+
+async def test_a_file_goes_in_and_a_provider_fetches_it(agency: Any) -> None:
+    assert [(await put(agency, OGG)).status_code for _ in range(2)] == [201, 200]
+    made = await link(agency)
+    assert made.status_code == 201
+    path = httpx.URL(made.json()["url"]).path
+    whole = await agency.http.get(path)
+    assert (whole.status_code, whole.content) == (200, OGG)
+    assert whole.headers["content-type"] == "audio/ogg; codecs=opus"
+    assert whole.headers["x-content-type-options"] == "nosniff"
+    assert whole.headers["cache-control"] == "no-store"
+    head = await agency.http.head(path)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(OGG)))
+    part = await agency.http.get(path, headers={"Range": "bytes=4-9"})
+    assert (part.status_code, part.content) == (206, OGG[4:10])
+    assert part.headers["content-range"] == f"bytes 4-9/{len(OGG)}"
+    assert (await agency.http.get(path, headers={"Range": "bytes=-5"})).content == OGG[-5:]
+    assert (await agency.http.get(path, headers={"Range": f"bytes={len(OGG)}-"})).status_code == 416
+    assert (await agency.http.post(path)).status_code == 405
+
+
+async def test_links_are_not_guessed_listed_or_kept(agency: Any, other: Any, relay: Any, tmp_path: Path) -> None:
+    await put(agency, OGG)
+    codes = {(await link(agency)).json()["url"].rsplit("/", 1)[1] for _ in range(3)}
+    assert len(codes) == 3
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "relay").glob("relay.db*"))
+    assert not [code for code in codes if code.encode() in kept]
+    for path in (
+        "/m/",
+        "/m/x",
+        f"/m/{SHA}",
+        "/m",
+        "/v1/media",
+        f"/v1/media/{SHA}",
+        "/m/%2e%2e%2frelay.key",
+        "/m/..%00",
+    ):
+        assert (await agency.call("GET", path)).status_code in (404, 405), path
+    assert (await link(other)).status_code == 404  # it is in the store, but not this tenant's
+    assert (await put(other, OGG)).status_code == 201
+
+
+async def test_a_link_expires(agency: Any, relay: Any) -> None:
+    await put(agency, OGG)
+    url, _ = await relay._media.link(agency.tenant, SHA, timedelta(seconds=-1))
+    assert (await agency.http.get(httpx.URL(url).path)).status_code == 404
+    for ttl_s in (0, -1, 10**12, 1.5, "60", None):
+        assert (await link(agency, ttl_s=ttl_s)).status_code == 400, ttl_s
+
+
+@pytest.mark.parametrize(
+    ("data", "type_"),
+    [
+        (b"ID3\x04", "audio/mpeg"), (b"\xff\xfb\x90\x00", "audio/mpeg"), (b"RIFF\x24\0\0\0WAVEfmt ", "audio/wav"),
+        (b"\0\0\0\x20ftypM4A ", "audio/mp4"), (b"#!AMR\n", "audio/amr"), (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF89a", "image/gif"), (b"RIFF\x24\0\0\0WEBP", "image/webp"),
+        (b"%PDF-1.7", "application/pdf"),
+    ],
+)  # fmt: skip
+async def test_what_may_come_in(agency: Any, data: bytes, type_: str) -> None:
+    assert (await put(agency, data, type_)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("data", "type_"),
+    [
+        (b"MZ\x90", "image/jpeg"), (b"<html>", "audio/ogg"), (b"<svg xmlns=", "image/svg+xml"), (b"", "audio/ogg"),
+        (OGG, "image/png"), (OGG, "text/html"), (OGG, ""), (OGG, "audio/ogg\"><script>"),
+        (b"\x89PNG\r\n\x1a\n", "audio/ogg"),
+        (b"PK\x03\x04", "application/zip"), (OGG, "application/pdf"), (OGG, "audio/ogg; x=<b>"),
+    ],
+)  # fmt: skip
+async def test_what_may_not(agency: Any, tmp_path: Path, data: bytes, type_: str) -> None:
+    refused = await put(agency, data, type_)
+    assert (refused.status_code, refused.json()["code"]) == (415, "media.type_refused")
+    assert not [path for path in (tmp_path / "relay" / "media").rglob("*") if path.is_file()]
+
+
+async def test_the_hash_is_checked(agency: Any, tmp_path: Path) -> None:
+    wrong = await put(agency, OGG, sha="0" * 64)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "media.hash_wrong")
+    for sha in ("0" * 63, "X" * 64, "..%2f..%2frelay.key", SHA.upper()):
+        assert (await put(agency, OGG, sha=sha)).status_code == 404, sha
+    large = await put(agency, b"OggS" + bytes(16 * 1024 * 1024))
+    assert large.status_code == 413
+    assert not [path for path in (tmp_path / "relay" / "media").rglob("*") if path.is_file()]
+    assert (await put(agency, b"OggS" + bytes(16 * 1024 * 1024 - 4))).status_code == 201
