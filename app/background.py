@@ -27,9 +27,9 @@ class Background(QObject):
         self._office, self._feed = office, feed
         self.chime = Chime(house.settings, self)
         self.tray = Tray(theme, feed, house.settings, self)
-        self.bubbles = Bubbles(house.notices, self.tray.icon, self)
+        self.bubbles = Bubbles(house.desktop.notices, self.tray.icon, self)
         self.notifier = Notifier(feed, house.store, house.settings, self.bubbles, self.chime.ring, self._looking, self)
-        house.notices.activated = self.bubbles.activated.emit
+        house.desktop.notices.activated = self.bubbles.activated.emit
         self.bubbles.activated.connect(self._activated)
         self.tray.open_wanted.connect(window.come_forward)
         self.tray.quit_wanted.connect(window.closing)

@@ -1,11 +1,17 @@
 """Who does each action: the one place where the names of `widgets.actions` meet the panes of a window."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from services.records import Media
 from widgets.actions.actions import Actions
+from widgets.actions.menu import MoreMenu
+from widgets.conversation.announcing import Announcing
+from widgets.exporting.exporter import Exporter
 from widgets.feed import Feed
-from widgets.inbox.views import views
+from widgets.inbox.copying import Copying
+from widgets.inbox.views import view, views
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.palette import Palette
 from widgets.settings.sections import sections
@@ -14,6 +20,14 @@ from widgets.words import tr
 
 if TYPE_CHECKING:
     from app.office import Office
+
+
+OF_LIST: Final = ("inbox.export",)
+OF_CONVERSATION: Final = (
+    "conversation.search", "conversation.jump", "conversation.unread", "conversation.mute", "",
+    "conversation.export_csv", "conversation.export_pdf", "conversation.print",
+)  # fmt: skip
+"""What stands in the "…" menus, as far as somebody does it."""
 
 
 def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
@@ -34,6 +48,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("settings.open", window.open_settings)
     actions.bind("shortcuts.show", partial(_show_sheet, office, actions))
     actions.bind("program.quit", window.closing.emit)
+    _bind_export(office, actions, theme, feed)
     actions.teach(conversation.header.inspector, "inspector.toggle")
     actions.teach(inbox.header.searching, "inbox.search")
     offers = Offers(actions, office.house.store, partial(_places, office), window.open_conversation, feed.now)
@@ -42,6 +57,36 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     window.rail.finder.clicked.connect(palette.summon)
     actions.bind("palette.open", palette.summon)
     actions.teach(window.rail.finder, "palette.open")
+
+
+def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
+    """Out of STRATO: by the palette, and by the "…" of the list and of the conversation."""
+    house, inbox, conversation = office.house, office.inbox, office.conversation
+
+    def listed() -> tuple[str, list[str]]:
+        return view(inbox.view).name, inbox.ids()
+
+    def file(media: Media) -> Path | None:
+        return house.media.path(media.sha256) if media.sha256 else None
+
+    def named(media: Media, stem: str) -> Path | None:
+        path = file(media)
+        return house.desktop.handed.named(path, stem) if path is not None else None
+
+    def is_open() -> bool:
+        return conversation.conversation is not None
+
+    exporter = Exporter(theme, feed, house.store, listed, lambda: conversation.conversation, file, office.window)
+    exporter.done.connect(office.window.notice.say)
+    actions.bind("inbox.export", exporter.export_list, can=lambda: inbox.view != "outbox")
+    actions.bind("conversation.export_csv", exporter.export_csv, can=is_open)
+    actions.bind("conversation.export_pdf", exporter.export_pdf, can=is_open)
+    actions.bind("conversation.print", exporter.print_, can=is_open)
+    conversation.carry(named)
+    Copying(inbox.rows)
+    Announcing(feed, lambda: conversation.conversation, house.store.message, conversation.timeline)
+    MoreMenu(actions, OF_LIST, inbox.header.more)
+    MoreMenu(actions, OF_CONVERSATION, conversation.header.more)
 
 
 def _places(office: "Office") -> list[Offer]:

@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import cached_property
-from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
@@ -14,7 +13,7 @@ import msgspec
 
 from app.desk import Desk
 from app.listener import Listener
-from app.paths import alone, start_command
+from app.paths import alone
 from services.connections import Connections
 from services.credentials import Credentials
 from services.drafts import Drafts
@@ -25,12 +24,11 @@ from services.store import Store
 from services.trouble import Trouble
 
 if TYPE_CHECKING:
-    from services.autostart import Autostart
+    from app.desktop import Desktop
     from services.channels.contacts import Field, Flow, Tag
     from services.channels.senders import Senders
     from services.channels.whatsapp.templates import Template
     from services.contacts import Contacts
-    from services.desktop_notices import DesktopNotices
     from services.lead_forms import LeadForms
     from services.link import Link
     from services.listed import Listed
@@ -91,18 +89,10 @@ class House:
         return RelayClient(self.desk.relay, self.desk.token, self.http)
 
     @cached_property
-    def notices(self) -> "DesktopNotices":
-        from services.desktop_notices import DesktopNotices
+    def desktop(self) -> "Desktop":
+        from app.desktop import desktop
 
-        return DesktopNotices()
-
-    @cached_property
-    def autostart(self) -> "Autostart":
-        from platformdirs import user_config_path
-
-        from services.autostart import Autostart
-
-        return Autostart(start_command(), Path.home(), user_config_path())
+        return desktop(self.desk.data)
 
     @cached_property
     def clips(self) -> "Clips":
@@ -294,7 +284,7 @@ class House:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.drafts.save()
-        if "notices" in self.__dict__:
-            await self.notices.close()
+        if "desktop" in self.__dict__:
+            await self.desktop.notices.close()
         await self.http.close()
         await self.store.close()

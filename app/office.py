@@ -63,7 +63,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
         from widgets.settings.shortcuts import Shortcuts
 
         tray, chime = background.tray, background.chime
-        notices = Notifications(theme, house.settings, house.autostart, chime.play, tray.stands)
+        notices = Notifications(theme, house.settings, house.desktop.autostart, chime.play, tray.stands)
         notices.tested.connect(background.show_sample)
         more = {"shortcuts": Shortcuts(theme, actions), "notifications": notices}
         return SettingsPage(

@@ -23,6 +23,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._does, self._diagnosis = "", ""
+        self._look = "triangle-alert", "semantic.warning.fg"
         self.setProperty("frame", "notice")
         self.setAccessibleName(tr("Aviso"))
         self._icon, self._text = Label(), Label("", "body", elide=True)
@@ -52,10 +53,23 @@ class NoticeBar(QFrame):
             said = words.Words(tr("Algo falló dentro de STRATO. Quedó anotado; podés seguir trabajando."))
             self._diagnosis = f"{type(error).__name__}: {error}"
         self._does = said.does
-        self._text.setText(said.text)
+        self._show(said.text, "triangle-alert", "semantic.warning.fg")
+        self._copy.show()
         self._act.setText(said.action)
         self._act.setVisible(bool(said.does) and said.does != "copy")
-        self.setAccessibleDescription(said.text)
+
+    def say(self, text: str) -> None:
+        """Tell something that went well; it leaves by itself."""
+        self._does, self._diagnosis = "", ""
+        self._show(text, "circle-check", "semantic.success.fg")
+        self._act.hide()
+        self._copy.hide()
+
+    def _show(self, text: str, icon: str, tint: str) -> None:
+        self._look = icon, tint
+        self._draw()
+        self._text.setText(text)
+        self.setAccessibleDescription(text)
         self.show()
         self._timer.start()
 
@@ -67,5 +81,5 @@ class NoticeBar(QFrame):
         QGuiApplication.clipboard().setText(self._diagnosis)
 
     def _draw(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap("triangle-alert", "semantic.warning.fg", 16))
+        self._icon.setPixmap(self._theme.pixmap(*self._look, 16))
         self._icon.setAlignment(Qt.AlignmentFlag.AlignVCenter)

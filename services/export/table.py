@@ -27,7 +27,7 @@ def cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = "" if value is None else str(value)
-    text = _disarmed(text.replace("\x00", "")[:LONGEST])
+    text = disarmed(text.replace("\x00", "")[:LONGEST])
     if text.startswith(("\t", "\r", "\n")) or _NUMBER.fullmatch(text):
         text = f"'{text}"
     return '"' + text.replace('"', '""') + '"'
@@ -43,7 +43,7 @@ def head(names: Sequence[str]) -> str:
     return BOM + line(names)
 
 
-def _disarmed(text: str) -> str:
+def disarmed(text: str) -> str:
     """An apostrophe before each sign at the beginning of what could be a cell, blanks and quotes passed over."""
     if _SIGNS.isdisjoint(text):
         return text

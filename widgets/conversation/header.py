@@ -87,6 +87,7 @@ class ConversationHeader(QWidget):
         self._name = Label("", "label", elide=True)
         self._address = Label("", "caption", "muted", elide=True)
         self.chip = WindowChip(theme)
+        self.more = IconButton(theme, "ellipsis", tr("Más acciones de la conversación"))
         self.inspector = IconButton(theme, "panel-right", tr("Mostrar inspector"))
         self.inspector.setCheckable(True)
         self.inspector.toggled.connect(self.inspector_toggled)
@@ -118,6 +119,7 @@ class ConversationHeader(QWidget):
         row.addWidget(self._avatar)
         row.addLayout(names, 1)
         row.addWidget(self.chip)
+        row.addWidget(self.more)
         row.addWidget(self.inspector)
 
     def _measure(self) -> None:

@@ -1,11 +1,12 @@
 """The timeline of one conversation as a model: the newest messages first, older ones when somebody scrolls up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, Qt
 
 from services.records import Changes, Conversation, Message
+from widgets.conversation.carrying import File, carried
 from widgets.conversation.message_words import message_words
 from widgets.conversation.rows import Row, Said, Separator, rows_of
 from widgets.inbox.model import ROOT, Index
@@ -41,6 +42,7 @@ class TimelineModel(QAbstractListModel):
         self._messages: list[Message] = []
         self._rows: list[Row] = []
         self._more = False
+        self.file: File = lambda media, stem: None
 
     def open(self, conversation: Conversation | None) -> None:
         """Show the newest page of a conversation."""
@@ -128,6 +130,19 @@ class TimelineModel(QAbstractListModel):
             name = self.conversation.name if self.conversation else ""
             return message_words(row.message, name, self._now())
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        message = self.message_at(index.row())
+        drags = message is not None and not message.deleted
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled if drags else super().flags(index)
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/uri-list", "text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """What a drag takes along: the files that are on this machine, and the words."""
+        found = [self.message_at(index.row()) for index in indexes]
+        return carried([each for each in found if each is not None], self.file)
 
     def _wanted(self) -> list[Row]:
         closes = self.conversation.window_closes_at if self.conversation else None

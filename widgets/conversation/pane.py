@@ -15,6 +15,7 @@ from services.trouble import Trouble
 from widgets.controls import Label, hairline
 from widgets.conversation import model as timeline_model
 from widgets.conversation.actions import actions
+from widgets.conversation.carrying import File
 from widgets.conversation.delegate import TimelineDelegate
 from widgets.conversation.header import ConversationHeader
 from widgets.conversation.listening import Listening
@@ -118,6 +119,10 @@ class ConversationPane(QWidget):
             self.timeline.to_end()
         self._seen()
         self._prefetch()
+
+    def carry(self, file: File) -> None:
+        """Where a message's file is, under a name, for whoever drags it out."""
+        self._model.file = file
 
     def set_in_sight(self, in_sight: bool) -> None:
         """The window came to the front or left it: what nobody can see is not read."""

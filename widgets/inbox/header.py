@@ -27,6 +27,7 @@ class InboxHeader(QWidget):
         self._count.setStyleSheet("font-weight: 400")
         self._views = IconButton(theme, "chevron-down", tr("Elegir vista"))
         self._views.clicked.connect(self._show_views)
+        self.more = IconButton(theme, "ellipsis", tr("Más acciones de la lista"), size=18)
         self.searching = IconButton(theme, "search", tr("Buscar en todo"), size=18)
         self.searching.setCheckable(True)
         self.searching.toggled.connect(self._toggle_search)
@@ -86,6 +87,7 @@ class InboxHeader(QWidget):
         upper.setSpacing(8)
         upper.addStretch()
         upper.addWidget(self.searching)
+        upper.addWidget(self.more)
         for part in (self._order_icon, self._order, self._channel, self._field):
             lower.addWidget(part, 1 if part in (self._order, self._field) else 0)
         lower.setSpacing(6)
@@ -101,15 +103,19 @@ class InboxHeader(QWidget):
         self._order_icon.setPixmap(self._theme.pixmap("arrow-up-down", "text.muted", 14))
         self._channel.setIcon(self._theme.icon("chevron-down", "text.muted", 14))
         self._channel.setIconSize(QSize(14, 14))
-        whole, upper = self._theme.size("listHeader"), self._theme.size("toolbar")
+        upper = self._theme.size("toolbar")
+        lower = self._theme.size("listHeader") - upper
+        if self.searching.isChecked():
+            lower = max(lower, self._field.sizeHint().height() + 6)
         self._upper.setFixedHeight(upper)
-        self._lower.setFixedHeight(whole - upper)
-        self.setFixedHeight(whole)
+        self._lower.setFixedHeight(lower)
+        self.setFixedHeight(upper + lower)
 
     def _toggle_search(self, searching: bool) -> None:
         for part in (self._order_icon, self._order, self._channel):
             part.setVisible(not searching)
         self._field.setVisible(searching)
+        self._draw()
         if searching:
             self._field.setFocus()
         else:

@@ -75,6 +75,10 @@ class InboxPane(QWidget):
         """The key of the view that is shown."""
         return self._view.key
 
+    def ids(self) -> list[str]:
+        """The conversations of the view, in the order that is shown."""
+        return [each for row in range(self._model.rowCount()) if (each := self._model.id_at(row)) is not None]
+
     def choose_view(self, key: str) -> None:
         """Show one of the views of `inbox.views`."""
         self._view = view(key)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from widgets.pieces.announce import announce
 from widgets.controls import Label, hairline
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.rows import OFFER, OfferDelegate, OffersModel
+from widgets.pieces.announce import announce
 from widgets.theme import Theme
 from widgets.words import tr
 
