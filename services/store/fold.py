@@ -43,20 +43,21 @@ def confirmed(book: Book, entries: Sequence[Entry]) -> None:
     _write(book)
 
 
-def pending(book: Book, drafts: Sequence[Draft], device: str, now: int) -> None:
-    """Fold what this desk wrote and the relay has not confirmed, on top of all that is; remember how to take it off."""
+def pending(book: Book, drafts: Sequence[Draft], first: int, device: str, now: int) -> None:
+    """Fold what this desk wrote and the relay has not confirmed, on top of all that is; remember how to take it off.
+    `first` is the place of the first draft among all that are not confirmed."""
     for shelf in book.shelves.values():
         shelf.before = {}
-    for n, draft in enumerate(drafts):
+    for n, draft in enumerate(drafts, first):
         desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device))
     _write(book)
     rows = [
-        (place, key, None if row is None else _json.encode(msgspec.structs.astuple(row)).decode())
+        (place, key, None if values is None else _json.encode(values).decode())
         for place, shelf in book.shelves.items()
-        for key, row in (shelf.before or {}).items()
+        for key, values in (shelf.before or {}).items()
     ]
     if rows:
-        book.connection.exec_driver_sql("INSERT INTO undo VALUES (?, ?, ?)", rows)
+        book.connection.exec_driver_sql("INSERT OR IGNORE INTO undo VALUES (?, ?, ?)", rows)
 
 
 def take_off(book: Book) -> None:

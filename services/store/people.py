@@ -54,9 +54,10 @@ def meet(book: Book, person: Person, at: int, seq: int) -> ContactRow | None:
     if not proof:
         return None
     owners = {row.contact for found, _ in proof if (row := book.identities.get(found)) is not None}
+    contact = book.contacts.get(owners.pop()) if len(owners) == 1 else None
     if owners:
         contact = _merged(book, owners)
-    else:
+    elif contact is None:
         fresh = ContactRow(digest("contact", proof[0][0]), book.serial.next("contact"), seq, at)
         contact = book.add_contact(fresh)
     for found, identity in known:
@@ -185,10 +186,15 @@ def place(channel: str, account: str, person: Person) -> str:
 def conversation(book: Book, contact: ContactRow, channel: str, account: str, person: Person, at: int, seq: int) -> str:
     """The id of the contact's conversation there, made if there is none. A flow that does not say which account it
     speaks for means the one that is known."""
-    for each in book.conversations_of(contact.id):
-        if each.channel == channel and (each.account == account or not account or not each.account):
-            if account and not each.account:
-                book.conversations.edit(each.id).account = account
+    there = [each for each in book.conversations_of(contact.id) if each.channel == channel]
+    for each in there:
+        if each.account == account:
+            return each.id
+    for each in there:
+        if not account:
+            return each.id
+        if not each.account:
+            book.conversations.edit(each.id).account = account
             return each.id
     fresh = ConversationRow(place(channel, account, person), contact.id, channel, account, seq, at)
     if book.conversations.get(book.real(fresh.id)) is not None:

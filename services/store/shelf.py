@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table
@@ -11,6 +11,8 @@ from services.store import tables
 from services.store.rows import Row
 
 R = TypeVar("R", bound=Row)
+Values = tuple[Any, ...]
+"""A row as the values of its columns."""
 
 FULL: Final = 50_000
 """Rows that a shelf remembers between two transactions of a catch-up."""
@@ -29,8 +31,8 @@ class Shelf(Generic[R]):
         self._table = table
         self._type = row
         self._rows: dict[str, R | None] = {}
-        self._disk: dict[str, R | None] = {}
-        self.before: dict[str, R | None] | None = None
+        self._disk: dict[str, Values | None] = {}
+        self.before: dict[str, Values | None] | None = None
         columns = ", ".join(f'"{each.name}"' for each in table.columns)
         select = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}"'
         self._empty = connection.exec_driver_sql(f"SELECT 1 FROM {table.name} LIMIT 1").first() is None
@@ -92,10 +94,10 @@ class Shelf(Generic[R]):
     def _touch(self, key: str, row: R | None) -> None:
         if key in self._disk and (self.before is None or key in self.before):
             return
-        copy = None if row is None else msgspec.structs.replace(row)
-        self._disk.setdefault(key, copy)
+        values = None if row is None else msgspec.structs.astuple(row)
+        self._disk.setdefault(key, values)
         if self.before is not None:
-            self.before.setdefault(key, copy)
+            self.before.setdefault(key, values)
 
     def forget(self) -> None:
         """Drop what is remembered; nothing may be left to write."""
@@ -110,24 +112,36 @@ class Shelf(Generic[R]):
 
     def flush(self) -> list[tuple[R | None, R | None]]:
         """Write what changed; returns it as (row before, row now)."""
-        changed = [(old, self._rows[key]) for key, old in self._disk.items() if old != self._rows[key]]
+        gone: list[tuple[str]] = []
+        fresh: list[Values] = []
+        changed: list[tuple[str, Values, Values]] = []
+        pairs: list[tuple[R | None, R | None]] = []
+        for key, before in self._disk.items():
+            row = self._rows[key]
+            after = None if row is None else msgspec.structs.astuple(row)
+            if before == after:
+                continue
+            pairs.append((None if before is None else self._type(*before), row))
+            if after is None:
+                gone.append((key,))
+            elif before is None:
+                fresh.append(after)
+            else:
+                changed.append((key, before, after))
         self._disk.clear()
-        gone = [(getattr(old, self._type.KEY),) for old, new in changed if old is not None and new is None]
-        fresh = [msgspec.structs.astuple(new) for old, new in changed if old is None and new is not None]
         if gone:
             self._connection.exec_driver_sql(tables.delete(self._table), gone)
         if fresh:
             self._empty = False
             self._connection.exec_driver_sql(tables.insert(self._table), fresh)
-        self._update([(old, new) for old, new in changed if old is not None and new is not None])
-        return changed
+        self._update(changed)
+        return pairs
 
-    def _update(self, changed: list[tuple[R, R]]) -> None:
+    def _update(self, changed: list[tuple[str, Values, Values]]) -> None:
         """Write only the columns that differ: an index whose columns stay is not touched."""
-        groups: dict[tuple[int, ...], list[tuple[object, ...]]] = defaultdict(list)
-        for old, new in changed:
-            before, after = msgspec.structs.astuple(old), msgspec.structs.astuple(new)
-            different = tuple(n for n, value in enumerate(after) if value != before[n])
-            groups[different].append((*(after[n] for n in different), getattr(new, self._type.KEY)))
+        groups: dict[tuple[int, ...], list[Values]] = defaultdict(list)
+        for key, before, after in changed:
+            different = tuple([n for n, value in enumerate(after) if value != before[n]])
+            groups[different].append((*[after[n] for n in different], key))
         for different, rows in groups.items():
             self._connection.exec_driver_sql(tables.update(self._table, different), rows)

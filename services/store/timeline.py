@@ -48,7 +48,8 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
     known = book.messages.get(own_key)
     if known is not None:
         if known.kind == "unknown" and PLACEHOLDER in known.extra and fact.kind != "unknown":
-            _fill(book.messages.edit(own_key), fact)
+            row = book.messages.edit(own_key)
+            row.kind, row.text, row.media, row.extra = fact.kind, fact.text, _media(fact), _extras(fact)
         return
     row = MessageRow(
         own_key,
@@ -60,6 +61,8 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
         fact.direction,
         fact.kind,
         fact.text,
+        _media(fact),
+        _extras(fact),
         state=fact.state,
         author=fact.author,
         origin=fact.origin,
@@ -67,7 +70,6 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
         fresh=int(fact.fresh),
         provider_id=fact.id,
     )
-    _fill(row, fact)
     book.messages.add_first(row)
     conversation = book.conversations.edit(place)
     if fact.opens and (conversation.window_at is None or fact.at > conversation.window_at):
@@ -76,10 +78,12 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
     arrived(book, own_key, own_key)
 
 
-def _fill(row: MessageRow, fact: Said) -> None:
-    row.kind, row.text = fact.kind, fact.text
-    row.media = None if fact.media is None else _json.encode(fact.media).decode()
-    row.extra = _extra.encode(fact.extra).decode() if fact.extra else "{}"
+def _media(fact: Said) -> str | None:
+    return None if fact.media is None else _json.encode(fact.media).decode()
+
+
+def _extras(fact: Said) -> str:
+    return _extra.encode(fact.extra).decode() if fact.extra else "{}"
 
 
 def placed(book: Book, conversation: ConversationRow, row: MessageRow) -> None:

@@ -48,7 +48,7 @@ class Writer:
             known = db.exec_driver_sql("SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
             self._pending.drop(known.scalars().all())
         if self._pending.all():
-            self.publish(())  # killed between keeping a draft and showing it
+            self._do(lambda db: self._fold(db, []))  # killed between keeping a draft and showing it
 
     def _recall(self) -> None:
         """Take up what the file says: at the start, and after a transaction that failed."""
@@ -148,8 +148,16 @@ class Writer:
 
     def publish(self, drafts: Sequence[Draft]) -> Changes:
         """Keep what was written here for the relay, durably, then show it."""
-        self._pending.add([Draft(each.id, each.kind, fold.scrub(each.body)) for each in drafts])
-        return self._do(lambda db: self._fold(db, []))
+        fresh = [Draft(each.id, each.kind, fold.scrub(each.body)) for each in drafts if each.id not in self._pending]
+        first = len(self._pending.all())
+        self._pending.add(fresh)
+        return self._do(lambda db: self._put_on(db, fresh, first))
+
+    def _put_on(self, db: Connection, fresh: Sequence[Draft], first: int) -> Changes:
+        """Fold drafts on top of all that is, and of those before them."""
+        book, self._book = self._book or Book(db, self._serial), None
+        fold.pending(book, fresh, first, self._device, self._now())
+        return book.finish(self._live_after)
 
     def confirm(self, results: Sequence[Result]) -> Changes:
         """Take the relay's answers: what is refused is undone, what came in the stream already is done with."""
@@ -214,7 +222,7 @@ class Writer:
         fold.confirmed(book, entries)
         waiting = [each for each in self._pending.all() if each.id not in self._seen]
         if waiting:
-            fold.pending(book, waiting, self._device, self._now())
+            fold.pending(book, waiting, 0, self._device, self._now())
         changes = book.finish(self._live_after)
         if entries and entries[-1].seq < self._live_after:
             self._book = book
