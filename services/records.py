@@ -85,6 +85,7 @@ class Message:
     origin: Literal["desk", "phone", "provider"] = "provider"
     """For outgoing ones: written here, typed on the agency's phone, or sent by the provider's automation."""
     reply_to: str | None = None
+    """Id of the Message that this one answers, where it is here."""
     reply_text: str | None = None
     reactions: tuple[str, ...] = ()
     edited: bool = False
@@ -156,7 +157,33 @@ class Outgoing:
     reply_to: str | None = None
     """Provider's id of the message being answered."""
     content: dict[str, Any] = field(default_factory=dict)
-    """What a template, cards, a flow or quick replies hold: see Message.kind."""
+    """What a template, cards, a flow or quick replies hold: see Message.kind. Besides: `waits` (ms) of a voice that
+    goes out only when the lead answers before then, `answered` (ms) once that happened, `scheduled` (ms) of what was
+    put off to a time."""
+
+    @property
+    def waits_until(self) -> int | None:
+        """Until when it waits for the lead to answer, in ms; None for what waits for no answer."""
+        return _moment(self.content.get("waits"))
+
+    @property
+    def scheduled_at(self) -> int | None:
+        """The time that somebody chose for it, in ms; None for what goes out at once."""
+        return _moment(self.content.get("scheduled"))
+
+
+def _moment(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """An answer kept under a name: a text with {variables}, and perhaps a picture or a voice that goes with it."""
+
+    id: str
+    name: str
+    text: str
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,10 @@ class Writer:
         refused = [each.id for each in results if each.code is not None]
         self._pending.answered(each.id for each in results if each.code is None)
         self._pending.drop(refused)
-        self._seen += [each.id for each in results if each.seq is not None and each.seq <= self._seq]
-        return self._do(lambda db: self._fold(db, []) if refused else Changes(outbox=True))
+        known = (each.id for each in results if each.seq is not None and each.seq <= self._seq)
+        here = [each for each in known if each in self._pending]
+        self._seen += here
+        return self._do(lambda db: self._fold(db, []) if refused or here else Changes(outbox=True))
 
     def know_media(self, message: str, media: Media) -> Changes:
         """Keep what this desk found out about a message's file."""

@@ -120,6 +120,21 @@ async def test_what_the_relay_refuses_is_undone(store: Store) -> None:
     assert (store.message("n" * 32), store.pending_drafts()) == (None, [])
 
 
+async def test_what_the_log_has_already_is_taken_off_at_once(store: Store) -> None:
+    """An answer that was lost is asked for again, long after the entry came back in the stream."""
+    await follow(store, 30)
+    contact = store.conversations(store.conversation_ids())[0].contact
+    _, one = fact("desk", "lead.changed", "c1", contact=contact, fields={"zona": "Sur"})
+    _, two = fact("other", "lead.changed", "c2", contact=contact, fields={"zona": "Norte"})
+    entries = log([*(("x", Draft(f"x{n}", "visit.planned", {})) for n in range(30)), ("desk", one), ("other", two)])
+    await store.apply(Entries(entries[30:], 32))
+    await store.publish(one)
+    await store.confirm([Result("c1", 31, LOG[0].at, duplicate=True)])
+    found = store.contact(contact)
+    assert found is not None
+    assert (found.fields["zona"], store.position().pending) == ("Norte", 0)
+
+
 async def test_a_reset_keeps_what_is_to_be_pushed(store: Store, told: Told) -> None:
     await follow(store, 30)
     _, note = fact("desk", "note.added", "n1", note="n" * 32, conversation=place(ANA), text="llamar", at=EPOCH)
