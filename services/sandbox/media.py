@@ -16,10 +16,13 @@ from services.sandbox.refusals import graph, no_such_object
 from services.sandbox.state import UPLOAD_DAYS, State
 
 URL_S = 300
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 LIMITS = {
     "audio/aac": 16, "audio/amr": 16, "audio/mpeg": 16, "audio/mp4": 16, "audio/ogg": 16, "audio/opus": 16,
     "image/jpeg": 5, "image/png": 5, "image/webp": 0.5, "video/mp4": 16, "video/3gpp": 16,
     "application/pdf": 100, "text/plain": 100, "application/msword": 100, "application/vnd.ms-excel": 100,
+    "application/vnd.ms-powerpoint": 100, f"{_OFFICE}wordprocessingml.document": 100,
+    f"{_OFFICE}spreadsheetml.sheet": 100, f"{_OFFICE}presentationml.presentation": 100,
 }  # fmt: skip
 """Accepted types and their size in MB (Cloud API, media reference)."""
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
@@ -82,9 +82,14 @@ class Agency:
         return next((lead for lead in self.leads if lead.id == id_), None)
 
     def at(self, channel: str, address: str) -> Lead | None:
-        """The lead behind an address of a channel; Argentine mobiles match with and without the 9 after 54."""
+        """The lead behind an address of a channel; Argentine mobiles match with and without the 9 after 54. Who writes
+        on another channel and has a number is on WhatsApp as well, as somebody who never wrote there."""
         wanted = _plain(address)
-        return next((x for x in self.leads if x.channel == channel and _plain(x.address) == wanted), None)
+        found = next((x for x in self.leads if x.channel == channel and _plain(x.address) == wanted), None)
+        if found is not None or channel != "whatsapp":
+            return found
+        other = next((x for x in self.leads if x.phone and _plain(x.phone) == wanted), None)
+        return replace(other, id=f"{other.id}-whatsapp", channel="whatsapp", address=other.phone) if other else None
 
     def voice(self, id_: str) -> Voice | None:
         return next((voice for voice in self.voices if voice.id == id_), None)
