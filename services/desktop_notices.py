@@ -56,7 +56,7 @@ class DesktopNotices:
 
     async def _ask(self, method: str, signature: str, body: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The answer's body (() for none of its own), None where nobody answers."""
-        if not sys.platform.startswith("linux") or not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        if not _has_bus():
             return None
         from jeepney import AuthenticationError, DBusAddress, MessageType, new_method_call
 
@@ -99,6 +99,18 @@ class DesktopNotices:
                     del self._numbers[key]
                 elif name == "ActionInvoked":
                     self.activated(key)
+
+
+def _has_bus() -> bool:
+    """Whether the session names a bus, at an address that can be read."""
+    if not sys.platform.startswith("linux") or not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return False
+    from jeepney.bus import find_session_bus
+
+    try:
+        return bool(find_session_bus())
+    except (ValueError, RuntimeError):  # no "kind:key=value", or no socket of this machine
+        return False
 
 
 def _closed() -> type[Exception]:

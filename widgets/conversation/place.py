@@ -21,9 +21,9 @@ def go_to(view: TimelineView, place: str) -> None:
     row = _model(view).read_back_to(message) if message else -1
     if row < 0:
         return
-    index, bar = _model(view).index(row), view.verticalScrollBar()
-    view.show_row(row)
+    view.show_row(row)  # which may read older ones above it
     view.setCurrentIndex(_model(view).index(-1))
+    index, bar = _model(view).index(_model(view).row_of(message)), view.verticalScrollBar()
     bar.setValue(bar.value() + view.visualRect(index).top() - _number(offset))
 
 
