@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 
-from services.entries import MAX_BODY
 from services.trouble import Trouble
 
 MAX_DEPTH: Final = 100
@@ -78,15 +77,12 @@ def _inside(value: dict[str, Any] | list[Any]) -> Iterator[Any]:
     return iter(value.values() if isinstance(value, dict) else value)
 
 
-def pieces(entry: str, body: bytes, as_text: bool = False) -> list[tuple[str, bytes]]:
-    """The entry as the log can take it: itself, or where its body (JSON) is over MAX_BODY or has to be kept as text,
-    its pieces in order.
+def pieces(entry: str, body: bytes) -> list[tuple[str, bytes]]:
+    """The ids and bodies of the pieces in which an entry is kept whose body (JSON) is over MAX_BODY, or too deep.
 
     A piece has the body {"whole": its id, "part": 1…parts, "parts": n, "text": …}; the texts of all parts joined are
     the JSON of the whole body. They are stored in one commit, one after the other.
     """
-    if len(body) <= MAX_BODY and not as_text:
-        return [(entry, body)]
     text = body.decode()
     texts = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
     return [

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.engine import Connection
 
 from services.relay import tables
@@ -21,13 +21,14 @@ def page(connection: Connection, tenant: str, before: int | None, limit: int) ->
     if before is not None:
         asked = asked.where(_c.id < before)
     rows = connection.execute(asked.order_by(_c.id.desc()).limit(min(limit, MOST)))
-    shown = ({"at": _at(row.id), **row._mapping} for row in rows)
+    shown = ({"id": row.id, "at": _at(row.id), **row._mapping} for row in rows)
     return [{name: value for name, value in each.items() if value is not None} for each in shown]
 
 
 def health(connection: Connection, tenant: str, provider: str) -> dict[str, Any]:
     """When a provider was last heard, and how it went over the last 24 h."""
     its, rejected = and_(_c.tenant == tenant, _c.provider == provider), _c.outcome == "rejected"
+    its = and_(its, or_(rejected, _c.updates > 0))  # a handshake brings nothing
     lately = and_(its, _c.id >= _ago(timedelta(hours=24)))
     counts = connection.execute(select(rejected, func.count()).where(lately).group_by(rejected))
     counted: dict[bool, int] = {bool(each): count for each, count in counts}

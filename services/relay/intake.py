@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from services.channels.hooks import HOOKS
+from services.entries import MAX_BODY
 from services.relay import carried
 from services.relay.integrations import Target
 from services.relay.lines import Batch, Delivery, Loose, New
@@ -51,12 +52,16 @@ def parts(provider: str, raw: bytes) -> Iterator[Part]:
         if trouble.code != "body.too_deep":
             raise
         entry = f"{provider}:payload:{hashlib.sha256(raw).hexdigest()[:32]}"
-        yield from _parts(None, carried.pieces(entry, b'{"payload":' + raw + b"}", as_text=True))
+        yield from _parts(None, entry, b'{"payload":' + raw + b"}")
         return
-    for entry, route, body in HOOKS[provider].split(value, time.time()):
-        yield from _parts(route, carried.pieces(entry, carried.encode(body)))
+    for entry, route, update in HOOKS[provider].split(value, time.time()):
+        body = carried.encode(update)
+        if len(body) <= MAX_BODY:
+            yield Part(route, entry, body, True)
+        else:
+            yield from _parts(route, entry, body)
 
 
-def _parts(route: str | None, pieces: list[tuple[str, bytes]]) -> Iterator[Part]:
-    for index, (entry, body) in enumerate(pieces):
-        yield Part(route, entry, body, index == 0)
+def _parts(route: str | None, entry: str, body: bytes) -> Iterator[Part]:
+    for index, (piece, text) in enumerate(carried.pieces(entry, body)):
+        yield Part(route, piece, text, index == 0)

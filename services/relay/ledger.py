@@ -1,7 +1,9 @@
 """The log in SQL: places given without gaps, each entry once, and nothing handed out that is not as it was written."""
 
+import sqlite3
 import zlib
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -42,27 +44,39 @@ class Ledger:
     def write(self, cursor: DBAPICursor, batches: Sequence[Batch]) -> tuple[list[Stored], News]:
         """Places for all lines: the next of their tenant, or where the first with the same id stands."""
         at = stamp()
-        places = _known(cursor, [line for batch in batches for line in batch.lines])
-        given, news, rows = dict[str, int](), News(), list[object]()
+        lines = [line for batch in batches for line in batch.lines]
+        try:
+            # Nearly always all are new, and the unique index says so more cheaply than a search for each.
+            places, news, rows = self._plan(lines, at, _known(cursor, lines) if len(lines) > MOST_ROWS else {})
+            _insert(cursor, _ENTRIES, 8, rows)
+        except sqlite3.IntegrityError:
+            places, news, rows = self._plan(lines, at, _known(cursor, lines))
+            _insert(cursor, _ENTRIES, 8, rows)
+        following = iter(places)
         stored = []
         for batch in batches:
-            own = []
-            for line in batch.lines:
-                key = line[:2]
-                if (place := places.get(key)) is None:
-                    seq = given[line.tenant] = given.get(line.tenant, self._heads.get(line.tenant, 0)) + 1
-                    place = Place(seq, at, False)
-                    places[key] = Place(seq, at, True)
-                    fields = (line.tenant, seq, line.id, line.kind, line.by, at)
-                    rows += (*fields, line.body, _crc(fields, line.body))
-                    news.setdefault(line.tenant, []).append(Line(*fields[1:], msgspec.Raw(line.body)))
-                own.append(place)
+            own = list(islice(following, len(batch.lines)))
             stored.append(Stored(own, [_outcome(each, batch.lines, own) for each in batch.deliveries]))
-        _insert(cursor, _ENTRIES, 8, rows)
         _insert(cursor, _DELIVERIES, 8, self._delivery_rows(batches, stored))
         loose = [value for batch in batches for each in batch.loose for value in (*each, at)]
         _insert(cursor, _UNROUTED, 5, loose, " ON CONFLICT DO NOTHING")
         return stored, news
+
+    def _plan(
+        self, lines: Sequence[New], at: str, known: dict[tuple[str, str], Place]
+    ) -> tuple[list[Place], News, list[object]]:
+        """A place for each line, what is new, and its rows."""
+        given, news = dict[str, int](), News()
+        places, rows = list[Place](), list[object]()
+        for tenant, id_, kind, by, body in lines:
+            place = known.get((tenant, id_))
+            if place is None:
+                seq = given[tenant] = given.get(tenant, self._heads.get(tenant, 0)) + 1
+                place, known[tenant, id_] = Place(seq, at, False), Place(seq, at, True)
+                rows += (tenant, seq, id_, kind, by, at, body, _crc(tenant, seq, id_, kind, by, at, body))
+                news.setdefault(tenant, []).append(Line(seq, id_, kind, by, at, msgspec.Raw(body)))
+            places.append(place)
+        return places, news, rows
 
     def _delivery_rows(self, batches: Sequence[Batch], stored: Sequence[Stored]) -> list[object]:
         rows: list[object] = []
@@ -94,7 +108,7 @@ def after(connection: Connection, tenant: str, seq: int, most: int, most_bytes: 
     lines: list[Line] = []
     size, result = 0, connection.exec_driver_sql(_AFTER, (tenant, seq, most))
     for place, id_, kind, by, at, body, crc in result:
-        if place != seq + len(lines) + 1 or crc != _crc((tenant, place, id_, kind, by, at), body):
+        if place != seq + len(lines) + 1 or crc != _crc(tenant, place, id_, kind, by, at, body):
             raise Trouble("log.damaged", seq=seq + len(lines) + 1)
         size += len(body) + 200
         if lines and size > most_bytes:
@@ -104,8 +118,8 @@ def after(connection: Connection, tenant: str, seq: int, most: int, most_bytes: 
     return lines
 
 
-def _crc(fields: tuple[str, int, str, str, str, str], body: bytes) -> int:
-    return zlib.crc32(body, zlib.crc32("{}\n{}\n{}\n{}\n{}\n{}\n".format(*fields).encode()))
+def _crc(tenant: str, seq: int, id_: str, kind: str, by: str, at: str, body: bytes) -> int:
+    return zlib.crc32(body, zlib.crc32(f"{tenant}\n{seq}\n{id_}\n{kind}\n{by}\n{at}\n".encode()))
 
 
 def _outcome(delivery: Delivery, lines: Sequence[New], places: Sequence[Place]) -> str:

@@ -23,7 +23,7 @@ class Metrics:
         self._registry.register(self)
         self.append_seconds = Histogram(
             "strato_relay_append_seconds",
-            "From a batch on its way to its commit",
+            "From the first of what is committed together to its commit",
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
             registry=self._registry,
         )

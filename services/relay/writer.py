@@ -71,7 +71,7 @@ class Writer:
         self._open, self._broken = False, False
         self.waiting = self.weight = 0
         self.took: Callable[[float], None] = lambda seconds: None
-        """Told of every job how long it was on its way."""
+        """Told of every commit how long the first of its jobs was on its way."""
 
     async def open(self) -> None:
         """Open the file for writing. Raises Trouble("store.damaged")."""
@@ -171,10 +171,9 @@ class Writer:
 
     def _settle(self, together: Sequence[_Waiting], stored: Sequence[Any] | BaseException, news: News) -> None:
         self.waiting -= len(together)
-        now = time.perf_counter()
+        self.took(time.perf_counter() - together[0].since)
         for index, each in enumerate(together):
             self.weight -= each.weight
-            self.took(now - each.since)
             if each.done.done():
                 continue  # whoever waited has gone; what was written stays
             if isinstance(stored, BaseException):
