@@ -109,12 +109,17 @@ def paths(sample: object) -> list[tuple[str, str]]:
     return found
 
 
+def _writable(name: str) -> bool:
+    """Whether a person can write such a name into a form and read it there."""
+    return bool(name) and name == name.strip() and name != "$"
+
+
 def _leaves(value: object, path: str, depth: int) -> Iterator[tuple[str, object]]:
     if depth > _DEEPEST:
         return
     pairs: list[tuple[str, object]] = []
     if isinstance(value, dict):
-        pairs = [(re.sub(r"([\\.])", r"\\\1", name), each) for name, each in value.items() if name]
+        pairs = [(re.sub(r"([\\.])", r"\\\1", name), each) for name, each in value.items() if _writable(name)]
     elif isinstance(value, list):
         pairs = [(str(n), each) for n, each in enumerate(value)]
     elif path:

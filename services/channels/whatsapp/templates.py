@@ -151,7 +151,7 @@ def unsupported(template: Template) -> str:
     for part in template.components:
         kind = _type(part)
         if kind not in _PARTS:
-            return kind
+            return kind or "?"
         if kind == "HEADER" and _format(part) not in ("TEXT", *_FILES):
             return _format(part)
         for button in objects(part.get("buttons")):
