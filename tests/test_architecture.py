@@ -173,7 +173,7 @@ KNOWN_HOSTS = re.compile(
 )
 HOST = re.compile(r"(?:https?|wss?)://([^/\s\"'`<>{}()|\\:\]]+)")
 TEXTS = {".py", ".toml", ".md", ".json", ".lock", ".qss", ".sql", ".sh", ".txt", ".yml"}
-MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work|opt|mnt)/\w")
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|Users|work|opt|mnt)/\w")
 
 
 def texts() -> Iterator[tuple[str, str]]:
