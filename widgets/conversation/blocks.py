@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 
+from widgets.conversation.legible import legible
 from widgets.conversation.scene import Action, Area, Scene
 from widgets.theme import Theme
 
@@ -38,7 +39,7 @@ class Text(Still):
     def __init__(self, theme: Theme, text: str, most: float, role: str = "reading", tint: str = "text.primary") -> None:
         self._tint = tint
         font = theme.font(role)
-        self._layout = QTextLayout(text.replace("\r\n", "\n").replace("\n", "\N{LINE SEPARATOR}"), font)
+        self._layout = QTextLayout(legible(text).replace("\n", "\N{LINE SEPARATOR}"), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
