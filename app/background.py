@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from services.settings import TRAY_CLOSES
+from services.settings import QUIET_UNTIL, TRAY_CLOSES
+from widgets import words
 from widgets.feed import Feed
 from widgets.notifications.bubbles import Bubbles
 from widgets.notifications.chime import Chime
@@ -36,7 +37,7 @@ class Background(QObject):
         window.opened.connect(self.notifier.seen)
         window.in_front.connect(self._came)
         window.stays = self._stays
-        office.actions.bind("notifications.quiet", self.tray.toggle_quiet)
+        office.actions.bind("notifications.quiet", self._toggle_quiet)
         office.actions.bind("conversation.mute", self._mute, can=lambda: office.conversation.conversation is not None)
 
     def show_sample(self) -> None:
@@ -68,5 +69,15 @@ class Background(QObject):
 
     def _mute(self) -> None:
         found, settings = self._office.conversation.conversation, self._office.house.settings
-        if found is not None:
-            mute(settings, found.id, found.id not in muted(settings))
+        if found is None:
+            return
+        silent = found.id not in muted(settings)
+        mute(settings, found.id, silent)
+        said = tr("{name} ya no avisa.") if silent else tr("{name} vuelve a avisar.")
+        self._office.window.notice.say(said.format(name=found.name))
+
+    def _toggle_quiet(self) -> None:
+        self.tray.toggle_quiet()
+        until = self._office.house.settings.get(QUIET_UNTIL)
+        said = tr("Sin avisos hasta las {time}.").format(time=words.clock(until)) if until else tr("Con avisos otra vez.")
+        self._office.window.notice.say(said)

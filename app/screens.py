@@ -92,9 +92,12 @@ class _Photographer:
         for provider in ("whatsapp", "elevenlabs"):
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")
-        for section in ("appearance", "computer"):
+        for section in ("appearance", "notifications", "shortcuts", "computer"):
             page.open_section(section)
             await self._take(office, section)
+        office.window.go_to(office.inbox.view)
+        office.actions.run("palette.open")
+        await self._take(office, "palette")
 
     async def _open(self, office: Office, channel: str, refusal: str | None) -> None:
         """The first conversation of `channel` where a text can be sent, or where `refusal` is why not."""

@@ -75,7 +75,8 @@ class Notifications(QWidget):
     def _time(self, name: str) -> QTimeEdit:
         field = QTimeEdit(self)
         field.setDisplayFormat("HH:mm")
-        field.setAccessibleName(name)
+        for part in (field, field.lineEdit()):
+            part.setAccessibleName(name)
         field.setFixedWidth(90)
         return field
 
