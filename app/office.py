@@ -50,7 +50,9 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     desk, store = house.desk, house.store
     player = Player(window)
     player.trouble.connect(feed.trouble)
-    conversation = ConversationPane(theme, feed, store, house.outbox, house.media, player, desk.device)
+    conversation = ConversationPane(
+        theme, feed, store, house.outbox, house.media, player, house.reading.mark, desk.device
+    )
     composer = Composer(
         theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device
     )

@@ -10,6 +10,7 @@ from services.channels.contacts import Flow
 from services.channels.whatsapp.templates import Template
 from services.trouble import Trouble
 from tests.outbox.agency import Agency, Desk, word
+from tests.outbox.conftest import Opening
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
@@ -252,6 +253,27 @@ async def test_a_contact_is_read_tagged_and_told_to_every_desk(here: Desk, lead:
     after = here.house.store.contact(found.contact)
     assert after is not None
     assert after.provider_tags == {}
+
+
+async def test_a_desk_without_keys_has_its_files_sent_by_another(
+    here: Desk, opening: Opening, providers: Agency, tmp_path: Path
+) -> None:
+    told, caption = await providers.another("Sin claves", keys=False), word()
+    async with opening(told, "keyless") as keyless:
+        whatsapp, messenger = await keyless.until_lead("Lucía"), await keyless.until_lead("Carla")
+        can = keyless.house.outbox.ability(whatsapp.id)
+        assert (can.hands, can.image, can.video) == ("any", None, "channel.video_by_link")
+        assert keyless.house.outbox.ability(messenger.id).tags == "integration.missing_key"
+        with pytest.raises(Trouble, match=r"media\.type_not_taken"):
+            await keyless.house.outbox.document(whatsapp.id, file(tmp_path, "a.txt", b"Hola"))
+        picture = await keyless.house.outbox.image(whatsapp.id, file(tmp_path, "a.png", PNG + b"1"), caption)
+        paper = await keyless.house.outbox.document(messenger.id, file(tmp_path, "a.pdf", PDF + b"1"), caption)
+        await keyless.until_state(picture, *WENT)
+        await keyless.until_state(paper, "sent")
+        media = keyless.message(picture).media
+    assert media is not None
+    assert here.house.media.path(media.sha256 or "") is None
+    assert len(providers.notes(media.sha256 or "")) == 1
 
 
 async def test_a_filled_form_becomes_a_lead_with_its_answers(here: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What the log tells of contacts at their provider, of lead forms and of sent content; by which mapping a flow is read."""
+"""What the log tells of contacts at their provider, of lead forms and of sent content; how a flow is read."""
 
 from pathlib import Path
 from typing import Any

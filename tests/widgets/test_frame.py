@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 
 from services.link import LinkState
+from services.reading import mark_read
 from services.records import Conversation, Hit, Media, Message, Outgoing, Position
 from services.trouble import Trouble
 from widgets.conversation.pane import ConversationPane
@@ -50,7 +52,8 @@ class Frame:
         self.shelf, self.feed, self.asked = shelf, feed, Asked()
         self.window = Window(theme, feed)
         self.inbox = InboxPane(theme, feed, shelf)
-        self.pane = ConversationPane(theme, feed, shelf, self.asked, self.asked, Player(self.window), "desk-1")
+        player, mark = Player(self.window), partial(mark_read, shelf)
+        self.pane = ConversationPane(theme, feed, shelf, self.asked, self.asked, player, mark, "desk-1")
         self.window.seat(self.inbox)
         self.window.furnish(self.pane, QWidget(), QLabel("lead"), QWidget)  # type: ignore[arg-type]
         Standing(shelf, feed, self.window.rail, self.window.status, self.window)

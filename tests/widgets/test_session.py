@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from app.instance import Doorbell, door_of, knock
 from app.session import Session
+from services.reading import mark_read
 from services.records import Conversation, Message
 from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACE, VIEW, Settings
 from widgets.conversation.pane import ConversationPane
@@ -56,7 +58,8 @@ class Life:
         self.settings = settings
         self.window, self.inspector = Window(theme, feed), Inspector()
         self.inbox = InboxPane(theme, feed, shelf)
-        self.pane = ConversationPane(theme, feed, shelf, Nothing(), Nothing(), Player(self.window), "desk-1")
+        player, mark = Player(self.window), partial(mark_read, shelf)
+        self.pane = ConversationPane(theme, feed, shelf, Nothing(), Nothing(), player, mark, "desk-1")
         self.window.seat(self.inbox)
         self.window.furnish(self.pane, QWidget(), self.inspector, QWidget)  # type: ignore[arg-type]
         self.window.resize(1440, 900)

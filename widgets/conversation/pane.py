@@ -1,7 +1,7 @@
 """The open conversation: header, timeline, and what a person does with its messages."""
 
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from services.reading import Publishes, mark_read
 from services.records import Changes, Conversation, Message, Outgoing
 from services.trouble import Trouble
 from widgets.controls import Label, hairline
@@ -33,8 +32,8 @@ AHEAD = 20
 """How many of the newest messages have their files fetched unasked."""
 
 
-class Shelf(timeline_model.Shelf, Publishes, Protocol):
-    """What the pane reads of the store, and the one thing it writes: that it was read."""
+class Shelf(timeline_model.Shelf, Protocol):
+    """What the pane reads of the store."""
 
     def outgoing_one(self, message: str) -> Outgoing | None: ...
 
@@ -62,7 +61,8 @@ class Fetches(Protocol):
 
 
 class ConversationPane(QWidget):
-    """`settings_wanted` when a message says that a key is missing."""
+    """`settings_wanted` when a message says that a key is missing. `mark_read` is told what was seen: a conversation,
+    and up to which moment (ms since 1970 UTC)."""
 
     settings_wanted = Signal()
 
@@ -74,11 +74,13 @@ class ConversationPane(QWidget):
         outbox: Sends,
         media: Fetches,
         player: Player,
+        mark_read: Callable[[str, int], Coroutine[Any, Any, Any]],
         device: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._feed, self._store, self._outbox, self._device = theme, feed, store, outbox, device
+        self._mark_read = mark_read
         self._tasks = Tasks(self, feed.report)
         self._new = 0
         self._fetched: set[str] = set()
@@ -207,7 +209,7 @@ class ConversationPane(QWidget):
         if found is None or not found.unread or not self.timeline.at_end or not self.window().isActiveWindow():
             return
         if not self._tasks.running("read"):
-            self._tasks.start(mark_read(self._store, found.id, found.last_at), key="read")
+            self._tasks.start(self._mark_read(found.id, found.last_at), key="read")
 
     def _act_on(self, message_id: str, action: str, share: float) -> None:
         message = self._store.message(message_id)
