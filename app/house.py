@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from services.outbox import Outbox
     from services.reading import Reading
     from services.relay_client import RelayClient
+    from services.replies import Replies
     from services.voice import Clips, Voice
 
 AGAIN_S: Final = 5.0
@@ -52,8 +53,9 @@ def _now() -> int:
 
 class House:
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `channels`, `contacts`, `reading`, `lead_forms`, and the lists `templates`, `flows`, `tags`, `fields`.
-    Each but what the first paint reads is made when first asked for; nothing is followed or sent before `start`."""
+    `drafts`, `channels`, `contacts`, `reading`, `lead_forms`, `replies`, and the lists `templates`, `flows`, `tags`,
+    `fields`. Each but what the first paint reads is made when first asked for; nothing is followed or sent before
+    `start`."""
 
     def __init__(
         self,
@@ -153,6 +155,12 @@ class House:
         from services.contacts import Contacts
 
         return Contacts(self.store, self.channels, self.http)
+
+    @cached_property
+    def replies(self) -> "Replies":
+        from services.replies import Replies
+
+        return Replies(self.store, self.media)
 
     @cached_property
     def link(self) -> "Link":

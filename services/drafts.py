@@ -3,9 +3,10 @@
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import time
+from typing import Literal
 
 import msgspec
 
@@ -16,14 +17,52 @@ def _now() -> int:
     return int(time() * 1000)
 
 
+Mode = Literal["text", "voice", "template", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A file chosen to be sent, kept on this desk by its hash; `kind` is the kind of message that carries it. A voice
+    kept as a quick reply is one too: then it has `seconds`."""
+
+    sha256: str
+    kind: str
+    mime: str
+    size: int
+    name: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftVoice:
+    """The voice being prepared: who says it, and the take on the table by its hash ("" for none), heard or not."""
+
+    voice: str = ""
+    model: str = ""
+    sha256: str = ""
+    heard: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer not sent yet. `voice` says which composer it was in; `at` is when it was last written, in ms since
-    1970 UTC."""
+    """An answer not sent yet, as it stands in the composer. `mode` says where it was being written; `note` has a text
+    of its own, for it must never go out by mistake. `reply` is the message that is answered, `template` "name
+    language" and `values` what was filled in by hand. `at` is when it was last written, in ms since 1970 UTC."""
 
-    text: str
-    voice: bool = False
+    text: str = ""
+    mode: Mode = "text"
+    note: str = ""
+    files: tuple[DraftFile, ...] = ()
+    voice: DraftVoice | None = None
+    reply: str = ""
+    template: str = ""
+    values: dict[str, str] = field(default_factory=dict)
     at: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that a person would miss."""
+        return not (self.text.strip() or self.note.strip() or self.files or any(self.values.values()))
 
 
 class Drafts:
@@ -40,8 +79,8 @@ class Drafts:
         return self._drafts.get(conversation)
 
     def keep(self, conversation: str, draft: Draft) -> Draft | None:
-        """Remember `draft`, dated now; an empty text forgets it. Returns what is now kept."""
-        if not draft.text.strip():
+        """Remember `draft`, dated now; an empty one is forgotten. Returns what is now kept."""
+        if draft.empty:
             self._drafts.pop(conversation, None)
             return None
         old = self._drafts.get(conversation)

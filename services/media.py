@@ -89,6 +89,16 @@ class MediaFiles:
             return None
         return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
+    async def bring(self, sha256: str) -> Path:
+        """A file by its hash, kept here if it was not: from where another desk shared it. Raises Trouble "media.gone"
+        and "media.disk_full"."""
+        if path := self.path(sha256):
+            return path
+        data = await self.bytes_of(sha256)
+        if data is None:
+            raise Trouble("media.gone")
+        return await asyncio.to_thread(self._files.keep, data)
+
     async def share(self, sha256: str, mime: str) -> None:
         """Give the relay a file of this desk, so that another desk can send it. Raises Trouble."""
         path = self.path(sha256)

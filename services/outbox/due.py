@@ -23,8 +23,14 @@ def takes(outgoing: Outgoing, device: str, holds: Callable[[str], bool]) -> bool
     return holds(outgoing.channel)
 
 
-def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool]) -> list[Outgoing]:
-    """The next message of each conversation, oldest first: none overtakes one that was written before it.
+def asleep(one: Outgoing, now: int) -> bool:
+    """Whether it waits for something else than its turn: the lead's answer, or the time that somebody chose."""
+    return one.waits_until is not None or (one.scheduled_at or 0) > now
+
+
+def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool], now: int) -> list[Outgoing]:
+    """The next message of each conversation, oldest first: none overtakes one that was written before it, but what
+    is asleep holds nobody.
 
     One in flight from this device holds its conversation; failed and uncertain ones wait for a person and hold nobody.
     """
@@ -32,7 +38,7 @@ def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool
     for one in sorted(outgoing, key=lambda one: (one.queued_at, one.message)):
         if one.kind not in _KINDS:
             continue  # of a later version
-        if one.state == "queued" and takes(one, device, holds):
+        if one.state == "queued" and not asleep(one, now) and takes(one, device, holds):
             first.setdefault(one.conversation, one)
         elif one.state == "sending" and one.begun_by == device:
             first[one.conversation] = one
@@ -43,7 +49,8 @@ def too_late(outgoing: Outgoing, conversation: Conversation | None, now: int) ->
     """The code of the Trouble that forbids sending it now, though it is due."""
     if conversation is None:
         return "conversation.unknown"
-    if outgoing.hands == "own" and now - outgoing.not_before > STALE_MS:
+    fresh = "answered" in outgoing.content  # its lead waits for it, as long as the window is open
+    if outgoing.hands == "own" and not fresh and now - outgoing.not_before > STALE_MS:
         return "outbox.stale"
     return None if outgoing.kind in ANY_TIME else closed(conversation, now)
 

@@ -21,8 +21,11 @@ def queued(
     not_before: int,
     author: str,
     reply_to: str | None,
+    scheduled: int | None = None,
+    waits: dict[str, int] | None = None,
 ) -> Draft:
-    """A person wants `message` sent; `not_before` ends the time in which it can be undone."""
+    """A person wants `message` sent; `not_before` ends the time in which it can be undone. `scheduled` (ms) is a time
+    that was chosen for it; what `waits` ({until, seen}: ms) goes out only when the lead answers."""
     body: dict[str, Any] = {
         "message": message,
         "conversation": conversation.id,
@@ -41,7 +44,16 @@ def queued(
         body["content"] = content
     if reply_to is not None:
         body["reply_to"] = reply_to
+    if scheduled is not None:
+        body["scheduled"] = scheduled
+    if waits is not None:
+        body["waits"] = waits
     return _draft("message.queued", body)
+
+
+def noted(note: str, conversation: Conversation, text: str, author: str, at: int) -> Draft:
+    body = {"note": note, "conversation": conversation.id, "text": text, "author": author, "at": at}
+    return _draft("note.added", body)
 
 
 def _media(media: Media) -> dict[str, Any]:

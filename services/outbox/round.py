@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from services.channels.senders import Senders
+from services.outbox import facts
 from services.outbox.delivery import Delivery
 from services.outbox.due import heads
 from services.outbox.lookup import Lookup
@@ -85,7 +86,11 @@ class Round:
         now, next_at = self._now(), self._now() + _LOOK_MS
         outgoing = [one for one in self._store.outgoing() if one.message not in self._broken]
         busy = {one.conversation for one in outgoing if one.message in self.running}
-        for one in heads(outgoing, self._device, self._senders.holds):
+        self._expire(outgoing, now)
+        for one in outgoing:
+            wakes = [each for each in (one.waits_until, one.scheduled_at) if each is not None and each > now]
+            next_at = min([next_at, *wakes])
+        for one in heads(outgoing, self._device, self._senders.holds, now):
             due_at = self._delivery.due_at(one)
             if one.conversation in busy or one.message in self._held:
                 continue
@@ -95,6 +100,16 @@ class Round:
                 self._start(one.message, self._delivery.attempt(one))
         self._share(outgoing)
         return min(next_at, self._look_up(outgoing, now, next_at)) - now
+
+    def _expire(self, outgoing: list[Outgoing], now: int) -> None:
+        """What waited too long for its lead's answer ends; its author's desk says so."""
+        for one in outgoing:
+            until, key = one.waits_until, f"expire {one.message}"
+            if until is not None and until <= now and one.device == self._device and key not in self.running:
+                self._start(key, self._end_waiting(one))
+
+    async def _end_waiting(self, one: Outgoing) -> None:
+        await self._store.publish(facts.failed(one.message, one.attempt, "wait.expired", again=False))
 
     def _look_up(self, outgoing: list[Outgoing], now: int, next_at: int) -> int:
         """Ask what became of uncertain messages where the provider tells; returns when to ask next."""

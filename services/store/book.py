@@ -20,8 +20,10 @@ from services.store.rows import (
     LeadRow,
     MessageRow,
     NameRow,
+    ReplyRow,
     Row,
     SendingRow,
+    WaitRow,
 )  # fmt: skip
 from services.store.shelf import FULL, Shelf
 
@@ -70,6 +72,8 @@ class Book:
         self.early = self._shelf("early", EarlyRow)
         self.integrations = self._shelf("integration", IntegrationRow)
         self.leads = self._shelf("lead", LeadRow)
+        self.waits = self._shelf("wait", WaitRow)
+        self.replies = self._shelf("quick_reply", ReplyRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:

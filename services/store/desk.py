@@ -7,7 +7,7 @@ import msgspec
 
 from services.channels.loose import number, obj, text
 from services.records import Media, OutgoingKind
-from services.store import leads, people, profiles, sending, timeline
+from services.store import leads, people, profiles, replies, sending, timeline, waits
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
 
@@ -26,6 +26,7 @@ class Stamp(NamedTuple):
 Body = dict[str, Any]
 
 _KINDS: Final = get_args(OutgoingKind)
+_OWN: Final = (waits.WAITS, waits.ANSWERED, "scheduled")
 
 
 def fold(book: Book, kind: str, body: Body, stamp: Stamp) -> None:
@@ -48,7 +49,9 @@ def _queued(book: Book, body: Body, stamp: Stamp) -> None:
     at = _when(body.get("at"), stamp.at)
     kind = text(body.get("kind")) or "text"
     row = book.messages.add(_line(book, message, place, kind if kind in _KINDS else "unknown", at, body, stamp))
-    row.media, row.extra = _media(body.get("media")), _json.encode(obj(body.get("content"))).decode()
+    row.media = _media(body.get("media"))
+    put_off = {"scheduled": at_time} if (at_time := _when(body.get("scheduled"), 0)) else {}
+    row.extra = _json.encode({**_content(body), **put_off}).decode()
     answered = text(body.get("reply_to"))
     if answered:
         row.reply_key = answered if book.messages.get(answered) else timeline.key(conversation.channel, answered)
@@ -56,7 +59,9 @@ def _queued(book: Book, body: Body, stamp: Stamp) -> None:
     way = SendingRow(message, stamp.by, hands, _when(body.get("not_before"), at), at)
     way = book.sendings.add(way)
     sending.settle(book, row, way)
-    timeline.placed(book, book.conversations.edit(place), row)
+    waits.outrun(book, place, message)
+    if not waits.begin(book, row, way, body.get("waits")):
+        timeline.placed(book, book.conversations.edit(place), row)
     timeline.arrived(book, message, message)
 
 
@@ -74,6 +79,11 @@ def _line(book: Book, identifier: str, place: str, kind: str, at: int, body: Bod
         author=text(body.get("author")) or None,
         origin="desk",
     )
+
+
+def _content(body: Body) -> Body:
+    """What the message holds; what the fold itself says there is not for a desk to say."""
+    return {name: each for name, each in obj(body.get("content")).items() if name not in _OWN}
 
 
 def _media(value: object) -> str | None:
@@ -97,6 +107,7 @@ def _withdrawn(book: Book, body: Body, stamp: Stamp) -> None:
     if (found := _way(book, body)) and found[0].state == "queued":
         row, way = found
         row.gone = 1
+        waits.end(book, row)
         sending.settle(book, row, way)
         book.stale.add(row.conversation)
 
@@ -107,6 +118,7 @@ def _begun(book: Book, body: Body, stamp: Stamp) -> None:
     if found is None or found[0].state not in ("queued", "failed") or attempt != found[1].attempt + 1:
         return
     row, way = found
+    waits.end(book, row)
     book.begun.add(BegunRow(f"{row.id}:{attempt}", stamp.by, stamp.seq))
     way.attempt, way.begun_by, way.outcome = attempt, stamp.by, "begun"
     way.code = way.detail = None
@@ -133,6 +145,9 @@ def _failed(book: Book, body: Body, stamp: Stamp) -> None:
     if found is None or found[1].outcome == "sent" or _when(body.get("attempt"), 0) != found[1].attempt:
         return
     row, way = found
+    if body.get("code") == "wait.expired" and waits.is_over(row):
+        return
+    waits.end(book, row)
     way.outcome, way.code, way.detail = "failed", text(body.get("code")) or None, text(body.get("detail")) or None
     way.again = int(body.get("again") is True)
     sending.settle(book, row, way)
@@ -168,6 +183,9 @@ def _retried(book: Book, body: Body, stamp: Stamp) -> None:
         return
     row, way = found
     way.not_before = _when(body.get("not_before"), stamp.at)
+    extra = msgspec.json.decode(row.extra, type=dict[str, Any])
+    if "scheduled" in extra:
+        row.extra = _json.encode({**extra, "scheduled": way.not_before}).decode()
     if row.state == "failed":
         former = msgspec.json.decode(way.former, type=list[str])
         if row.provider_id and row.provider_id not in former:
@@ -235,4 +253,6 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "contact.tagged": _told(profiles.tagged),
     "contact.untagged": _told(profiles.untagged),
     "contact.field_set": _told(profiles.field_set),
+    "reply.saved": _told(replies.saved),
+    "reply.removed": _told(replies.removed),
 }

@@ -9,7 +9,7 @@ import msgspec
 from services.channels.facts import Identity, Person
 from services.store import numbers
 from services.store.book import Book
-from services.store.rows import AliasRow, ContactRow, ConversationRow, IdentityRow
+from services.store.rows import AliasRow, ContactRow, ConversationRow, IdentityRow, WaitRow
 
 _NUMBERS: Final = ("wa", "phone")
 _json = msgspec.json.Encoder()
@@ -173,9 +173,18 @@ def join(book: Book, keeper: ConversationRow, goer: ConversationRow) -> None:
     keeper.read_upto = max(keeper.read_upto, goer.read_upto)
     keeper.last_at = max(keeper.last_at, goer.last_at)
     book.aliases.add(AliasRow(goer.id, keeper.id))
+    _keep_waiting(book, keeper.id, goer.id)
     book.conversations.drop(goer.id)
     book.stale.discard(goer.id)
     book.stale.add(keeper.id)
+
+
+def _keep_waiting(book: Book, keeper: str, goer: str) -> None:
+    """What waited for an answer in either waits in the one that is left; where both had one, the keeper's."""
+    if (wait := book.waits.get(goer)) is not None:
+        book.waits.drop(goer)
+        if book.waits.get(keeper) is None:
+            book.waits.put(keeper, WaitRow(keeper, wait.message))
 
 
 def place(channel: str, account: str, person: Person) -> str:

@@ -9,8 +9,8 @@ from time import time
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from services.entries import Draft, Entries, Reset, Result, Welcome
-from services.records import Changes, Contact, Conversation, Hit, Media, Message, Outgoing, Position
-from services.store import files, pending, reads, search
+from services.records import Changes, Contact, Conversation, Hit, Media, Message, Outgoing, Position, QuickReply
+from services.store import files, pending, reads, replies, search
 
 if TYPE_CHECKING:
     from services.store.writer import Writer
@@ -213,6 +213,10 @@ class Store:
     def says(self, conversation: str, provider_id: str) -> bool:
         """Whether a message that a desk wrote in the conversation goes by this name at the provider."""
         return reads.says(self._db, reads.real(self._db, conversation), provider_id)
+
+    def quick_replies(self) -> list[QuickReply]:
+        """The agency's quick replies, by name."""
+        return replies.read(self._db)
 
     def integration(self, provider: str) -> dict[str, Any] | None:
         """The provider's non-secret configuration and whether it is "active"; None where nobody connected it."""

@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 2
+FOLD = 3
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -170,6 +170,24 @@ class LeadRow(Row):
     answered: int = 0
 
 
+class WaitRow(Row):
+    """The voice that waits in a conversation for the lead's answer, until it has left."""
+
+    KEY: ClassVar[str] = "conversation"
+    conversation: str
+    message: str
+
+
+class ReplyRow(Row):
+    """A quick reply; `media` is JSON of records.Media, `at` when it was saved."""
+
+    id: str
+    name: str
+    text: str
+    media: str | None
+    at: int
+
+
 DERIVED: dict[str, type[Row]] = {
     "contact": ContactRow,
     "identity": IdentityRow,
@@ -182,5 +200,7 @@ DERIVED: dict[str, type[Row]] = {
     "early": EarlyRow,
     "integration": IntegrationRow,
     "lead": LeadRow,
+    "wait": WaitRow,
+    "quick_reply": ReplyRow,
 }
 """The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from services.store.book import Book
 
-_TURN: Final = "gone = 0 AND kind NOT IN ('note', 'system')"
+_TURN: Final = "gone = 0 AND kind NOT IN ('note', 'system') AND extra NOT LIKE '%\"waits\":%'"
 _NEWEST: Final = f"""
     SELECT id, at, seq FROM message WHERE conversation = ? AND {_TURN} ORDER BY at DESC, seq DESC LIMIT 1"""
 _SIDE: Final = f"""

@@ -6,7 +6,7 @@ import msgspec
 
 from services.channels.facts import Delivered, Edited, LineFact, Met, Reacted, Renamed, Revoked, Said
 from services.channels.whatsapp.messages import PLACEHOLDER
-from services.store import people, sending
+from services.store import people, sending, waits
 from services.store.book import Book
 from services.store.rows import ConversationRow, EarlyRow, MessageRow, NameRow
 
@@ -75,6 +75,11 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
     if fact.opens and (conversation.window_at is None or fact.at > conversation.window_at):
         conversation.window_at = fact.at
     placed(book, conversation, row)
+    if fact.direction == "in" and row.kind not in ASIDE:
+        if (freed := waits.answered(book, fact, place, received_at)) is not None:
+            placed(book, conversation, freed)
+    elif fact.origin == "phone":
+        waits.outrun(book, place, own_key)
     arrived(book, own_key, own_key)
 
 

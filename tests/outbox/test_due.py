@@ -33,7 +33,7 @@ def conversation(closes: int | None, channel: Any = "whatsapp") -> Conversation:
 
 
 def order(*messages: Outgoing, holds: bool = True) -> list[str]:
-    return [one.message for one in heads(messages, "here", lambda _: holds)]
+    return [one.message for one in heads(messages, "here", lambda _: holds, HOUR)]
 
 
 def test_the_oldest_of_each_conversation_goes_first() -> None:
@@ -46,6 +46,19 @@ def test_the_oldest_of_each_conversation_goes_first() -> None:
 
 def test_one_that_is_still_held_is_not_overtaken() -> None:
     assert order(waiting("a", queued_at=1, not_before=HOUR), waiting("b", queued_at=2)) == ["a"]
+
+
+def test_what_is_asleep_holds_nobody_and_wakes_in_its_time() -> None:
+    later = waiting("a", queued_at=1, content={"scheduled": HOUR + 1})
+    due = waiting("b", queued_at=2, content={"scheduled": HOUR})
+    awaits = waiting("c", conversation="c2", content={"waits": 9 * HOUR})
+    assert order(later, due, awaits) == ["b"]
+
+
+def test_a_voice_whose_lead_answered_overnight_is_not_too_late() -> None:
+    voice = waiting("a", kind="audio", content={"answered": 0})
+    assert too_late(voice, conversation(24 * HOUR), 12 * HOUR) is None
+    assert too_late(waiting("b"), conversation(24 * HOUR), 12 * HOUR) == "outbox.stale"
 
 
 def test_one_under_way_holds_its_conversation_and_no_other() -> None:

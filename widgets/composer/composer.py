@@ -88,7 +88,7 @@ class Composer(QWidget):
         self._look_at_ability()
         self._write(draft.text if draft else "")
         self._say_kept(draft)
-        self.set_mode("voice" if draft and draft.voice else "text")
+        self.set_mode("voice" if draft and draft.mode == "voice" else "text")
 
     def focus_editor(self) -> None:
         (self.text_panel if self._mode == "text" else self.booth.panel).editor.setFocus()
@@ -123,7 +123,7 @@ class Composer(QWidget):
         """Write the draft down now."""
         self._keeping.stop()
         if self._conversation is not None:
-            draft = Draft(self._text, voice=self._mode == "voice")
+            draft = Draft(self._text, self._mode)
             self._say_kept(self._drafts.keep(self._conversation.id, draft))
             self._drafts.save()
 
@@ -224,7 +224,7 @@ class Composer(QWidget):
         text = f"{sent.text}\n{newer}" if newer.strip() else sent.text
         if sent.speech is not None and not newer.strip():
             self.booth.speaking.give_back(out.conversation, sent.speech)
-        self._drafts.keep(out.conversation, Draft(text, voice=sent.mode == "voice"))
+        self._drafts.keep(out.conversation, Draft(text, sent.mode))
         if not here:
             self.conversation_wanted.emit(out.conversation)
             return
@@ -253,7 +253,7 @@ class Composer(QWidget):
         if draft is None:
             self._kept.setText("")
             return
-        said = tr("Borrador de voz guardado {time}") if draft.voice else tr("Borrador guardado {time}")
+        said = tr("Borrador de voz guardado {time}") if draft.mode == "voice" else tr("Borrador guardado {time}")
         self._kept.setText(said.format(time=words.clock(draft.at)))
 
     def _open_settings(self) -> None:
