@@ -79,5 +79,5 @@ class Background(QObject):
     def _toggle_quiet(self) -> None:
         self.tray.toggle_quiet()
         until = self._office.house.settings.get(QUIET_UNTIL)
-        said = tr("Sin avisos hasta las {time}.").format(time=words.clock(until)) if until else tr("Con avisos otra vez.")
-        self._office.window.notice.say(said)
+        said = tr("Sin avisos hasta las {time}.") if until else tr("Con avisos otra vez.")
+        self._office.window.notice.say(said.format(time=words.clock(until)))

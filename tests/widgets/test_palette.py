@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from services.records import Conversation, Hit
 from services.settings import Settings
 from widgets.actions.actions import Actions
+from widgets.inbox.painting import in_qt_units
 from widgets.palette.fuzzy import folded, match
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.palette import Palette
@@ -152,3 +153,10 @@ def test_it_leaves_when_the_keyboard_goes_elsewhere(scene: Scene) -> None:
     scene.field.setFocus()
     assert not scene.palette.isVisible()
     assert scene.window.focusWidget() is scene.field
+
+
+def test_marks_stand_right_after_an_emoji() -> None:
+    text = "no era 😬 ¿las expensas?"
+    start = text.index("expensas")
+    begin, length = in_qt_units(text, start, 8)
+    assert text.encode("utf-16-le")[2 * begin : 2 * (begin + length)].decode("utf-16-le") == "expensas"

@@ -39,3 +39,12 @@ def paint_text(
     painter.setPen(theme.color(tint))
     painter.drawText(box, _RIGHT if right else _LEFT, shown)
     return min(wide, max(0, box.width()))
+
+
+def in_qt_units(text: str, start: int, length: int) -> tuple[int, int]:
+    """Where a part of `text` stands as Qt counts: an emoji is two."""
+    return _units(text[:start]), _units(text[start : start + length])
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -12,7 +12,7 @@ from widgets import words
 from widgets.feed import Feed
 from widgets.inbox.list_view import ListView, Rows
 from widgets.inbox.model import CONVERSATION, ROOT, Index
-from widgets.inbox.painting import paint_ground, paint_text
+from widgets.inbox.painting import in_qt_units, paint_ground, paint_text
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -116,7 +116,7 @@ class HitDelegate(Rows):
         formats = []
         for start, length in marks:
             found = QTextLayout.FormatRange()
-            found.start, found.length = start, length
+            found.start, found.length = in_qt_units(text, start, length)
             look = QTextCharFormat()
             look.setForeground(self._theme.color("accent.softText"))
             look.setBackground(self._theme.color("accent.soft"))

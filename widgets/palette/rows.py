@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from widgets.controls import paint_avatar
 from widgets.inbox.model import ROOT, Index
+from widgets.inbox.painting import in_qt_units
 from widgets.palette.offers import Offer
 from widgets.theme import Theme
 
@@ -123,7 +124,7 @@ class OfferDelegate(QStyledItemDelegate):
         one_line = QTextOption()
         one_line.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(one_line)
-        layout.setFormats([self._mark(start, length) for start, length in marks if start + length <= len(line)])
+        layout.setFormats([self._mark(*in_qt_units(line, *mark)) for mark in marks if sum(mark) <= len(line)])
         layout.beginLayout()
         laid = layout.createLine()
         layout.endLayout()

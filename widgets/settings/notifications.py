@@ -77,7 +77,7 @@ class Notifications(QWidget):
         field.setDisplayFormat("HH:mm")
         for part in (field, field.lineEdit()):
             part.setAccessibleName(name)
-        field.setFixedWidth(90)
+        field.setFixedWidth(84)
         return field
 
     def _lay_out(self, has_tray: bool) -> None:
