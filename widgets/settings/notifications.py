@@ -75,6 +75,7 @@ class Notifications(QWidget):
     def _time(self, name: str) -> QTimeEdit:
         field = QTimeEdit(self)
         field.setDisplayFormat("HH:mm")
+        field.lineEdit().setTextMargins(8, 0, 8, 0)
         for part in (field, field.lineEdit()):
             part.setAccessibleName(name)
         field.setFixedWidth(84)
