@@ -38,6 +38,7 @@ SENTENCES: Final = {
     "serve.address_taken": "The address is taken: {host}:{port}.",
     "store.damaged": "The store is damaged ({found}); restore it from a backup.",
     "store.failed": "The store has failed.",
+    "store.newer": "The store was written by a newer version of the relay.",
     "key.wrong": "relay.key is not the key that sealed the secrets in this store.",
     "key.unreadable": "relay.key does not hold a key.",
     "tenant.unknown": "There is no such tenant.",

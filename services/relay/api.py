@@ -1,5 +1,6 @@
 """The calls under /v1, for devices: every one names its tenant by its token and by nothing else."""
 
+import asyncio
 import gzip
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from services.trouble import Trouble
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_ENTRIES: Final = 5000
+BODY_S: Final = 30
 PAGE_BYTES: Final = 4 * 1024 * 1024
 """Of one page of entries, before compression."""
 
@@ -33,17 +35,18 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
 class Join(msgspec.Struct):
-    """POST /v1/join"""
+    """POST /v1/join; without a name it is the one in the invitation."""
 
     invitation: str
-    name: Name
     device: Name
+    name: Name | None = None
 
 
 class Invite(msgspec.Struct):
     """POST /v1/invitations"""
 
     role: Role
+    name: Name | None = None
 
 
 class Integrate(msgspec.Struct):
@@ -122,7 +125,8 @@ class Api:
         }
 
     async def _invite(self, request: Request, device: Device) -> Response:
-        code, expires = await self._tenants.invite(device.tenant, (await _body(request, Invite)).role)
+        asked = await _body(request, Invite)
+        code, expires = await self._tenants.invite(device.tenant, asked.role, asked.name)
         return answer({"invitation": code, "expires_at": expires}, 201)
 
     async def _members(self, request: Request, device: Device) -> Response:
@@ -190,11 +194,14 @@ def _header(request: Request, name: str) -> bytes | None:
 async def _body(request: Request, type_: type[T]) -> T:
     read = bytearray()
     try:
-        async for chunk in request.stream():
-            read += chunk
-            if len(read) > MOST_BYTES:
-                raise Trouble("body.too_large")
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                read += chunk
+                if len(read) > MOST_BYTES:
+                    raise Trouble("body.too_large")
         return msgspec.json.decode(bytes(read), type=type_)
+    except TimeoutError:
+        raise Trouble("body.too_slow") from None
     except msgspec.ValidationError:
         raise Trouble("request.invalid") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ClientDisconnect):

@@ -33,11 +33,14 @@ class Ledger:
         self._last_delivery = 0
 
     def open(self, connection: Connection) -> None:
-        """Check the file, make what is missing, find every head. Raises Trouble("store.damaged")."""
+        """Check the file, make what is missing, find every head. Raises Trouble("store.damaged") or ("store.newer")."""
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if found != "ok":
             raise Trouble("store.damaged", found=str(found))
+        if connection.exec_driver_sql("PRAGMA user_version").scalar_one() > tables.VERSION:
+            raise Trouble("store.newer")
         tables.metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {tables.VERSION}")
         self._heads = heads(connection)
         self._last_delivery = connection.scalar(select(func.max(tables.deliveries.c.id))) or 0
 

@@ -20,6 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool, StaticPool
 
+VERSION: Final = 1
+"""Of these tables, in the file's user_version."""
+
 metadata = MetaData()
 
 
@@ -59,6 +62,7 @@ invitations = Table(
     _text("code_hash", primary_key=True),
     Column("tenant", ForeignKey("tenants.id"), nullable=False),
     _text("role"),
+    _text("name", nullable=True),
     _text("expires_at"),
     _text("used_at", nullable=True),
 )

@@ -104,23 +104,27 @@ class Tenants:
         await self._log.writer.call(rename)
         await self.open()
 
-    async def invite(self, tenant: str, role: Role) -> tuple[str, str]:
-        """An invitation's code and when it expires. Raises Trouble("tenant.unknown")."""
+    async def invite(self, tenant: str, role: Role, name: str | None = None) -> tuple[str, str]:
+        """An invitation's code, for somebody called `name`, and when it expires. Raises Trouble("tenant.unknown")."""
         code, expires = token(), stamp(datetime.now(UTC) + INVITATION_LASTS)
-        row = {"code_hash": hashed(code), "tenant": self.tenant(tenant).id, "role": role, "expires_at": expires}
+        row = {"code_hash": hashed(code), "tenant": self.tenant(tenant).id, "role": role, "name": name}
+        row["expires_at"] = expires
         await self._log.writer.call(lambda connection: connection.execute(insert(tables.invitations), row).rowcount)
         return code, expires
 
-    async def join(self, code: str, name: str, device: str) -> tuple[Device, str]:
+    async def join(self, code: str, name: str | None, device: str) -> tuple[Device, str]:
         """Redeem an invitation, once: the new device and its token, which is not told again.
 
-        Raises Trouble("invitation.unknown"), ("invitation.used") or ("invitation.expired").
+        Raises Trouble("invitation.unknown"), ("invitation.used"), ("invitation.expired"), or ("request.invalid") where
+        neither the caller nor the invitation says a name.
         """
         bearer = token()
 
         def redeem(connection: Connection) -> Device:
-            tenant, role = _spend(connection, hashed(code))
-            joined = Device(fresh("dev"), tenant, fresh("mem"), name, role, device)
+            tenant, role, invited = _spend(connection, hashed(code))
+            if not (called := name or invited):
+                raise Trouble("request.invalid")
+            joined = Device(fresh("dev"), tenant, fresh("mem"), called, role, device)
             _enrol(connection, joined, hashed(bearer))
             return joined
 
@@ -151,11 +155,11 @@ def _everybody(connection: Connection) -> tuple[list[Tenant], dict[str, Device]]
     return tenants, {hash_: Device(*rest) for hash_, *rest in rows}
 
 
-def _spend(connection: Connection, code_hash: str) -> tuple[str, Role]:
-    """The tenant and role of an invitation that is good, which it is not any more."""
+def _spend(connection: Connection, code_hash: str) -> tuple[str, Role, str | None]:
+    """The tenant, role and name of an invitation that is good, which it is not any more."""
     c = tables.invitations.c
     mine = c.code_hash == code_hash
-    found = connection.execute(select(c.tenant, c.role, c.expires_at, c.used_at).where(mine)).one_or_none()
+    found = connection.execute(select(c.tenant, c.role, c.name, c.expires_at, c.used_at).where(mine)).one_or_none()
     if found is None:
         raise Trouble("invitation.unknown")
     if found.used_at:
@@ -163,7 +167,7 @@ def _spend(connection: Connection, code_hash: str) -> tuple[str, Role]:
     if found.expires_at < stamp():
         raise Trouble("invitation.expired")
     connection.execute(update(tables.invitations).where(mine).values(used_at=stamp()))
-    return found.tenant, found.role
+    return found.tenant, found.role, found.name
 
 
 def _enrol(connection: Connection, device: Device, token_hash: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+import msgspec
 import structlog
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
@@ -158,10 +159,15 @@ class Relay:
         return FileResponse(path, headers=guards, media_type=type_)
 
     async def _operate(self, request: Request) -> Response:
+        self._brakes.request(self._brakes.address(request.scope))
         given = bearer(request.headers.get("authorization", "").encode("latin-1"))
         if not hmac.compare_digest(self._seal.operator.encode(), given.encode("latin-1")):
             raise Trouble("token.unknown")
-        return answer(await self.operator.obey(COMMANDS.decode(await request.body())))
+        try:
+            command = COMMANDS.decode(await request.body())
+        except msgspec.DecodeError:
+            raise Trouble("request.invalid") from None
+        return answer(await self.operator.obey(command))
 
 
 def _touch(connection: Connection) -> None:

@@ -27,6 +27,14 @@ async def test_an_invitation_works_once(relay: Any, http: Any) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "invitation.unknown")
 
 
+async def test_an_invitation_may_say_the_name(agency: Any, http: Any) -> None:
+    for invited, says, called in (("Bea", {}, "Bea"), ("Bea", {"name": "B."}, "B."), (None, {}, None)):
+        code = (await agency.call("POST", "/v1/invitations", {"role": "agent", "name": invited})).json()["invitation"]
+        joined = await http.post("/v1/join", json={"invitation": code, "device": "x", **says})
+        assert joined.status_code == (201 if called else 400)
+        assert called is None or joined.json()["member"]["name"] == called
+
+
 async def test_an_invitation_expires(agency: Any, http: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tenants_module, "INVITATION_LASTS", timedelta(seconds=-1))
     code = (await agency.call("POST", "/v1/invitations", {"role": "agent"})).json()["invitation"]

@@ -193,6 +193,16 @@ async def test_a_damaged_file_is_found_at_the_start(tmp_path: Path) -> None:
     await damaged.close()
 
 
+async def test_a_newer_store_is_not_touched(tmp_path: Path) -> None:
+    log, _ = await opened(tmp_path / "log.db")
+    await log.writer.call(lambda each: each.exec_driver_sql(f"PRAGMA user_version = {tables.VERSION + 1}").rowcount)
+    await log.close()
+    newer = Log(tmp_path / "log.db", lambda tenant, lines: None, lambda: None)
+    with pytest.raises(Trouble, match=r"store\.newer"):
+        await newer.open()
+    await newer.close()
+
+
 async def test_a_restored_backup_is_another_life(tmp_path: Path, tools: Any) -> None:
     """Places given again after a restore must never look like those that consoles know."""
     data = tmp_path / "relay"
