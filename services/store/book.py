@@ -1,13 +1,13 @@
 """All derived tables as one transaction sees them."""
 
 from collections.abc import Iterable
+from sqlite3 import Connection
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection
 
 from services.records import Changes
-from services.store import tables, words
+from services.store import words
 from services.store.rows import (
     UNCONFIRMED,
     AliasRow,
@@ -40,7 +40,7 @@ class Serial:
 
     def __init__(self, connection: Connection) -> None:
         self._last = {
-            table: connection.exec_driver_sql(f"SELECT coalesce(max(n), 0) FROM {table}").scalar_one()
+            table: connection.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0]
             for table in ("contact", "message")
         }
 
@@ -77,7 +77,7 @@ class Book:
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:
-        shelf = self.shelves[name] = Shelf(self.connection, tables.derived.tables[name], row)
+        shelf = self.shelves[name] = Shelf(self.connection, name, row)
         return shelf
 
     def load_conversations(self, contacts: Iterable[str]) -> None:
@@ -85,10 +85,10 @@ class Book:
         wanted = [each for each in dict.fromkeys(contacts) if each not in self._of_contact]
         if not wanted:
             return
-        found = self.connection.exec_driver_sql(
+        found = self.connection.execute(
             "SELECT contact, id FROM conversation WHERE contact IN (SELECT value FROM json_each(?)) ORDER BY seq, id",
             (_json.encode(wanted).decode(),),
-        ).all()
+        ).fetchall()
         self._of_contact.update((each, []) for each in wanted)
         for contact, conversation in found:
             self._of_contact[contact].append(conversation)

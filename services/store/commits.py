@@ -5,10 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
-
 from services.store import files
 from services.store.files import Damaged
 
@@ -17,41 +13,38 @@ class Commits:
     """One connection; a transaction is open while `held`."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = _engine(path)
-        self._open: RootTransaction | None = None
         with _told():
-            self._db = self._engine.connect()
+            self._db = files.connect(path)
+            # the log is whole elsewhere, so commits need no fsync: losing power loses the last ones, never their order
+            self._db.execute("PRAGMA synchronous = NORMAL")
 
     @property
     def held(self) -> bool:
         """Whether something is written and not final yet."""
-        return self._open is not None
+        return self._db.in_transaction
 
     @contextmanager
-    def work(self, hold: bool = False) -> Iterator[Connection]:
+    def work(self, hold: bool = False) -> Iterator[sqlite3.Connection]:
         """Write in the open transaction, or in a new one; it is final afterwards unless it is to be held open. When
         this raises, nothing of the transaction was written. Raises Damaged, or the Trouble that a person can mend."""
         with _told():
-            transaction = self._open = self._open or self._db.begin()
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
                 if not hold:
-                    transaction.commit()
-                    self._open = None
+                    self._db.execute("COMMIT")
             except BaseException:
-                transaction.rollback()
-                self._open = None
+                if self._db.in_transaction:  # some errors end it by themselves
+                    self._db.execute("ROLLBACK")
                 raise
 
     def close(self, in_order: bool = True) -> None:
         """Let go of the file; in order, with all of the log of writes moved into it."""
         with _told():
             if in_order:
-                raw = self._db.connection.driver_connection
-                assert isinstance(raw, sqlite3.Connection)
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._db.close()
-            self._engine.dispose()
 
 
 @contextmanager
@@ -59,23 +52,7 @@ def _told() -> Iterator[None]:
     """An error as the rest of the program knows it: damage, something that a person can mend, or else a bug."""
     try:
         yield
-    except DBAPIError as error:
-        original = error.orig
-        if not isinstance(original, sqlite3.Error):
-            raise
-        if files.damaged(original):
+    except sqlite3.Error as error:
+        if files.damaged(error):
             raise Damaged from error
-        raise (files.trouble(original) or error) from original
-
-
-def _engine(path: Path) -> Engine:
-    """The log is whole elsewhere, so commits need no fsync: losing power loses the last of them, never their order."""
-
-    def connect() -> sqlite3.Connection:
-        connection = files.connect(path)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
+        raise (files.trouble(error) or error) from error

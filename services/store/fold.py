@@ -57,18 +57,18 @@ def pending(book: Book, drafts: Sequence[Draft], first: int, device: str, now: i
         for key, values in (shelf.before or {}).items()
     ]
     if rows:
-        book.connection.exec_driver_sql("INSERT OR IGNORE INTO undo VALUES (?, ?, ?)", rows)
+        book.connection.executemany("INSERT OR IGNORE INTO undo VALUES (?, ?, ?)", rows)
 
 
 def take_off(book: Book) -> None:
     """Bring every row back to what the confirmed log alone made of it."""
-    found = book.connection.exec_driver_sql('SELECT place, "key", "row" FROM undo').all()
+    found = book.connection.execute('SELECT place, "key", "row" FROM undo').fetchall()
     if not found:
         return
     for place, key, row in found:
         kept = None if row is None else DERIVED[place](*msgspec.json.decode(row))
         book.shelves[place].put(key, kept)
-    book.connection.exec_driver_sql("DELETE FROM undo")
+    book.connection.execute("DELETE FROM undo")
     book.flush()
 
 

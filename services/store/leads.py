@@ -71,7 +71,7 @@ def _place(book: Book, contact: ContactRow, at: int, seq: int) -> str | None:
     if known:
         return next((each.id for each in known if each.channel == "whatsapp"), known[0].id)
     whatsapp = book.integrations.get("whatsapp")
-    keys = book.connection.exec_driver_sql('SELECT "key" FROM identity WHERE contact = ?', (contact.id,)).scalars()
+    keys = [each for (each,) in book.connection.execute('SELECT "key" FROM identity WHERE contact = ?', (contact.id,))]
     numbers = book.identities.where(keys, lambda row: row.contact == contact.id and row.kind in ("wa", "phone"))
     number = min(numbers, default=None)
     if whatsapp is None or not whatsapp.active or number is None:

@@ -144,7 +144,7 @@ def _joined(*tags: str) -> dict[str, list[str]]:
 
 def _identities_of(book: Book, contact: str) -> list[str]:
     """All identifiers of a contact: those on disk and those of this transaction."""
-    found = book.connection.exec_driver_sql('SELECT "key" FROM identity WHERE contact = ?', (contact,)).scalars()
+    found = [each for (each,) in book.connection.execute('SELECT "key" FROM identity WHERE contact = ?', (contact,))]
     return book.identities.where(found, lambda row: row.contact == contact)
 
 
@@ -166,7 +166,7 @@ def _place(row: ConversationRow) -> tuple[str, str]:
 
 def join(book: Book, keeper: ConversationRow, goer: ConversationRow) -> None:
     """All lines of `goer` stand in `keeper` from now on."""
-    found = book.connection.exec_driver_sql("SELECT id FROM message WHERE conversation = ?", (goer.id,)).scalars()
+    found = [each for (each,) in book.connection.execute("SELECT id FROM message WHERE conversation = ?", (goer.id,))]
     for each in book.messages.where(found, lambda row: row.conversation == goer.id):
         book.messages.edit(each).conversation = keeper.id
     keeper.window_at = max((each for each in (keeper.window_at, goer.window_at) if each is not None), default=None)

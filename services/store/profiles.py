@@ -35,7 +35,7 @@ def read(book: Book, body: dict[str, Any], at: int, seq: int) -> None:
 
 def _identity(book: Book, row: ContactRow) -> tuple[str, str] | None:
     """One identifier that certainly is this contact's."""
-    keys = book.connection.exec_driver_sql('SELECT "key" FROM identity WHERE contact = ?', (row.id,)).scalars()
+    keys = [each for (each,) in book.connection.execute('SELECT "key" FROM identity WHERE contact = ?', (row.id,))]
     known = book.identities.where(keys, lambda each: each.contact == row.id)
     found = book.identities.get(min(known)) if known else None
     return (found.kind, found.value) if found is not None else None

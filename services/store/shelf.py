@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from sqlite3 import Connection
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Table
 
-from services.store import tables
+from services.store import statements
 from services.store.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -26,16 +26,15 @@ class Shelf(Generic[R]):
     While `before` is a dict, it collects the rows as they were before they were first touched.
     """
 
-    def __init__(self, connection: Connection, table: Table, row: type[R]) -> None:
+    def __init__(self, connection: Connection, table: str, row: type[R]) -> None:
         self._connection = connection
         self._table = table
         self._type = row
         self._rows: dict[str, R | None] = {}
         self._disk: dict[str, Values | None] = {}
         self.before: dict[str, Values | None] | None = None
-        columns = ", ".join(f'"{each.name}"' for each in table.columns)
-        select = f'SELECT {columns} FROM {table.name} WHERE "{row.KEY}"'
-        self._empty = connection.exec_driver_sql(f"SELECT 1 FROM {table.name} LIMIT 1").first() is None
+        select = f'SELECT {statements.columns(row)} FROM {table} WHERE "{row.KEY}"'
+        self._empty = connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
         self._one = f"{select} = ?"
         self._many = f"{select} IN (SELECT value FROM json_each(?))"
 
@@ -47,13 +46,13 @@ class Shelf(Generic[R]):
         self._rows.update(dict.fromkeys(wanted))
         if self._empty:
             return
-        for values in self._connection.exec_driver_sql(self._many, (_json.encode(wanted).decode(),)).all():
+        for values in self._connection.execute(self._many, (_json.encode(wanted).decode(),)).fetchall():
             row = self._type(*values)
             self._rows[getattr(row, self._type.KEY)] = row
 
     def get(self, key: str) -> R | None:
         if key not in self._rows:
-            found = self._connection.exec_driver_sql(self._one, (key,)).first()
+            found = self._connection.execute(self._one, (key,)).fetchone()
             self._rows[key] = None if found is None else self._type(*found)
         return self._rows[key]
 
@@ -130,10 +129,10 @@ class Shelf(Generic[R]):
                 changed.append((key, before, after))
         self._disk.clear()
         if gone:
-            self._connection.exec_driver_sql(tables.delete(self._table), gone)
+            self._connection.executemany(statements.delete(self._table, self._type), gone)
         if fresh:
             self._empty = False
-            self._connection.exec_driver_sql(tables.insert(self._table), fresh)
+            self._connection.executemany(statements.insert(self._table, self._type), fresh)
         self._update(changed)
         return pairs
 
@@ -144,4 +143,4 @@ class Shelf(Generic[R]):
             different = tuple([n for n, value in enumerate(after) if value != before[n]])
             groups[different].append((*[after[n] for n in different], key))
         for different, rows in groups.items():
-            self._connection.exec_driver_sql(tables.update(self._table, different), rows)
+            self._connection.executemany(statements.update(self._table, self._type, different), rows)

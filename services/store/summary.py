@@ -20,13 +20,13 @@ def count(book: Book) -> None:
         if book.conversations.get(each) is None:
             continue
         row = book.conversations.edit(each)
-        ask = book.connection.exec_driver_sql
-        newest = ask(_NEWEST, (each,)).first()
+        ask = book.connection.execute
+        newest = ask(_NEWEST, (each,)).fetchone()
         row.last_message = None if newest is None else newest[0]
         if newest is not None:
             row.last_at, row.last_seq = newest[1:]
-        row.in_at, row.in_seq = ask(_SIDE, (each, "in")).first() or (0, 0)
-        row.out_at, row.out_seq = ask(_SIDE, (each, "out")).first() or (0, 0)
-        row.unread = ask(_UNREAD, (each, row.read_upto)).scalar_one()
+        row.in_at, row.in_seq = ask(_SIDE, (each, "in")).fetchone() or (0, 0)
+        row.out_at, row.out_seq = ask(_SIDE, (each, "out")).fetchone() or (0, 0)
+        row.unread = ask(_UNREAD, (each, row.read_upto)).fetchone()[0]
         row.unanswered = int((row.in_at, row.in_seq) > (row.out_at, row.out_seq))
     book.stale.clear()

@@ -1,12 +1,10 @@
 """The replica's schema. What is derived from the log takes its columns from `rows`; the rest is declared here."""
 
 import types
-from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import msgspec
-from sqlalchemy import BLOB, ClauseElement, Column, Float, Index, Integer, MetaData, Table, Text, bindparam, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import BLOB, Column, Float, Index, Integer, MetaData, Table, Text, text
 from sqlalchemy.types import TypeEngine
 
 from services.store.rows import DERIVED, Row
@@ -91,45 +89,3 @@ WORDS = (
     f"CREATE VIRTUAL TABLE contact_words USING fts5(text, content='', {_TOKENS})",
 )
 """Both are kept by `words`: what left the index must be told the very words that entered it."""
-
-
-def _key(table: Table) -> str:
-    return DERIVED[table.name].KEY if table.name in DERIVED else next(iter(table.primary_key.columns)).name
-
-
-def _sql(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=sqlite.dialect(paramstyle="qmark")))
-
-
-@cache
-def insert(table: Table) -> str:
-    """SQL that writes one whole new row; parameters in the order of the columns."""
-    return _sql(sqlite.insert(table))
-
-
-@cache
-def upsert(table: Table) -> str:
-    """SQL that writes one whole row, new or known; parameters in the order of the columns."""
-    statement = sqlite.insert(table)
-    values = {each.name: statement.excluded[each.name] for each in table.columns if each.name != _key(table)}
-    return _sql(statement.on_conflict_do_update(index_elements=[_key(table)], set_=values))
-
-
-@cache
-def insert_if_new(table: Table) -> str:
-    """SQL that writes one whole row unless one like it is there; parameters in the order of the columns."""
-    return _sql(sqlite.insert(table).on_conflict_do_nothing())
-
-
-@cache
-def update(table: Table, columns: tuple[int, ...]) -> str:
-    """SQL that changes these columns (by position) of one row; parameters: their values, then the key."""
-    names = [table.columns[n].name for n in columns]
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    return _sql(table.update().values(values).where(table.columns[_key(table)] == bindparam("key_of_row")))
-
-
-@cache
-def delete(table: Table) -> str:
-    """SQL that deletes one row by its key."""
-    return _sql(table.delete().where(table.columns[_key(table)] == bindparam("key_of_row")))

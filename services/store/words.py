@@ -1,9 +1,8 @@
 """Keeps the full-text indexes equal to the rows they stand for."""
 
 from collections.abc import Callable, Iterable, Sequence
+from sqlite3 import Connection
 from typing import Final, TypeVar
-
-from sqlalchemy import Connection
 
 from services.store.rows import ContactRow, MessageRow
 
@@ -46,6 +45,6 @@ def _keep(connection: Connection, index: str, pairs: Iterable[Pair[R]], text: Ca
         if new is not None and after:
             into.append((new.n, after))
     if out:
-        connection.exec_driver_sql(f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', ?, ?)", out)
+        connection.executemany(f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', ?, ?)", out)
     if into:
-        connection.exec_driver_sql(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", into)
+        connection.executemany(f"INSERT INTO {index}(rowid, text) VALUES (?, ?)", into)

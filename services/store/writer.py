@@ -1,17 +1,16 @@
 """Everything that is done to the replica, one thing after the other, in a thread of its own."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection
 
 from services.entries import Draft, Entries, Entry, Reset, Result, Welcome
 from services.records import Changes, Media
-from services.store import files, fold, migrations, tables
+from services.store import files, fold, statements
 from services.store.book import Book, Serial
 from services.store.commits import Commits
 from services.store.files import Damaged
@@ -45,8 +44,8 @@ class Writer:
         with self._commits.work() as db:
             self._serial = Serial(db)
             wanted = msgspec.json.encode([each.id for each in self._pending.all()]).decode()
-            known = db.exec_driver_sql("SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
-            self._pending.drop(known.scalars().all())
+            known = db.execute("SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+            self._pending.drop([each for (each,) in known])
         if self._pending.all():
             self._do(lambda db: self._fold(db, []))  # killed between keeping a draft and showing it
 
@@ -57,9 +56,9 @@ class Writer:
         self._seen: list[str] = []
         self._since_commit = 0
         with self._commits.work() as db:
-            self._epoch, self._seq, self._head, self._folded = db.exec_driver_sql(
+            self._epoch, self._seq, self._head, self._folded = db.execute(
                 "SELECT epoch, seq, head, folded FROM position"
-            ).one()
+            ).fetchone()
 
     @property
     def behind(self) -> bool:
@@ -82,12 +81,12 @@ class Writer:
 
         def work(db: Connection) -> Changes:
             sql = "SELECT seq, id, kind, by, at, body FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"
-            rows = db.exec_driver_sql(sql, (self._folded, BATCH)).all()
+            rows = db.execute(sql, (self._folded, BATCH)).fetchall()
             changes = self._fold(
                 db, [Entry(seq, i, kind, by, at, _decoded(body)) for seq, i, kind, by, at, body in rows]
             )
             self._folded = rows[-1][0] if len(rows) == BATCH else self._seq
-            db.exec_driver_sql("UPDATE position SET folded = ?", (self._folded,))
+            db.execute("UPDATE position SET folded = ?", (self._folded,))
             return changes if self.behind else EVERYTHING
 
         return self._do(work)
@@ -98,7 +97,7 @@ class Writer:
 
         def work(db: Connection) -> Changes:
             changes = self._clear(db) if other else Changes()
-            db.exec_driver_sql("UPDATE position SET epoch = ?, head = ?", (frame.epoch, frame.head))
+            db.execute("UPDATE position SET epoch = ?, head = ?", (frame.epoch, frame.head))
             self._epoch, self._head, self._live_after = frame.epoch, frame.head, frame.head
             return changes
 
@@ -110,12 +109,12 @@ class Writer:
 
     def _clear(self, db: Connection) -> Changes:
         """Forget the log and all that stands on it; keep what is to be pushed and what was learnt about files."""
+        from services.store import migrations
+
         self._book = None
-        raw = db.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        migrations.derive_anew(raw)
-        db.exec_driver_sql("DELETE FROM entry")
-        db.exec_driver_sql("UPDATE position SET epoch = '', seq = 0, head = 0, at = 0, kept = 0, folded = 0")
+        migrations.derive_anew(db)
+        db.execute("DELETE FROM entry")
+        db.execute("UPDATE position SET epoch = '', seq = 0, head = 0, at = 0, kept = 0, folded = 0")
         self._epoch, self._seq, self._head, self._folded, self._live_after = "", 0, 0, 0, 0
         self._pending.push_again()
         return self._fold(db, []) | EVERYTHING
@@ -140,7 +139,7 @@ class Writer:
         changes = self._fold(db, fresh)
         self._seq = self._folded = self._seq + len(news)
         self._head = head
-        db.exec_driver_sql(
+        db.execute(
             "UPDATE position SET seq = ?, folded = ?, head = ?, kept = kept + ?, at = coalesce(?, at)",
             (self._seq, self._seq, head, len(fresh), fold.ms(news[-1].at) if news else None),
         )
@@ -173,9 +172,9 @@ class Writer:
         """Keep what this desk found out about a message's file."""
 
         def work(db: Connection) -> Changes:
-            db.exec_driver_sql(tables.upsert(tables.known_media), (message, msgspec.json.encode(media).decode()))
-            place = db.exec_driver_sql("SELECT conversation FROM message WHERE id = ?", (message,)).scalar()
-            return Changes(frozenset([place] if place else []), frozenset([message]))
+            db.execute(statements.KNOW_MEDIA, (message, msgspec.json.encode(media).decode()))
+            place = db.execute("SELECT conversation FROM message WHERE id = ?", (message,)).fetchone()
+            return Changes(frozenset(place or ()), frozenset([message]))
 
         return self._do(work)
 
@@ -212,9 +211,9 @@ class Writer:
         rows = [(each.seq, each.id, each.kind, each.by, each.at, _encoded(each.body)) for each in entries]
         if any(b"\\ud" in row[5] for row in rows):  # only what could not be UTF-8 is escaped so
             entries = [msgspec.structs.replace(each, body=fold.scrub(each.body)) for each in entries]
-        if db.exec_driver_sql(tables.insert_if_new(tables.entry), rows).rowcount == len(rows):
+        if db.executemany(statements.KEEP, rows).rowcount == len(rows):
             return list(entries)
-        kept = set(db.exec_driver_sql("SELECT seq FROM entry WHERE seq > ?", (self._seq,)).scalars())
+        kept = {seq for (seq,) in db.execute("SELECT seq FROM entry WHERE seq > ?", (self._seq,))}
         return [each for each in entries if each.seq in kept]
 
     def _fold(self, db: Connection, entries: Sequence[Entry]) -> Changes:

@@ -294,7 +294,7 @@ async def test_a_pending_file_of_a_later_version_is_left_alone(tmp_path: Path) -
 
 def limit(writer: Any, pages: int) -> None:
     with writer._commits.work() as db:
-        db.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        db.execute(f"PRAGMA max_page_count = {pages}")
 
 
 async def test_a_full_disk_is_something_a_person_can_mend(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
