@@ -17,8 +17,13 @@ from services.sandbox.received import Received
 from services.sandbox.refusals import manychat, manychat_invalid
 from services.sandbox.state import Sent, State
 
-TEXT_ONLY = ("instagram", "whatsapp")
-"""Surfaces that take no audio, video or file by the API (dynamic block documentation, channels)."""
+TAKES = {
+    "messenger": ("text", "image", "video", "audio", "file", "cards", "quick_replies"),
+    "instagram": ("text", "image", "cards", "quick_replies"),
+    "telegram": ("text", "image", "video", "audio", "file"),
+    "whatsapp": ("text",),
+}
+"""What each surface takes by the API (dynamic block documentation, channels)."""
 MESSAGE_TAGS = ("ACCOUNT_UPDATE", "CONFIRMED_EVENT_UPDATE", "POST_PURCHASE_UPDATE", "HUMAN_AGENT")
 _CAPS = {"messages": 10, "quick_replies": 11, "actions": 5}
 _CLOSED = {
@@ -256,6 +261,8 @@ def _content_problem(content: dict[str, Any], via: str) -> str | None:
     for name, cap in _CAPS.items():
         if len(content.get(name) or []) > cap:
             return f"{name}: {cap} at most"
+    if content.get("quick_replies") and "quick_replies" not in TAKES.get(via, TAKES["messenger"]):
+        return f"Quick replies are not supported by the {via} channel"
     messages = content.get("messages") or []
     if not messages and not content.get("actions"):
         return "Content has no messages"
@@ -263,10 +270,17 @@ def _content_problem(content: dict[str, Any], via: str) -> str | None:
         kind = message.get("type") if isinstance(message, dict) else None
         if kind not in ("text", "image", "video", "audio", "file", "cards"):
             return f"Unknown message type {kind}"
-        if kind in ("audio", "video", "file") and via in TEXT_ONLY:
-            return f"Sending {kind} files is not supported by WhatsApp and Instagram channels"
+        if kind not in TAKES.get(via, TAKES["messenger"]):
+            return f"Sending {kind} is not supported by the {via} channel"
+        if kind == "cards" and not _titled(message.get("elements")):
+            return "Cards need between 1 and 10 elements with a title"
         if kind == "text" and not str(message.get("text") or "").strip():
             return "Message text is empty"
         if kind in ("image", "video", "audio", "file") and not str(message.get("url") or "").startswith("http"):
             return f"{kind} needs a url"
     return None
+
+
+def _titled(elements: object) -> bool:
+    cards = elements if isinstance(elements, list) else []
+    return 1 <= len(cards) <= 10 and all(isinstance(each, dict) and each.get("title") for each in cards)

@@ -134,6 +134,10 @@ def _template(template: Body, agency: Agency) -> Response | None:
         return graph(404, 132001, "(#132001) Template name does not exist in the translation", details)
     if found["status"] != "APPROVED":
         return graph(400, 132015, "(#132015) Template is Paused", f"template {name} is {found['status'].lower()}")
+    for index, button in enumerate(_template_buttons(found)):
+        if button["type"] == "URL" and "{{" in button["url"] and not _filled_in(template, index):
+            details = f"buttons: Button at index {index} of type Url requires a parameter"
+            return graph(400, 131008, "(#131008) Required parameter is missing", details)
     for component in found["components"]:
         want = len(set(re.findall(r"\{\{(\w+)\}\}", component.get("text", ""))))
         given = [x for x in template.get("components") or [] if str(x.get("type")).upper() == component["type"]]
@@ -142,3 +146,13 @@ def _template(template: Body, agency: Agency) -> Response | None:
             details = f"{component['type'].lower()}: number of localizable_params ({have}) does not match {want}"
             return graph(400, 132000, "(#132000) Number of parameters does not match the expected number", details)
     return None
+
+
+def _template_buttons(template: Body) -> list[Body]:
+    return [button for part in template["components"] for button in part.get("buttons", ())]
+
+
+def _filled_in(template: Body, index: int) -> bool:
+    """Whether the button at this place got its parameter."""
+    given = template.get("components") or []
+    return any(str(x.get("index")) == str(index) and x.get("parameters") for x in given if x.get("type") == "button")

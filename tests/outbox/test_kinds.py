@@ -132,6 +132,18 @@ async def test_a_template_reopens_a_closed_window(here: Desk, providers: Agency)
     }
 
 
+async def test_names_headers_and_buttons_are_filled_in(here: Desk, providers: Agency) -> None:
+    lead, price, chosen = await here.until_lead("Lucía"), word(), await template(here, "ficha_propiedad")
+    values = {"header.direccion": "Cabildo 2340", "body.nombre": "Lucía", "body.precio": price, "body.cuando": "hoy"}
+    message = await here.house.outbox.template(lead.id, chosen, {**values, "button.0.1": "2340"})
+    await here.until_state(message, *WENT)
+    assert here.message(message).extra["header"] == "Cabildo 2340"
+    header, body, button = body_of(providers, price)["template"]["components"]
+    assert header["parameters"] == [{"type": "text", "parameter_name": "direccion", "text": "Cabildo 2340"}]
+    assert [each["parameter_name"] for each in body["parameters"]] == ["nombre", "precio", "cuando"]
+    assert (button["index"], button["sub_type"]) == ("0", "url")
+
+
 async def test_a_template_lacking_a_variable_never_leaves(here: Desk) -> None:
     lead, chosen = await here.until_lead("Lucía"), await template(here, "visita_confirmacion")
     before = len(here.house.store.messages(lead.id))
@@ -298,10 +310,10 @@ async def test_a_filled_form_becomes_a_lead_with_its_answers(here: Desk) -> None
 
 
 async def test_reading_shows_the_lead_that_it_was_read(here: Desk, providers: Agency) -> None:
-    providers.ask("POST", "/leads/lucia/write", json={"text": word()})
-    lead = await here.until_lead("Lucía")
-    await here.listener.until(lambda: here.conversation("Lucía").unread)
-    await here.house.reading.mark(lead.id, here.conversation("Lucía").last_at)
+    providers.ask("POST", "/leads/hernan/write", json={"text": word()})
+    lead = await here.until_lead("Hernán")
+    await here.listener.until(lambda: here.conversation("Hernán").unread)
+    await here.house.reading.mark(lead.id, here.conversation("Hernán").last_at)
     rows = [row for row in providers.ask("GET", "/received")["received"] if row["what"] == "read"]
     said = {each.provider_id for each in here.house.store.messages(lead.id) if each.direction == "in"}
     assert rows[-1]["message_id"] in said
