@@ -1,7 +1,9 @@
 """What leaves the store: frozen records, and Changes, which say what a write touched."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+import msgspec
 
 Channel = Literal["whatsapp", "manychat", "uchat"]
 
@@ -10,6 +12,10 @@ State = Literal["queued", "sending", "sent", "delivered", "read", "played", "fai
 
 OutgoingKind = Literal["text", "audio", "image", "video", "document", "template", "cards", "flow"]
 """What a desk can send. What a template, cards, a flow or quick replies hold travels as `content` beside the text."""
+
+
+UNTIL_REPLY: Final = 2**53
+"""Put off until the lead writes, as a time that no clock reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class Changes:
     outbox: bool = False
     everything: bool = False
     """The replica was rebuilt: read all again."""
+    agency: bool = False
+    """Saved views or colleagues."""
 
     def __or__(self, other: "Changes") -> "Changes":
         return Changes(
@@ -33,12 +41,12 @@ class Changes:
             self.arrived | other.arrived,
             self.outbox or other.outbox,
             self.everything or other.everything,
+            self.agency or other.agency,
         )
 
     def __bool__(self) -> bool:
-        return bool(
-            self.conversations or self.messages or self.contacts or self.arrived or self.outbox or self.everything
-        )
+        touched = self.conversations or self.messages or self.contacts or self.arrived
+        return bool(touched or self.outbox or self.everything or self.agency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,26 @@ class Conversation:
     unanswered: bool = False
     window_closes_at: int | None = None
     """End of the 24 h window in ms; None where the channel has none or the lead never wrote."""
+    closed: bool = False
+    snoozed: int = 0
+    """Put off until this moment in ms, or UNTIL_REPLY; 0 where it is not."""
+    member: str | None = None
+    """Whose it is; `member_name` as that member's desk introduced itself, or ""."""
+    member_name: str = ""
+    tags: tuple[str, ...] = ()
+
+    def put_off(self, now: int) -> bool:
+        """Whether it is snoozed at this moment."""
+        return not self.closed and self.snoozed > now
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether a person lets us write, since when (ms), and how we know."""
+
+    given: bool
+    at: int
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +158,10 @@ class Contact:
     first_seen: int = 0
     provider_tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Tags that the contact has at a provider, by channel, as they were last read or changed."""
+    consents: dict[str, Consent] = field(default_factory=dict)
+    """What the person allowed, by channel; "" for all of them."""
+    joined: tuple[tuple[str, str], ...] = ()
+    """(id, name) of the contacts that people at a desk said are this person, each of which can be parted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +240,51 @@ class Hit:
     name: str
     at: int
     snippet: str
+
+
+Order = Literal["recent", "urgent", "window", "waking"]
+"""Newest first; the windows that close within 4 h first; all open windows first; what wakes first."""
+
+
+class Query(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a list shows: the conversations of a view in an order, held to a channel and a tag ("" for any). `member`
+    is whose "mine" is; it is not kept with a saved view."""
+
+    view: str = "all"
+    order: Order = "recent"
+    channel: str = ""
+    tag: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view that a member saved under a name."""
+
+    id: str
+    name: str
+    query: Query
+
+    @property
+    def key(self) -> str:
+        """What it is called among the views: never the name of another one."""
+        return f"saved:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that was done with a contact or its conversations: the kind of the fact and its body."""
+
+    at: int
+    kind: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A contact that may be the same person as another one: `why` is "email" or "number"."""
+
+    contact: str
+    name: str
+    address: str
+    why: str

@@ -12,9 +12,12 @@ from services.store.rows import (
     UNCONFIRMED,
     AliasRow,
     BegunRow,
+    ColleagueRow,
     ContactRow,
     ConversationRow,
     EarlyRow,
+    HappeningRow,
+    HintRow,
     IdentityRow,
     IntegrationRow,
     LeadRow,
@@ -23,6 +26,8 @@ from services.store.rows import (
     ReplyRow,
     Row,
     SendingRow,
+    TaggingRow,
+    ViewRow,
     WaitRow,
 )  # fmt: skip
 from services.store.shelf import FULL, Shelf
@@ -58,6 +63,10 @@ class Book:
         self.serial = serial
         self.stale: set[str] = set()
         """Conversations whose summary must be counted anew from their messages."""
+        self.touched: set[str] = set()
+        """Conversations that show something which is not in their own row."""
+        self.agency = False
+        """Whether saved views or colleagues changed."""
         self._changes = Changes()
         self._arrived: list[MessageRow] = []
         self.shelves: dict[str, Shelf[Any]] = {}
@@ -74,6 +83,11 @@ class Book:
         self.leads = self._shelf("lead", LeadRow)
         self.waits = self._shelf("wait", WaitRow)
         self.replies = self._shelf("quick_reply", ReplyRow)
+        self.taggings = self._shelf("tagging", TaggingRow)
+        self.colleagues = self._shelf("colleague", ColleagueRow)
+        self.views = self._shelf("saved_view", ViewRow)
+        self.hints = self._shelf("hint", HintRow)
+        self.happenings = self._shelf("happening", HappeningRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:
@@ -136,15 +150,26 @@ class Book:
         self._arrived += [new for old, new in messages if old is None and new is not None and new.fresh]
         self._changes |= Changes(
             conversations=frozenset(row.id for pair in conversations for row in pair if row)
-            | frozenset(row.conversation for pair in messages for row in pair if row),
+            | frozenset(row.conversation for pair in messages for row in pair if row)
+            | self.touched,
             messages=frozenset(row.id for pair in messages for row in pair if row),
             contacts=frozenset(row.id for pair in contacts for row in pair if row),
             outbox=bool(sendings),
+            agency=self.agency,
         )
+        self.touched.clear()
+        self.agency = False
+
+    def _groups(self, contacts: frozenset[str]) -> list[str]:
+        """These contacts and those that each of them speaks for."""
+        sql = "SELECT id FROM contact WHERE head IN (SELECT value FROM json_each(?))"
+        asked = (_json.encode(sorted(contacts)).decode(),)
+        found = [each for (each,) in self.connection.execute(sql, asked)] if contacts else ()
+        return list({*contacts, *found})
 
     def finish(self, live_after: int) -> Changes:
         """What the transaction touched. A line arrived live if its entry stands after `live_after`."""
-        contacts = list(self._changes.contacts)
+        contacts = self._groups(self._changes.contacts)
         self.load_conversations(contacts)
         found = self._changes | Changes(
             conversations=frozenset(row.id for each in contacts for row in self.conversations_of(each)),

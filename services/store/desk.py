@@ -7,7 +7,7 @@ import msgspec
 
 from services.channels.loose import number, obj, text
 from services.records import Media, OutgoingKind
-from services.store import leads, people, profiles, replies, sending, timeline, waits
+from services.store import happened, leads, merging, people, profiles, replies, sending, timeline, waits, work
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
 
@@ -16,11 +16,12 @@ _json = msgspec.json.Encoder()
 
 class Stamp(NamedTuple):
     """Where and when a fact stands in the log: its seq (from UNCONFIRMED on: not yet), the relay's clock in ms, the
-    device that wrote it."""
+    device that wrote it, the id of its entry."""
 
     seq: int
     at: int
     by: str
+    id: str
 
 
 Body = dict[str, Any]
@@ -34,6 +35,8 @@ def fold(book: Book, kind: str, body: Body, stamp: Stamp) -> None:
     fact = _FACTS.get(kind)
     if fact is not None:
         fact(book, body, stamp)
+        if kind in happened.KINDS:
+            happened.record(book, stamp.id, kind, body, stamp.seq, stamp.at, stamp.by)
 
 
 def _when(value: object, otherwise: int) -> int:
@@ -255,4 +258,5 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "contact.field_set": _told(profiles.field_set),
     "reply.saved": _told(replies.saved),
     "reply.removed": _told(replies.removed),
+    **{kind: _told(fact) for kind, fact in (work.FACTS | merging.FACTS).items()},
 }

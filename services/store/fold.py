@@ -33,7 +33,7 @@ def confirmed(book: Book, entries: Sequence[Entry]) -> None:
     _load(book, entries, updates)
     for entry, at, facts in zip(entries, times, updates, strict=True):
         if facts is None:
-            desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by))
+            desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by, entry.id))
         else:
             for fact in facts:
                 if isinstance(fact, FormFilled):
@@ -49,7 +49,7 @@ def pending(book: Book, drafts: Sequence[Draft], first: int, device: str, now: i
     for shelf in book.shelves.values():
         shelf.before = {}
     for n, draft in enumerate(drafts, first):
-        desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device))
+        desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device, draft.id))
     _write(book)
     rows = [
         (place, key, None if values is None else _json.encode(values).decode())

@@ -7,9 +7,9 @@ from typing import Final
 import msgspec
 
 from services.channels.facts import Identity, Person
-from services.store import numbers
+from services.store import merging, numbers, work
 from services.store.book import Book
-from services.store.rows import AliasRow, ContactRow, ConversationRow, IdentityRow, WaitRow
+from services.store.rows import AliasRow, ContactRow, ConversationRow, HintRow, IdentityRow, WaitRow
 
 _NUMBERS: Final = ("wa", "phone")
 _json = msgspec.json.Encoder()
@@ -76,6 +76,8 @@ def _link(book: Book, contact: ContactRow, found: str, identity: Identity) -> No
         row = book.identities.edit(found)
         row.kind, row.value = kind, value[:200]
     else:
+        if row.contact != contact.id:
+            book.hints.put(hint := f"{contact.id}:{found}", HintRow(hint, found, contact.id))
         return
     if kind in _NUMBERS:
         address = numbers.readable(_dialled(identity))
@@ -108,7 +110,7 @@ def _merged(book: Book, owners: set[str]) -> ContactRow:
     rows = [row for each in owners if (row := book.contacts.get(each)) is not None]
     eldest, *others = sorted(rows, key=lambda row: (row.seq, row.id))
     for other in others:
-        _absorb(book, book.contacts.edit(eldest.id), other)
+        _absorb(book, book.contacts.edit(eldest.id), book.contacts.edit(other.id))
     return eldest
 
 
@@ -129,8 +131,18 @@ def _absorb(book: Book, eldest: ContactRow, other: ContactRow) -> None:
     name_anew(eldest)
     for conversation in book.conversations_of(other.id):
         _move(book, conversation, eldest.id)
+    _take_hints(book, eldest.id, other.id)
+    merging.absorbed(book, eldest, other)
     book.aliases.add(AliasRow(other.id, eldest.id))
     book.contacts.drop(other.id)
+
+
+def _take_hints(book: Book, eldest: str, other: str) -> None:
+    kept = [each for (each,) in book.connection.execute("SELECT id FROM hint WHERE contact = ?", (other,))]
+    for each in book.hints.where(kept, lambda row: row.contact == other):
+        found = book.hints.edit(each).key
+        book.hints.drop(each)
+        book.hints.put(hint := f"{eldest}:{found}", HintRow(hint, found, eldest))
 
 
 def _joined(*tags: str) -> dict[str, list[str]]:
@@ -172,6 +184,7 @@ def join(book: Book, keeper: ConversationRow, goer: ConversationRow) -> None:
     keeper.window_at = max((each for each in (keeper.window_at, goer.window_at) if each is not None), default=None)
     keeper.read_upto = max(keeper.read_upto, goer.read_upto)
     keeper.last_at = max(keeper.last_at, goer.last_at)
+    work.joined(book, keeper, goer)
     book.aliases.add(AliasRow(goer.id, keeper.id))
     _keep_waiting(book, keeper.id, goer.id)
     book.conversations.drop(goer.id)

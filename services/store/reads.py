@@ -7,26 +7,17 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from services.records import Channel, Contact, Conversation, Media, Message, Outgoing, Position, State
+from services.records import Channel, Consent, Contact, Conversation, Media, Message, Outgoing, Position, Query, State
+from services.store import views
 from services.store.rows import UNCONFIRMED
 
-WINDOW_MS: Final = 24 * 3_600_000
-CLOSING_MS: Final = 4 * 3_600_000
-"""The window of a conversation in the view "closing" closes within this time."""
-
-_NEWEST: Final = "SELECT id FROM conversation {} ORDER BY last_at DESC, last_seq DESC, id DESC"
-_VIEWS: Final = {
-    "all": _NEWEST.format(""),
-    "unanswered": _NEWEST.format("WHERE unanswered = 1"),
-    "closing": "SELECT id FROM conversation WHERE window_at > :after AND window_at <= :upto ORDER BY window_at, id",
-}
-_COUNTS: Final = """
-    SELECT count(*), coalesce(sum(unanswered), 0), coalesce(sum(window_at > :after AND window_at <= :upto), 0)
-    FROM conversation INDEXED BY conversation_newest"""
 _CONVERSATION: Final = """
-    SELECT c.id, c.contact, c.channel, c.account, p.name, p.address, substr(m.text, 1, 300), m.kind, m.direction,
-        c.last_at, m.media, k.media, m.state, c.unread, c.unanswered, c.window_at
-    FROM conversation c JOIN contact p ON p.id = c.contact
+    SELECT c.id, coalesce(h.id, p.id), c.channel, c.account, coalesce(nullif(h.name, ''), p.name),
+        coalesce(nullif(p.address, ''), h.address, ''), substr(m.text, 1, 300), m.kind, m.direction,
+        c.last_at, m.media, k.media, m.state, c.unread, c.unanswered, c.window_at, c.closed, c.snoozed, c.member,
+        g.name, (SELECT json_group_array(tag) FROM tagging WHERE conversation = c.id)
+    FROM conversation c JOIN contact p ON p.id = c.contact LEFT JOIN contact h ON h.id = p.head
+    LEFT JOIN colleague g ON g.id = c.member
     LEFT JOIN message m ON m.id = c.last_message LEFT JOIN known_media k ON k.message = m.id
     WHERE c.id IN (SELECT value FROM json_each(?))"""
 _MESSAGE: Final = """
@@ -45,26 +36,22 @@ _OUTGOING: Final = """
     LEFT JOIN message r ON r.id = coalesce(a.message, m.reply_key)
     WHERE s.under_way = 1"""
 
+_GROUP: Final = """
+    SELECT id, name, told, chosen, source, first_seen, tags, consents, address
+    FROM contact WHERE id = ? OR head = ? ORDER BY id <> ?, seq, id"""
+
 _media = msgspec.json.Decoder(Media)
+_list = msgspec.json.Decoder(list[str])
+_consents = msgspec.json.Decoder(dict[str, Consent])
 _reactions = msgspec.json.Decoder(dict[str, tuple[int, str]])
 _object = msgspec.json.Decoder(dict[str, Any])
 _tags = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
 def conversation_ids(db: sqlite3.Connection, view: str, now: int) -> list[str]:
-    """The ids of a view, in its order. Raises KeyError for a view that there is not."""
-    return [each for (each,) in db.execute(_VIEWS[view], _moments(now))]
-
-
-def counts(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """How many conversations each view has, and messages under way."""
-    whole, unanswered, closing = db.execute(_COUNTS, _moments(now)).fetchone()
-    under_way = db.execute("SELECT count(*) FROM sending WHERE under_way = 1").fetchone()[0]
-    return {"all": whole, "unanswered": unanswered, "closing": closing, "outbox": under_way}
-
-
-def _moments(now: int) -> dict[str, int]:
-    return {"after": now - WINDOW_MS, "upto": now - WINDOW_MS + CLOSING_MS}
+    """The ids of a view, newest first, or in the order of their windows where the view is of those. Raises KeyError for
+    a view that there is not."""
+    return [key[-1] for key in views.keys(db, Query(view, "window" if view == "closing" else "recent"), now)]
 
 
 def conversations(db: sqlite3.Connection, ids: Sequence[str]) -> list[Conversation]:
@@ -91,7 +78,12 @@ def _conversation(row: tuple[Any, ...]) -> Conversation:
         last_state=row[12],
         unread=row[13],
         unanswered=bool(row[14]),
-        window_closes_at=None if row[15] is None else row[15] + WINDOW_MS,
+        window_closes_at=None if row[15] is None else row[15] + views.WINDOW_MS,
+        closed=bool(row[16]),
+        snoozed=row[17],
+        member=row[18],
+        member_name=row[19] or "",
+        tags=() if row[20] == "[]" else tuple(sorted(_list.decode(row[20]))),
     )
 
 
@@ -148,14 +140,29 @@ def real(db: sqlite3.Connection, identifier: str) -> str:
 
 
 def contact(db: sqlite3.Connection, identifier: str) -> Contact | None:
-    sql = "SELECT id, name, told, chosen, source, first_seen, tags FROM contact WHERE id = ?"
-    row = db.execute(sql, (real(db, identifier),)).fetchone()
-    if row is None:
+    """The person, with all that is known of the contacts that people said are it."""
+    found = db.execute("SELECT coalesce(head, id) FROM contact WHERE id = ?", (real(db, identifier),)).fetchone()
+    if found is None:
         return None
-    identities = db.execute("SELECT kind, value FROM identity WHERE contact = ? ORDER BY kind, value", (row[0],))
-    fields = {**_object.decode(row[2]), **_object.decode(row[3])}
-    tags = _tags.decode(row[6])
-    return Contact(row[0], row[1], tuple(identities.fetchall()), fields, row[4], row[5], tags)
+    own, *others = db.execute(_GROUP, (found[0], found[0], found[0])).fetchall()
+    group = json.dumps([row[0] for row in (own, *others)])
+    identities = db.execute(
+        "SELECT DISTINCT kind, value FROM identity WHERE contact IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
+        (group,),
+    )
+    eldest_last = (*reversed(others), own)
+    told = [_object.decode(row[2]) for row in eldest_last] + [_object.decode(row[3]) for row in eldest_last]
+    return Contact(
+        own[0],
+        next((row[1] for row in (own, *others) if row[1]), ""),
+        tuple(identities.fetchall()),
+        {name: value for each in told for name, value in each.items()},
+        next((row[4] for row in (own, *others) if row[4]), ""),
+        min(row[5] for row in (own, *others)),
+        {channel: tags for row in eldest_last for channel, tags in _tags.decode(row[6]).items()},
+        {channel: each for row in eldest_last for channel, each in _consents.decode(row[7]).items()},
+        tuple((row[0], row[1] or row[8]) for row in others),
+    )
 
 
 def outgoing(db: sqlite3.Connection, identifier: str | None = None) -> list[Outgoing]:

@@ -2,15 +2,29 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from services.entries import Draft, Entries, Reset, Result, Welcome
-from services.records import Changes, Contact, Conversation, Hit, Media, Message, Outgoing, Position, QuickReply
-from services.store import files, pending, reads, replies, search
+from services.records import (
+    Changes,
+    Contact,
+    Conversation,
+    Happening,
+    Hit,
+    Likeness,
+    Media,
+    Message,
+    Outgoing,
+    Position,
+    Query,
+    QuickReply,
+    SavedView,
+)
+from services.store import files, history, likeness, pending, reads, replies, search, views
 
 if TYPE_CHECKING:
     from services.store.writer import Writer
@@ -165,7 +179,7 @@ class Store:
         return pending.to_push(self._waiting, limit)
 
     def conversation_ids(self, view: str = "all") -> list[str]:
-        """Views: "all", "unanswered", newest first; "closing": the window closes within 4 h, first to close first."""
+        """The views of `views`, newest first; "closing": the window closes within 4 h, first to close first."""
         return reads.conversation_ids(self._db, view, self._now())
 
     def conversations(self, ids: Sequence[str]) -> list[Conversation]:
@@ -177,9 +191,33 @@ class Store:
         found = reads.conversations(self._db, [reads.real(self._db, identifier)])
         return found[0] if found else None
 
-    def counts(self) -> dict[str, int]:
-        """How many conversations each view has, and under "outbox" how many messages have not come to rest."""
-        return reads.counts(self._db, self._now())
+    def keys(self, query: Query, ids: Iterable[str] | None = None) -> list[views.Key]:
+        """The places of the conversations that `query` asks for, least first; with `ids`, of those among them."""
+        return views.keys(self._db, query, self._now(), ids)
+
+    def counts(self, member: str = "") -> dict[str, int]:
+        """How many conversations each view has, `member`'s own ones among them, and under "outbox" how many messages
+        have not come to rest."""
+        return views.counts(self._db, member, self._now())
+
+    def saved_views(self, member: str) -> list[SavedView]:
+        return views.saved(self._db, member)
+
+    def all_tags(self) -> list[str]:
+        """The tags of conversations, the most used first."""
+        return views.tags(self._db)
+
+    def colleagues(self) -> list[tuple[str, str]]:
+        """(member, name) of everybody whose desk introduced itself, by name."""
+        return views.colleagues(self._db)
+
+    def history(self, contact: str, limit: int = 200) -> list[Happening]:
+        """What was done with a person and its conversations, newest first."""
+        return history.read(self._db, contact, limit)
+
+    def likenesses(self, contact: str) -> list[Likeness]:
+        """Contacts that may be the same person."""
+        return likeness.of(self._db, contact)
 
     def messages(self, conversation: str, before: tuple[int, int] | None = None, limit: int = 60) -> list[Message]:
         """The newest lines, oldest first; with `before`, (at, seq) of the oldest one shown, those before it."""

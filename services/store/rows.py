@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 3
+FOLD = 4
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -22,7 +22,9 @@ class Row(msgspec.Struct):
 
 class ContactRow(Row):
     """A person. `told` (JSON object) is what providers say, `chosen` what people at a desk wrote: the latter wins.
-    `tags` (JSON: lists by channel) are those at the providers."""
+    `tags` (JSON: lists by channel) are those at the providers; `consents` (JSON by channel, "" for all) what the person
+    allowed. `joined` is the contact that somebody said is the same person, `head` the one that speaks for all of the
+    group; the rows themselves never mix, so that they can be parted again."""
 
     id: str
     n: int
@@ -35,6 +37,9 @@ class ContactRow(Row):
     told: str = "{}"
     chosen: str = "{}"
     tags: str = "{}"
+    consents: str = "{}"
+    joined: str | None = None
+    head: str | None = None
 
 
 class IdentityRow(Row):
@@ -49,7 +54,9 @@ class IdentityRow(Row):
 
 class ConversationRow(Row):
     """A contact on a channel. `last_*` is its newest line, `in_*` and `out_*` the newest of each side (failed ones do
-    not count), `window_at` the newest one that opened the window, `read_upto` how far somebody read."""
+    not count), `window_at` the newest one that opened the window, `read_upto` how far somebody read; `heard_at` our
+    newest voice that was played, `heard` whether the lead is silent since. `closed`, or put off until `snoozed` (ms, or
+    UNTIL_REPLY; 0 for not), or else open; `member` is who has it."""
 
     id: str
     contact: str
@@ -67,6 +74,11 @@ class ConversationRow(Row):
     read_upto: int = 0
     unread: int = 0
     unanswered: int = 0
+    heard_at: int = 0
+    heard: int = 0
+    closed: int = 0
+    snoozed: int = 0
+    member: str | None = None
 
 
 class AliasRow(Row):
@@ -170,6 +182,52 @@ class LeadRow(Row):
     answered: int = 0
 
 
+class TaggingRow(Row):
+    """That a conversation has a tag; `id` is made of both."""
+
+    id: str
+    conversation: str
+    tag: str
+
+
+class ColleagueRow(Row):
+    """A member of the agency, as it introduced itself."""
+
+    id: str
+    name: str
+
+
+class ViewRow(Row):
+    """A view that a member saved: `query` is what it shows, as JSON of records.Query; `seq` keeps the order."""
+
+    id: str
+    member: str
+    name: str
+    query: str
+    seq: int
+
+
+class HintRow(Row):
+    """That a contact mentions an identifier (`key` as of IdentityRow) that may be another contact's."""
+
+    id: str
+    key: str
+    contact: str
+
+
+class HappeningRow(Row):
+    """Something that was done with a contact or a conversation (`subject`), under the id of its entry; `body` is the
+    entry's, `device` wrote it."""
+
+    id: str
+    subject: str
+    seq: int
+    at: int
+    kind: str
+    device: str
+    body: str
+
+
 class WaitRow(Row):
     """The voice that waits in a conversation for the lead's answer, until it has left."""
 
@@ -202,5 +260,10 @@ DERIVED: dict[str, type[Row]] = {
     "lead": LeadRow,
     "wait": WaitRow,
     "quick_reply": ReplyRow,
+    "tagging": TaggingRow,
+    "colleague": ColleagueRow,
+    "saved_view": ViewRow,
+    "hint": HintRow,
+    "happening": HappeningRow,
 }
 """The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

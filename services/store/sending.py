@@ -6,7 +6,7 @@ import msgspec
 
 from services.channels.facts import Delivered
 from services.store.book import Book
-from services.store.rows import MessageRow, SendingRow
+from services.store.rows import ConversationRow, MessageRow, SendingRow
 
 RANKS: Final = {"sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 """What a status proves, least first. A refusal after "sent" is final unless the message was delivered all the same."""
@@ -48,4 +48,14 @@ def settle(book: Book, row: MessageRow, sending: SendingRow) -> None:
 def _show(book: Book, row: MessageRow, state: str, code: str | None, detail: str | None) -> None:
     if "failed" in (row.state, state) and row.state != state:
         book.stale.add(row.conversation)
+    played = state == "played" != row.state
     row.state, row.trouble, row.detail = state, code, detail
+    if played and (conversation := book.conversations.get(row.conversation)) is not None:
+        heard(book.conversations.edit(conversation.id), row)
+
+
+def heard(conversation: ConversationRow, row: MessageRow) -> None:
+    """Whether the lead is silent since it played our newest voice; `conversation` is being changed by this line."""
+    if row.direction == "out" and row.kind == "audio" and row.state == "played":
+        conversation.heard_at = max(conversation.heard_at, row.at)
+    conversation.heard = int(conversation.heard_at > conversation.in_at)

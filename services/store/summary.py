@@ -10,6 +10,9 @@ _NEWEST: Final = f"""
 _SIDE: Final = f"""
     SELECT at, seq FROM message WHERE conversation = ? AND direction = ? AND state IS NOT 'failed' AND {_TURN}
     ORDER BY at DESC, seq DESC LIMIT 1"""
+_HEARD: Final = f"""
+    SELECT coalesce(max(at), 0) FROM message
+    WHERE conversation = ? AND direction = 'out' AND kind = 'audio' AND state = 'played' AND {_TURN}"""
 _UNREAD: Final = f"""
     SELECT count(*) FROM message WHERE conversation = ? AND at > ? AND direction = 'in' AND fresh = 1 AND {_TURN}"""
 
@@ -28,5 +31,7 @@ def count(book: Book) -> None:
         row.in_at, row.in_seq = ask(_SIDE, (each, "in")).fetchone() or (0, 0)
         row.out_at, row.out_seq = ask(_SIDE, (each, "out")).fetchone() or (0, 0)
         row.unread = ask(_UNREAD, (each, row.read_upto)).fetchone()[0]
+        row.heard_at = ask(_HEARD, (each,)).fetchone()[0]
+        row.heard = int(row.heard_at > row.in_at)
         row.unanswered = int((row.in_at, row.in_seq) > (row.out_at, row.out_seq))
     book.stale.clear()

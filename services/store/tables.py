@@ -79,7 +79,22 @@ _t = derived.tables
 _c, _m = _t["conversation"].c, _t["message"].c
 Index("identity_of", _t["identity"].c.contact)
 Index("conversation_of", _c.contact)
-Index("conversation_newest", _c.last_at, _c.last_seq, _c.id, _c.unanswered, _c.window_at)  # answers every view alone
+_recent = (_c.last_at.desc(), _c.last_seq.desc(), _c.id, _c.snoozed, _c.window_at, _c.channel)
+Index("conversation_newest", *_recent)  # each view is answered by an index alone
+Index("conversation_unanswered", *_recent, sqlite_where=text("unanswered = 1 AND closed = 0"))
+Index("conversation_heard", *_recent, sqlite_where=text("heard = 1 AND closed = 0"))
+Index("conversation_member", _c.member, *_recent, sqlite_where=text("closed = 0"))
+Index("conversation_snoozed", _c.snoozed, *_recent[:3], _c.channel, sqlite_where=text("snoozed > 0 AND closed = 0"))
+Index("conversation_closed", *_recent, sqlite_where=text("closed = 1"))
+Index("conversation_window", _c.window_at, *_recent[:4], _c.channel, sqlite_where=text("closed = 0"))
+Index("contact_joined", _t["contact"].c.joined, sqlite_where=text("joined IS NOT NULL"))
+Index("contact_head", _t["contact"].c.head, sqlite_where=text("head IS NOT NULL"))
+Index("alias_of", _t["alias"].c.target)
+Index("tagging_of", _t["tagging"].c.conversation, _t["tagging"].c.tag)
+Index("tagging_tag", _t["tagging"].c.tag, _t["tagging"].c.conversation)
+Index("hint_key", _t["hint"].c.key)
+Index("hint_of", _t["hint"].c.contact)
+Index("happening_of", _t["happening"].c.subject)
 Index("message_place", _m.conversation, _m.at, _m.seq)
 Index("sending_under_way", _t["sending"].c.message, sqlite_where=text("under_way = 1"))
 

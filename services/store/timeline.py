@@ -6,7 +6,7 @@ import msgspec
 
 from services.channels.facts import Delivered, Edited, LineFact, Met, Reacted, Renamed, Revoked, Said
 from services.channels.whatsapp.messages import PLACEHOLDER
-from services.store import people, sending, waits
+from services.store import people, sending, waits, work
 from services.store.book import Book
 from services.store.rows import ConversationRow, EarlyRow, MessageRow, NameRow
 
@@ -102,11 +102,14 @@ def placed(book: Book, conversation: ConversationRow, row: MessageRow) -> None:
         if place > (conversation.in_at, conversation.in_seq):
             conversation.in_at, conversation.in_seq = place
         conversation.unread += row.fresh and row.at > conversation.read_upto
+        if row.fresh:
+            work.answered(conversation)
     else:
         if row.state != "failed" and place > (conversation.out_at, conversation.out_seq):
             conversation.out_at, conversation.out_seq = place
         if row.origin != "provider":
             read(book, conversation, row.at)
+    sending.heard(conversation, row)
     conversation.unanswered = _unanswered(conversation)
 
 

@@ -68,6 +68,11 @@ def place(number: str) -> str:
     return people.place("whatsapp", ACCOUNT, Person((("wa", number),)))
 
 
+def contact_id(number: str) -> str:
+    """The id of the contact of a number that nothing sure was known of before."""
+    return people.digest("contact", people.key(("wa", number)) or "")
+
+
 def message_id(wamid: str) -> str:
     return timeline.key("whatsapp", wamid)
 

@@ -11,6 +11,7 @@ from tests.store.logs import (
     EPOCH,
     Replica,
     as_sent,
+    contact_id,
     directory,
     fact,
     hook,
@@ -26,6 +27,7 @@ from tests.store.logs import (
 NUMBERS = ("5491155550101", "5491155550102", "5493515550103")
 SPELLINGS = ("+54 9 11 5555-0101", "011 15 5555-0102", "54 351 5550103")
 PLACES = [place(number) for number in NUMBERS]
+CONTACTS = [contact_id(number) for number in NUMBERS]
 WAMIDS = [f"wamid.{n}" for n in range(6)]
 OURS = [f"{n:032x}" for n in range(1, 5)]
 DEVICES = ("desk", "other")
@@ -37,6 +39,7 @@ small = st.integers(0, 5)
 who = st.integers(0, len(NUMBERS) - 1)
 ours = st.sampled_from(OURS)
 wamid = st.sampled_from(WAMIDS)
+contact = st.sampled_from(CONTACTS)
 
 
 @st.composite
@@ -101,9 +104,21 @@ def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
                 ("note.added", {"note": f"note{n}", "conversation": where, "text": "ojo", "at": moment}),
                 (
                     "lead.changed",
-                    {"contact": "?", "fields": {"name": f"N{n}", "zona": zone}},
+                    {"contact": draw(contact), "fields": {"name": f"N{n}", "zona": zone}},
                 ),
                 ("integration.changed", {"provider": "whatsapp", "active": draw(st.booleans()), "config": {"n": n}}),
+                ("conversation.closed", {"conversation": where, "upto": moment}),
+                ("conversation.reopened", {"conversation": where}),
+                ("conversation.snoozed", {"conversation": where, "until": draw(st.sampled_from((moment, "reply")))}),
+                ("conversation.assigned", {"conversation": where, "member": draw(st.none() | st.just("me"))}),
+                ("conversation.tagged", {"conversation": where, "tag": draw(st.sampled_from(("Venta", "Visita")))}),
+                ("conversation.untagged", {"conversation": where, "tag": "Venta"}),
+                ("contact.merged", {"contact": draw(contact), "into": draw(contact)}),
+                ("contact.unmerged", {"contact": draw(contact)}),
+                ("contact.consent", {"contact": draw(contact), "channel": "whatsapp", "given": draw(st.booleans())}),
+                ("view.saved", {"view": "v", "member": "me", "name": f"V{n}", "query": {"tag": "Venta"}}),
+                ("view.removed", {"view": "v"}),
+                ("colleague.introduced", {"member": "me", "name": f"N{n}"}),
                 ("visit.planned", {"visit": "later"}),
             )
         )

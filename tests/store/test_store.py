@@ -57,7 +57,7 @@ async def follow(store: Store, upto: int, head: int = len(LOG)) -> None:
 
 
 async def test_an_empty_one_answers_everything(store: Store) -> None:
-    assert store.counts() == {"all": 0, "unanswered": 0, "closing": 0, "outbox": 0}
+    assert set(store.counts().values()) == {0}
     assert [store.conversation_ids(view) for view in ("all", "unanswered", "closing")] == [[], [], []]
     nothing = [store.conversation("x"), store.message("x"), store.contact("x"), store.outgoing_one("x")]
     assert nothing == [None] * 4

@@ -1,0 +1,115 @@
+"""The views of the inbox: which conversations each has, in which order, and how many. All of it stands on indexes."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from services.records import Query, SavedView
+
+WINDOW_MS: Final = 24 * 3_600_000
+CLOSING_MS: Final = 4 * 3_600_000
+"""The window of a conversation in the view "closing" closes within this time."""
+
+Key = tuple[int, int, int, str]
+"""Where a conversation stands in a view, the least first; the last part is its id."""
+
+_OPEN: Final = "closed = 0 AND snoozed <= :now"
+_VIEWS: Final = {
+    "all": "1",
+    "unanswered": f"unanswered = 1 AND {_OPEN}",
+    "closing": f"window_at > :after AND window_at <= :upto AND {_OPEN}",
+    "mine": f"member = :member AND {_OPEN}",
+    "unassigned": f"member IS NULL AND {_OPEN}",
+    "heard": f"heard = 1 AND {_OPEN}",
+    "snoozed": "snoozed > 0 AND snoozed > :now AND closed = 0",
+    "closed": "closed = 1",
+}
+_RECENT: Final = "last_at DESC, last_seq DESC, id"
+_LAST: Final = 2**60
+_URGENT: Final = "window_at > :after AND window_at <= :upto"
+_ORDERS: Final = {
+    "recent": (("0", "1", _RECENT),),
+    "urgent": (
+        ("window_at", _URGENT, f"window_at, {_RECENT}"),
+        (str(_LAST), f"({_URGENT}) IS NOT TRUE", _RECENT),
+    ),
+    "window": (
+        ("window_at", "window_at > :after", f"window_at, {_RECENT}"),
+        (str(_LAST), "(window_at > :after) IS NOT TRUE", _RECENT),
+    ),
+    "waking": (("snoozed", "1", f"snoozed, {_RECENT}"),),
+}
+"""For each order its parts, one after the other: rank, which conversations, in which order."""
+
+_query = msgspec.json.Decoder(Query)
+
+
+def keys(db: sqlite3.Connection, query: Query, now: int, ids: Iterable[str] | None = None) -> list[Key]:
+    """The places of a view in its order; with `ids`, of those among them that it has. KeyError for no such view."""
+    where, values = _where(query, now)
+    if ids is not None:
+        where += " AND id IN (SELECT value FROM json_each(:ids))"
+        values["ids"] = json.dumps(list(ids))
+    found: list[Key] = []
+    for rank, which, order in _ORDERS[query.order]:
+        sql = f"SELECT {rank}, -last_at, -last_seq, id FROM conversation WHERE {where} AND {which} ORDER BY {order}"
+        found += db.execute(sql, values).fetchall()
+    return found
+
+
+def _where(query: Query, now: int) -> tuple[str, dict[str, Any]]:
+    values = {"now": now, "after": now - WINDOW_MS, "upto": now - WINDOW_MS + CLOSING_MS, "member": query.member}
+    where = _VIEWS[query.view]
+    if query.channel:
+        where += " AND channel = :channel"
+        values["channel"] = query.channel
+    if query.tag:
+        where += " AND id IN (SELECT conversation FROM tagging WHERE tag = :tag)"
+        values["tag"] = query.tag
+    return where, values
+
+
+def counts(db: sqlite3.Connection, member: str, now: int) -> dict[str, int]:
+    """How many conversations each view has, the member's own ones among them, and messages under way."""
+    queries: Mapping[str, Query] = {view: Query(view, member=member) for view in _VIEWS}
+    found = {name: _count(db, query, now) for name, query in queries.items()}
+    for view in saved(db, member):
+        found[view.key] = _count(db, msgspec.structs.replace(view.query, member=member), now)
+    found["outbox"] = db.execute("SELECT count(*) FROM sending WHERE under_way = 1").fetchone()[0]
+    return found
+
+
+def _count(db: sqlite3.Connection, query: Query, now: int) -> int:
+    where, values = _where(query, now)
+    return int(db.execute(f"SELECT count(*) FROM conversation WHERE {where}", values).fetchone()[0])
+
+
+def saved(db: sqlite3.Connection, member: str) -> list[SavedView]:
+    """The member's own views, as they were first saved. One of a later version, that asks for what we do not know, is
+    left out."""
+    rows = db.execute("SELECT id, name, query FROM saved_view WHERE member = ? ORDER BY seq, id", (member,))
+    found = ((identifier, name, _known(query)) for identifier, name, query in rows)
+    return [SavedView(identifier, name, query) for identifier, name, query in found if query is not None]
+
+
+def _known(text: str) -> Query | None:
+    try:
+        query = _query.decode(text)
+    except msgspec.ValidationError:
+        return None
+    return query if query.view in _VIEWS and query.order in _ORDERS else None
+
+
+def tags(db: sqlite3.Connection) -> list[str]:
+    """Every tag that some conversation has, the most used first."""
+    sql = "SELECT tag FROM tagging INDEXED BY tagging_tag GROUP BY tag ORDER BY count(*) DESC, tag"
+    return [each for (each,) in db.execute(sql)]
+
+
+def colleagues(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(member, name) of everybody whose desk introduced itself, by name."""
+    rows: Sequence[tuple[str, str]] = db.execute("SELECT id, name FROM colleague ORDER BY name, id").fetchall()
+    return list(rows)
