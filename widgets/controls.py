@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from services.plain import harmless
 from widgets import words
 from widgets.theme import Theme
 
@@ -40,9 +41,9 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        super().setText(harmless(text))
         if self._elide:
-            self.setToolTip(text)
+            self.setToolTip(words.hover(text))
 
     def set_tone(self, tone: str) -> None:
         """Change the colour by its tone."""

@@ -1,6 +1,7 @@
 """What people read: Spanish (es-AR) in the source, English from resources/translations, and how numbers, times and
 sizes are written. Numbers keep the country's form in both languages."""
 
+import html
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
 
+from services.plain import harmless
 from widgets.tokens import RESOURCES
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -60,6 +62,11 @@ def sentence(code: str, facts: dict[str, object] | None = None) -> Words:
     from widgets.trouble_words import say  # its table is long and needed only once something goes wrong
 
     return say(code, facts or {})
+
+
+def hover(text: str) -> str:
+    """A tooltip that shows `text` as it is: Qt would take a stranger's "<b>" for markup."""
+    return f"<qt>{html.escape(harmless(text)).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
 def number(value: float, decimals: int = 0) -> str:

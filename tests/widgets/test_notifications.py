@@ -24,7 +24,7 @@ from services.settings import (
 )
 from widgets.feed import Feed
 from widgets.notifications.notifier import MANY, Notifier
-from widgets.notifications.rules import LONGEST, Notice, mute, muted, plain, within
+from widgets.notifications.rules import LONGEST, Notice, mute, muted, within
 from widgets.settings.notifications import Notifications
 from widgets.theme import Theme
 from widgets.tray import Tray
@@ -141,8 +141,10 @@ def test_without_content_nothing_of_it_is_shown(scene: Scene, qtbot: Any) -> Non
     assert scene.rung == 0
 
 
-def test_a_stranger_s_text_is_one_short_plain_line() -> None:
-    said = plain("a\u202eb\n\x07c " + "\N{ZERO WIDTH SPACE}" + "d" * 10_000)
+def test_a_stranger_s_text_is_one_short_plain_line(scene: Scene, qtbot: Any) -> None:
+    scene.arrives(("ana", "a\u202eb\n\x07c " + "\N{ZERO WIDTH SPACE}" + "d" * 10_000))
+    qtbot.waitUntil(lambda: bool(scene.shown))
+    said = scene.shown[0].body
     assert said.startswith("ab c d")
     assert len(said) == LONGEST
 

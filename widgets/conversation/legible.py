@@ -1,8 +1,9 @@
-"""Text as a bubble lays it out: amounts stay on one line, and what nobody can read at a glance is cut short."""
+"""Text as a bubble lays it out: harmless, amounts on one line, and what nobody can read at a glance cut short."""
 
 import re
 from typing import Final
 
+from services.plain import harmless
 from widgets.words import NBSP, tr
 
 MOST_CHARACTERS: Final = 6_000
@@ -18,10 +19,8 @@ _AMOUNT: Final = re.compile(
 
 
 def legible(text: str) -> str:
-    """`text` to lay out. Not to be copied from: the spaces inside an amount are no-break ones here."""
-    text = _AMOUNT.sub(NBSP, text.replace("\r\n", "\n"))
-    lines = text.split("\n", MOST_LINES)
-    if len(text) <= MOST_CHARACTERS and len(lines) <= MOST_LINES:
-        return text
-    short = "\n".join(lines[:MOST_LINES])[:MOST_CHARACTERS]
-    return f"{short}…\n{tr('El mensaje sigue: copialo para leerlo entero.')}"
+    """`text` to lay out. Not to be copied from: marks are missing, and spaces inside an amount are no-break ones."""
+    short = text[: MOST_CHARACTERS + 1].split("\n", MOST_LINES)
+    cut = len(text) > MOST_CHARACTERS or len(short) > MOST_LINES
+    shown = _AMOUNT.sub(NBSP, harmless("\n".join(short[:MOST_LINES])[:MOST_CHARACTERS]))
+    return f"{shown}…\n{tr('El mensaje sigue: copialo para leerlo entero.')}" if cut else shown

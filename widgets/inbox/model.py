@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from services.records import Changes, Conversation
+from widgets import words
 from widgets.inbox.row_words import row_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,7 +98,7 @@ class InboxModel(QAbstractTableModel):
             return found.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row_words(found, self._now())
-        return found.last_text if role == Qt.ItemDataRole.ToolTipRole and found.last_text else None
+        return words.hover(found.last_text) or None if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _wanted(self) -> list[str]:
         ids = self._store.conversation_ids(self.view)

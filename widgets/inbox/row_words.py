@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
+from services.plain import line
 from services.records import Conversation
 from widgets import words
 from widgets.controls import CHANNELS
@@ -54,7 +55,7 @@ _KINDS: Final[dict[str, Callable[[], str]]] = {
 
 def last_words(conversation: Conversation) -> str:
     """The second line of a row, in one line of plain text."""
-    text = " ".join(conversation.last_text.split())
+    text = line(conversation.last_text)
     if conversation.last_kind == "text" and text:
         return text
     named = kind_word(conversation.last_kind, conversation.last_voice)

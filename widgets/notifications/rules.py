@@ -1,12 +1,12 @@
 """When a person is told of a message, and in which words: pure rules over the settings of this desk."""
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
+from services.plain import line
 from services.records import Conversation, Message
 from services.settings import (
     MUTED,
@@ -93,23 +93,16 @@ def notice(settings: Settings, conversation: Conversation, messages: Sequence[Me
     """One notice for all that came in one conversation since it was last seen, the newest words in it."""
     if not settings.get(NOTIFY_CONTENT):
         return Notice(conversation.id, "STRATO", _counted(len(messages)))
-    said = plain(what_words(messages[-1]))
+    said = line(what_words(messages[-1]), LONGEST)
     if len(messages) > 1:
         said = f"{_counted(len(messages))} · {said}"
-    return Notice(conversation.id, plain(conversation.name), said)
+    return Notice(conversation.id, line(conversation.name, LONGEST), said)
 
 
 def summary(conversations: int, messages: int) -> Notice:
     """One notice for many conversations at once."""
     told = tr("{messages} mensajes nuevos en {conversations} conversaciones")
     return Notice("", "STRATO", told.format(messages=words.number(messages), conversations=words.number(conversations)))
-
-
-def plain(text: str) -> str:
-    """A stranger's text in one short line, without marks that turn the reading direction or hide."""
-    line = " ".join(text[: 4 * LONGEST].split())
-    seen = "".join(letter for letter in line if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
-    return seen if len(seen) <= LONGEST else seen[: LONGEST - 1] + "…"
 
 
 def _counted(count: int) -> str:
