@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 4
+FOLD = 5
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -90,7 +90,8 @@ class AliasRow(Row):
 
 class MessageRow(Row):
     """A line of a timeline. `media`, `extra` and `reactions` are JSON; `reply_key` is the id that the answered message
-    would have if it came from the provider; `edited` is the time of the edit or 0; `gone` hides a withdrawn one."""
+    would have if it came from the provider; `edited` is the time of the edit or 0, `original` what it said before; `times`
+    (JSON) says when it came to each state; `gone` hides a withdrawn one."""
 
     id: str
     n: int
@@ -115,6 +116,8 @@ class MessageRow(Row):
     gone: int = 0
     fresh: int = 0
     provider_id: str | None = None
+    original: str | None = None
+    times: str = "{}"
 
 
 class SendingRow(Row):

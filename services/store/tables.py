@@ -79,14 +79,15 @@ _t = derived.tables
 _c, _m = _t["conversation"].c, _t["message"].c
 Index("identity_of", _t["identity"].c.contact)
 Index("conversation_of", _c.contact)
-_recent = (_c.last_at.desc(), _c.last_seq.desc(), _c.id, _c.snoozed, _c.window_at, _c.channel)
-Index("conversation_newest", *_recent)  # each view is answered by an index alone
-Index("conversation_unanswered", *_recent, sqlite_where=text("unanswered = 1 AND closed = 0"))
-Index("conversation_heard", *_recent, sqlite_where=text("heard = 1 AND closed = 0"))
-Index("conversation_member", _c.member, *_recent, sqlite_where=text("closed = 0"))
-Index("conversation_snoozed", _c.snoozed, *_recent[:3], _c.channel, sqlite_where=text("snoozed > 0 AND closed = 0"))
-Index("conversation_closed", *_recent, sqlite_where=text("closed = 1"))
-Index("conversation_window", _c.window_at, *_recent[:4], _c.channel, sqlite_where=text("closed = 0"))
+_newest = (_c.last_at.desc(), _c.last_seq.desc(), _c.id)
+_asked = (_c.snoozed, _c.window_at, _c.channel, _c.closed)  # what views ask beside: an index alone answers them
+Index("conversation_newest", *_newest, *_asked)
+Index("conversation_unanswered", *_newest, *_asked, _c.unanswered, sqlite_where=text("unanswered = 1 AND closed = 0"))
+Index("conversation_heard", *_newest, *_asked, _c.heard, sqlite_where=text("heard = 1 AND closed = 0"))
+Index("conversation_member", _c.member, *_newest, *_asked, sqlite_where=text("closed = 0"))
+Index("conversation_snoozed", _c.snoozed, *_newest, *_asked[1:], sqlite_where=text("snoozed > 0 AND closed = 0"))
+Index("conversation_closed", *_newest, *_asked, sqlite_where=text("closed = 1"))
+Index("conversation_window", _c.window_at, *_newest, _c.snoozed, _c.channel, _c.closed, sqlite_where=text("closed = 0"))
 Index("contact_joined", _t["contact"].c.joined, sqlite_where=text("joined IS NOT NULL"))
 Index("contact_head", _t["contact"].c.head, sqlite_where=text("head IS NOT NULL"))
 Index("alias_of", _t["alias"].c.target)
