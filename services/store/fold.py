@@ -10,7 +10,7 @@ from services.channels.facts import AnyFact, Delivered, Edited, FormFilled, Met,
 from services.channels.mapping import clean
 from services.channels.readers import READERS
 from services.entries import Draft, Entry
-from services.store import desk, leads, people, summary, timeline
+from services.store import desk, leads, people, pieces, summary, timeline
 from services.store.book import Book
 from services.store.rows import DERIVED, UNCONFIRMED, IntegrationRow
 
@@ -90,10 +90,17 @@ def _updates(book: Book, entries: Sequence[Entry], times: Sequence[int]) -> list
         if entry.kind == "integration.changed" and (kind := f"hook.{entry.body.get('provider')}") in mappings:
             config = entry.body.get("config")
             mappings[kind] = clean(config.get("mapping")) if isinstance(config, dict) else {}
-        found.append(
-            None if reader is None else reader(Update(entry.id, at, entry.body, mappings.get(entry.kind, _NONE)))
-        )
+        update = None if reader is None else _update(book, entry, at, mappings.get(entry.kind, _NONE))
+        found.append(None if reader is None else reader(update) if update is not None else [])
     return found
+
+
+def _update(book: Book, entry: Entry, at: int, mapping: dict[str, str]) -> Update | None:
+    """What a reader gets of this entry; nothing for a piece of an update that is not whole yet."""
+    if not pieces.is_piece(entry.body):
+        return Update(entry.id, at, entry.body, mapping)
+    joined = pieces.whole(book.connection, entry)
+    return None if joined is None else Update(joined[0], at, joined[1], mapping)
 
 
 def _mapping(row: IntegrationRow | None) -> dict[str, str]:
