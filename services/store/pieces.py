@@ -25,7 +25,7 @@ def is_piece(body: dict[str, Any]) -> bool:
 
 def whole(connection: sqlite3.Connection, entry: Entry) -> tuple[str, dict[str, Any]] | None:
     """Id and body of the update that ends with this piece; None for the pieces before, and for what no reader could
-    follow. Pieces lie one after the other in the log and are kept like every entry, so the last one finds the others."""
+    follow. Pieces lie one after the other in the log and are kept like every entry, so the last finds the others."""
     name, parts = entry.body["whole"], entry.body["parts"]
     if entry.body["part"] != parts:
         return None
