@@ -95,11 +95,19 @@ class Message:
     reply_to: str | None = None
     """Id of the Message that this one answers, where it is here."""
     reply_text: str | None = None
+    reply_kind: str | None = None
+    reply_direction: Literal["in", "out"] | None = None
     reactions: tuple[str, ...] = ()
+    reacted_by: tuple[Literal["in", "out"], ...] = ()
+    """Whose each reaction is."""
     edited: bool = False
     deleted: bool = False
     provider_id: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    original: str | None = None
+    """What it said before it was edited for the first time."""
+    times: dict[State, int] = field(default_factory=dict)
+    """When it came to each state that was told of, in ms: by the provider's clock where that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,10 @@ class Hit:
 
 Order = Literal["recent", "urgent", "window", "waking"]
 """Newest first; the windows that close within 4 h first; all open windows first; what wakes first."""
+
+
+Key = tuple[int, int, int, str]
+"""Where a conversation stands in a list, the least first; the last part is its id."""
 
 
 class Query(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -87,6 +87,8 @@ class Delivered(Fact, frozen=True):
     code: str | None = None
     detail: str | None = None
     ours: str | None = None
+    at: int = 0
+    """0 where the provider does not say."""
 
 
 class Met(Fact, frozen=True):

@@ -61,6 +61,7 @@ def _queued(book: Book, body: Body, stamp: Stamp) -> None:
     hands = "any" if body.get("hands") == "any" else "own"
     way = SendingRow(message, stamp.by, hands, _when(body.get("not_before"), at), at)
     way = book.sendings.add(way)
+    sending.reached(row, "queued", at)
     sending.settle(book, row, way)
     waits.outrun(book, place, message)
     if not waits.begin(book, row, way, body.get("waits")):
@@ -134,6 +135,7 @@ def _sent(book: Book, body: Body, stamp: Stamp) -> None:
         return
     row, way = found
     way.outcome = "sent"
+    sending.reached(row, "sent", stamp.at)
     provider_id = text(body.get("provider_id"))
     if provider_id:
         row.provider_id = provider_id
@@ -153,6 +155,7 @@ def _failed(book: Book, body: Body, stamp: Stamp) -> None:
     waits.end(book, row)
     way.outcome, way.code, way.detail = "failed", text(body.get("code")) or None, text(body.get("detail")) or None
     way.again = int(body.get("again") is True)
+    sending.reached(row, "failed", stamp.at)
     sending.settle(book, row, way)
 
 
@@ -193,7 +196,8 @@ def _retried(book: Book, body: Body, stamp: Stamp) -> None:
         former = msgspec.json.decode(way.former, type=list[str])
         if row.provider_id and row.provider_id not in former:
             way.former = _json.encode([*former, row.provider_id]).decode()
-        row.provider_id = None
+        row.provider_id, row.times = None, "{}"
+        sending.reached(row, "queued", stamp.at)
         way.outcome, way.rank, way.code, way.detail, way.again = "queued", 0, None, None, 0
     sending.settle(book, row, way)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from services import plain
 from services.channels.facts import Identity, Person
 from services.store import merging, numbers, work
 from services.store.book import Book
@@ -102,7 +103,7 @@ def _describe(book: Book, contact: ContactRow, person: Person) -> None:
 
 def name_anew(row: ContactRow) -> None:
     """What a person at a desk calls the contact, else what the provider does."""
-    row.name = msgspec.json.decode(row.chosen, type=dict[str, str]).get("name") or row.profile
+    row.name = plain.name(msgspec.json.decode(row.chosen, type=dict[str, str]).get("name") or row.profile)
 
 
 def _merged(book: Book, owners: set[str]) -> ContactRow:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import msgspec
 
@@ -20,10 +20,10 @@ _CONVERSATION: Final = """
     LEFT JOIN colleague g ON g.id = c.member
     LEFT JOIN message m ON m.id = c.last_message LEFT JOIN known_media k ON k.message = m.id
     WHERE c.id IN (SELECT value FROM json_each(?))"""
-_MESSAGE: Final = """
+MESSAGE: Final = """
     SELECT m.id, m.conversation, m.seq, m.direction, m.kind, m.text, m.at, m.received_at, m.media, k.media, m.state,
         m.trouble, m.detail, m.author, m.origin, r.id, substr(r.text, 1, 300), m.reactions, m.edited, m.deleted,
-        m.provider_id, m.extra
+        m.provider_id, m.extra, r.kind, r.direction, m.original, m.times
     FROM message m LEFT JOIN known_media k ON k.message = m.id
     LEFT JOIN provider_name a ON a."key" = m.reply_key
     LEFT JOIN message r ON r.id = coalesce(a.message, m.reply_key)
@@ -43,7 +43,8 @@ _GROUP: Final = """
 _media = msgspec.json.Decoder(Media)
 _list = msgspec.json.Decoder(list[str])
 _consents = msgspec.json.Decoder(dict[str, Consent])
-_reactions = msgspec.json.Decoder(dict[str, tuple[int, str]])
+_reactions = msgspec.json.Decoder(dict[Literal["in", "out"], tuple[int, str]])
+_times = msgspec.json.Decoder(dict[State, int])
 _object = msgspec.json.Decoder(dict[str, Any])
 _tags = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
@@ -90,16 +91,19 @@ def _conversation(row: tuple[Any, ...]) -> Conversation:
 def messages(db: sqlite3.Connection, place: str, before: tuple[int, int] | None, limit: int) -> list[Message]:
     """The newest lines before (at, seq), oldest first."""
     upto = before or (UNCONFIRMED, 2 * UNCONFIRMED)
-    sql = _MESSAGE + "m.conversation = ? AND (m.at, m.seq) < (?, ?) ORDER BY m.at DESC, m.seq DESC LIMIT ?"
-    return [_message(row) for row in db.execute(sql, (place, *upto, limit)).fetchall()][::-1]
+    sql = MESSAGE + "m.conversation = ? AND (m.at, m.seq) < (?, ?) ORDER BY m.at DESC, m.seq DESC LIMIT ?"
+    return [message_of(row) for row in db.execute(sql, (place, *upto, limit)).fetchall()][::-1]
 
 
 def message(db: sqlite3.Connection, identifier: str) -> Message | None:
-    row = db.execute(_MESSAGE + "m.id = ?", (identifier,)).fetchone()
-    return None if row is None else _message(row)
+    row = db.execute(MESSAGE + "m.id = ?", (identifier,)).fetchone()
+    return None if row is None else message_of(row)
 
 
-def _message(row: tuple[Any, ...]) -> Message:
+def message_of(row: tuple[Any, ...]) -> Message:
+    """A row of `MESSAGE`."""
+    told = {} if row[17] == "{}" else _reactions.decode(row[17])
+    reacted = [(who, emoji) for who, (_, emoji) in told.items() if emoji]
     return Message(
         id=row[0],
         conversation=row[1],
@@ -117,11 +121,16 @@ def _message(row: tuple[Any, ...]) -> Message:
         origin=row[14],
         reply_to=row[15],
         reply_text=row[16],
-        reactions=() if row[17] == "{}" else tuple(each for _, each in _reactions.decode(row[17]).values() if each),
+        reactions=tuple(each for _, each in reacted),
+        reacted_by=tuple(who for who, _ in reacted),
         edited=bool(row[18]),
         deleted=bool(row[19]),
         provider_id=row[20],
         extra={} if row[21] == "{}" else _object.decode(row[21]),
+        reply_kind=row[22],
+        reply_direction=row[23],
+        original=row[24],
+        times={} if row[25] == "{}" else _times.decode(row[25]),
     )
 
 

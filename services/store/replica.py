@@ -15,6 +15,7 @@ from services.records import (
     Conversation,
     Happening,
     Hit,
+    Key,
     Likeness,
     Media,
     Message,
@@ -24,7 +25,7 @@ from services.records import (
     QuickReply,
     SavedView,
 )
-from services.store import files, history, likeness, pending, reads, replies, search, views
+from services.store import around, files, history, likeness, pending, reads, replies, search, views
 
 if TYPE_CHECKING:
     from services.store.writer import Writer
@@ -191,7 +192,7 @@ class Store:
         found = reads.conversations(self._db, [reads.real(self._db, identifier)])
         return found[0] if found else None
 
-    def keys(self, query: Query, ids: Iterable[str] | None = None) -> list[views.Key]:
+    def keys(self, query: Query, ids: Iterable[str] | None = None) -> list[Key]:
         """The places of the conversations that `query` asks for, least first; with `ids`, of those among them."""
         return views.keys(self._db, query, self._now(), ids)
 
@@ -222,6 +223,18 @@ class Store:
     def messages(self, conversation: str, before: tuple[int, int] | None = None, limit: int = 60) -> list[Message]:
         """The newest lines, oldest first; with `before`, (at, seq) of the oldest one shown, those before it."""
         return reads.messages(self._db, reads.real(self._db, conversation), before, limit)
+
+    def messages_after(self, conversation: str, shown: tuple[int, int], limit: int = 60) -> list[Message]:
+        """The oldest lines after (at, seq) of the newest one shown, oldest first."""
+        return around.after(self._db, reads.real(self._db, conversation), shown, limit)
+
+    def first_since(self, conversation: str, at: int) -> str | None:
+        """The line that a jump to a moment (ms) leads to."""
+        return around.first_since(self._db, reads.real(self._db, conversation), at)
+
+    def found_in(self, conversation: str, text: str, limit: int = 1000) -> list[str]:
+        """The lines of a conversation with these words, newest first, whatever their accents."""
+        return around.found(self._db, reads.real(self._db, conversation), text, limit)
 
     def message(self, identifier: str) -> Message | None:
         return reads.message(self._db, identifier)

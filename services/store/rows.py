@@ -90,8 +90,8 @@ class AliasRow(Row):
 
 class MessageRow(Row):
     """A line of a timeline. `media`, `extra` and `reactions` are JSON; `reply_key` is the id that the answered message
-    would have if it came from the provider; `edited` is the time of the edit or 0, `original` what it said before; `times`
-    (JSON) says when it came to each state; `gone` hides a withdrawn one."""
+    would have if it came from the provider; `edited` is the time of the edit or 0, `original` what it said before;
+    `times` (JSON) says when it came to each state; `gone` hides a withdrawn one."""
 
     id: str
     n: int

@@ -20,11 +20,13 @@ def delivered(book: Book, message: str, fact: Delivered) -> None:
     rank = RANKS[fact.state]
     row = book.messages.edit(message)
     sending = book.sendings.get(message)
+    former = msgspec.json.decode(sending.former, type=list[str]) if sending is not None else []
+    if rank >= RANKS["delivered"] or fact.target not in former:
+        reached(row, fact.state, fact.at)
     if sending is None:
         if row.direction == "out" and rank > RANKS.get(row.state or "", 0):
             _show(book, row, fact.state, fact.code, fact.detail)
         return
-    former = msgspec.json.decode(sending.former, type=list[str])
     if rank <= sending.rank or (rank < RANKS["delivered"] and fact.target in former):
         return
     sending = book.sendings.edit(message)
@@ -34,6 +36,14 @@ def delivered(book: Book, message: str, fact: Delivered) -> None:
     if rank == RANKS["failed"]:
         sending.code, sending.detail, sending.again = fact.code, fact.detail, 1
     settle(book, row, sending)
+
+
+def reached(row: MessageRow, state: str, at: int) -> None:
+    """The message, which is being changed, came to a state at this moment; of several tellings the first moment counts,
+    and 0 is none."""
+    times = msgspec.json.decode(row.times, type=dict[str, int])
+    if at > 0 and at < times.get(state, at + 1):
+        row.times = msgspec.json.encode(times | {state: at}, order="sorted").decode()
 
 
 def settle(book: Book, row: MessageRow, sending: SendingRow) -> None:

@@ -178,7 +178,8 @@ def claim(book: Book, name: str, message: str) -> None:
         for seq, fact in _facts.decode(waiting.facts):
             _wait(book, message, seq, fact)
     if echo is not None and here and echo.state in sending.RANKS:
-        sending.delivered(book, message, Delivered("", echo.provider_id or "", echo.state))  # type: ignore[arg-type]
+        at = msgspec.json.decode(echo.times, type=dict[str, int]).get(echo.state, 0)
+        sending.delivered(book, message, Delivered("", echo.provider_id or "", echo.state, at=at))  # type: ignore[arg-type]
 
 
 def _apply(book: Book, target: str, fact: LineFact) -> None:
@@ -189,6 +190,7 @@ def _apply(book: Book, target: str, fact: LineFact) -> None:
         case Reacted():
             _react(row, fact)
         case Edited() if fact.at >= row.edited and not row.deleted:
+            row.original = row.text if row.original is None else row.original
             row.text, row.edited = fact.text, fact.at
         case Revoked():
             row.deleted = 1

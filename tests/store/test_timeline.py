@@ -7,7 +7,7 @@ import pytest
 
 from services.entries import Draft, Welcome
 from services.records import Conversation, Message
-from services.store import files, reads, views
+from services.store import around, files, reads, views
 from services.store.views import CLOSING_MS, WINDOW_MS
 from tests.store.logs import ACCOUNT, EPOCH, Replica, fact, hook, log, message_id, place, said, status, value
 
@@ -191,6 +191,35 @@ def test_the_status_of_an_attempt_given_up_says_nothing_of_the_next(desk: Desk) 
     assert desk.line(OWN).state == "delivered"
 
 
+def test_each_state_keeps_its_time(desk: Desk) -> None:
+    """The provider's clock where it tells; a status that comes late or twice moves nothing."""
+    desk.takes(said(ANA, "1", "uno", 1), queued(), step("begun", attempt=1), step("sent", attempt=1, provider_id="w"))
+    desk.takes(status("w", "read", 30), status("w", "delivered", 20), status("w", "read", 40))
+    times = desk.line(OWN).times
+    assert (times["delivered"], times["read"]) == (EPOCH + 20_000, EPOCH + 30_000)
+    assert set(times) == {"queued", "sent", "delivered", "read"}
+    assert desk.line(OWN).state == "read"
+
+
+def test_a_new_attempt_starts_its_times_anew(desk: Desk) -> None:
+    desk.takes(said(ANA, "1", "uno", 1), queued(), step("begun", attempt=1), step("sent", attempt=1, provider_id="w1"))
+    desk.takes(status("w1", "failed", 9), step("retried", not_before=1), status("w1", "sent", 5))
+    assert set(desk.line(OWN).times) == {"queued"}
+
+
+def test_places_in_a_conversation(desk: Desk) -> None:
+    desk.takes(*(said(ANA, f"{n}", f"Línea número {n}", n * 60) for n in range(10)), said(BRUNO, "b", "línea", 5))
+    place = desk.lines()[0].conversation
+    fifth = desk.lines()[5]
+    assert [each.text[-1] for each in around.after(desk.db, place, (fifth.at, fifth.seq), 2)] == ["6", "7"]
+    assert around.first_since(desk.db, place, fifth.at - 1) == fifth.id
+    assert around.first_since(desk.db, place, fifth.at + 86_400_000) == desk.lines()[-1].id
+    assert around.first_since(desk.db, "of nobody", 0) is None
+    assert around.found(desk.db, place, "numero casa", 3) == []
+    assert around.found(desk.db, place, "LINEA num", 3) == [each.id for each in desk.lines()[:-4:-1]]
+    assert around.found(desk.db, place, '"*()', 3) == []
+
+
 def _parts(draft: Drafts) -> tuple[str, dict[str, object]]:
     return draft[1].kind, draft[1].body
 
@@ -284,6 +313,7 @@ def test_what_is_done_to_a_message(desk: Desk) -> None:
     )
     line = desk.line(message_id("1"))
     assert (line.text, line.edited, line.deleted, line.reactions) == ("quise decir dos", True, False, ("👍",))
+    assert (line.original, line.reacted_by) == ("uno", ("in",))
     desk.takes(
         item("reaction", "4", 3, reaction={"message_id": "1"}),
         item("revoke", "5", 4, revoke={"original_message_id": "1"}),
@@ -305,6 +335,7 @@ def test_an_answer_shows_what_it_answers(desk: Desk) -> None:
     (way,) = reads.outgoing(desk.db)
     assert way.reply_to == "1", "the provider knows the message by its own id"
     assert (desk.line(OWN).reply_to, desk.line(OWN).reply_text) == (message_id("1"), "¿precio?")
+    assert (desk.line(OWN).reply_kind, desk.line(OWN).reply_direction) == ("text", "in")
     desk.takes(step("begun", attempt=1), said(ANA, "2", "¿eh?", 9, context={"id": "w"}))
     desk.takes(step("sent", attempt=1, provider_id="w"))
     assert (desk.lines()[-1].reply_to, desk.lines()[-1].reply_text) == (OWN, "va"), "named only after it was answered"

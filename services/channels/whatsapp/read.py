@@ -58,7 +58,9 @@ def _statuses(value: dict[str, Any], item: dict[str, Any], update: Update) -> It
         code = meaning(number if isinstance(number, int) else -1)
         words = text(obj(error.get("error_data")).get("details")) or text(error.get("message"))
         detail = " ".join(filter(None, (text(number), words[:300])))
-    yield Delivered("whatsapp", target, state, code, detail, ours if _OURS.fullmatch(ours) else None)  # type: ignore[arg-type]
+    named = ours if _OURS.fullmatch(ours) else None
+    at = moment(item.get("timestamp"), 0)
+    yield Delivered("whatsapp", target, state, code, detail, named, at)  # type: ignore[arg-type]
 
 
 def _history(value: dict[str, Any], chunk: dict[str, Any], update: Update) -> Iterable[AnyFact]:
