@@ -11,7 +11,6 @@ from widgets.conversation.announcing import Announcing
 from widgets.exporting.exporter import Exporter
 from widgets.feed import Feed
 from widgets.inbox.copying import Copying
-from widgets.inbox.views import view, views
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.palette import Palette
 from widgets.settings.sections import sections
@@ -64,7 +63,7 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
     house, inbox, conversation = office.house, office.inbox, office.conversation
 
     def listed() -> tuple[str, list[str]]:
-        return view(inbox.view).name, inbox.ids()
+        return inbox.view_name, inbox.ids()
 
     def file(media: Media) -> Path | None:
         return house.media.path(media.sha256) if media.sha256 else None
@@ -92,7 +91,7 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
 def _places(office: "Office") -> list[Offer]:
     """The views of the inbox and the sections of the settings."""
     window = office.window
-    found = [Offer(each.name, partial(window.go_to, each.key), "inbox") for each in views()]
+    found = [Offer(each.name, partial(window.go_to, each.key), "inbox") for each in office.inbox.views()]
     for section in sections():
         title = tr("Ajustes: {section}").format(section=section.name)
         found.append(Offer(title, partial(window.open_settings, "", section.key), section.icon))
@@ -100,7 +99,7 @@ def _places(office: "Office") -> list[Offer]:
 
 
 def _step_view(office: "Office", step: int) -> None:
-    keys = [each.key for each in views()]
+    keys = [each.key for each in office.inbox.views()]
     office.window.go_to(keys[(keys.index(office.inbox.view) + step) % len(keys)])
 
 

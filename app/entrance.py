@@ -4,7 +4,6 @@ from app.house import House
 from services.settings import DENSITY, GEOMETRY, TEXT_SIZE, THEME, VIEW
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
-from widgets.inbox.views import views
 from widgets.theme import Theme
 from widgets.window import Window
 from widgets.words import tr
@@ -26,7 +25,8 @@ def seat(window: Window, theme: Theme, feed: Feed, house: House) -> InboxPane:
     desk = house.desk
     window.show_agency(desk.tenant.name, tr("práctica") if desk.practice else "", desk.member.name)
     view = house.settings.get(VIEW)
-    inbox = InboxPane(theme, feed, house.store, view if view in {each.key for each in views()} else "unanswered")
+    drafts = house.drafts.conversations
+    inbox = InboxPane(theme, feed, house.store, view, member=desk.member.id, drafts=drafts)
     window.seat(inbox)
     if shape := house.settings.get(GEOMETRY):
         window.take_shape(shape)

@@ -75,7 +75,9 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
 
     window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)
-    standing = Standing(store, feed, window.rail, window.status, window)
+    standing = Standing(
+        store, feed, window.rail, window.status, window, member=desk.member.id, drafts=house.drafts.conversations
+    )
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions)
     bind(office, actions, theme, feed)

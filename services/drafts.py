@@ -75,6 +75,10 @@ class Drafts:
         self._drafts = self._read()
         self._saved = dict(self._drafts)
 
+    def conversations(self) -> list[str]:
+        """The conversations that have one."""
+        return list(self._drafts)
+
     def get(self, conversation: str) -> Draft | None:
         return self._drafts.get(conversation)
 

@@ -1,12 +1,14 @@
 """The rail at the left: whose agency this is, the views of the inbox with their counts, settings, who is at work."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import tokens, words
 from widgets.controls import Avatar, Label, hairline
-from widgets.inbox.views import views
+from widgets.inbox.views import View, views
 from widgets.palette.button import FindButton
 from widgets.theme import Theme
 from widgets.words import tr
@@ -153,16 +155,15 @@ class Rail(QWidget):
         self._agency, self._kind = Label("", "label", elide=True), Label("", "caption", "muted", elide=True)
         self._avatar, self._member = Avatar(theme, 24), Label("", "body", elide=True)
         self._inbox = RailRow(theme, tr("Bandeja"), "message-square")
-        self.rows = {each.key: RailRow(theme, each.name) for each in views()}
-        self.rows[SETTINGS] = RailRow(theme, tr("Ajustes"), "settings")
+        self.rows: dict[str, RailRow] = {}
+        self._collapsed = False
         self._group = QButtonGroup(self)
-        for key, row in self.rows.items():
-            self._group.addButton(row)
-            row.setObjectName(key)
-            row.clicked.connect(self._go)
+        for each in views():
+            self._add(each.key, RailRow(theme, each.name))
+        self._add(SETTINGS, RailRow(theme, tr("Ajustes"), "settings"))
         self._inbox.setCheckable(False)
         self._inbox.clicked.connect(self._go_to_inbox)
-        self._view = "unanswered"
+        self._view, self._counts = "unanswered", dict[str, int]()
         self._lay_out()
         self.collapse(False)
 
@@ -176,8 +177,36 @@ class Rail(QWidget):
         self._avatar.setToolTip(member)
         self._member.setText(member)
 
+    def show_views(self, known: Sequence[View]) -> None:
+        """Rows for these views: a member's own ones come, go and change their names."""
+        for key in [
+            key for key, row in self.rows.items() if key != SETTINGS and key not in {each.key for each in known}
+        ]:
+            self._take_out(key)
+        for place, each in enumerate(known):
+            if each.key not in self.rows:
+                self._add(each.key, RailRow(self._theme, each.name))
+                self._list.insertWidget(place, self.rows[each.key])
+                self.rows[each.key].collapse(self._collapsed)
+            elif self.rows[each.key].text() != each.name:
+                self.rows[each.key].setText(each.name)
+        self.show_counts(self._counts)
+
+    def _add(self, key: str, row: RailRow) -> None:
+        self.rows[key] = row
+        self._group.addButton(row)
+        row.setObjectName(key)
+        row.clicked.connect(self._go)
+
+    def _take_out(self, key: str) -> None:
+        row = self.rows.pop(key)
+        self._group.removeButton(row)
+        row.hide()
+        row.deleteLater()
+
     def show_counts(self, counts: dict[str, int]) -> None:
         """Rows of each view; what is about to close stands out."""
+        self._counts = counts
         self._inbox.show_count(counts.get("unanswered", 0))
         for key, row in self.rows.items():
             pressing = key == "closing" and counts.get(key, 0)
@@ -185,13 +214,15 @@ class Rail(QWidget):
 
     def show_chosen(self, key: str) -> None:
         """Mark where we are."""
-        self.rows[key].setChecked(True)
+        if key in self.rows:
+            self.rows[key].setChecked(True)
         self._inbox.lead(key != SETTINGS)
         if key != SETTINGS:
             self._view = key
 
     def collapse(self, collapsed: bool) -> None:
         """Only icons, or names and counts."""
+        self._collapsed = collapsed
         side = tokens.value("layout.navCollapsed" if collapsed else "layout.nav")
         self.setFixedWidth(side if collapsed else self._theme.scaled(side))
         for row in (self._inbox, *self.rows.values()):
@@ -222,9 +253,12 @@ class Rail(QWidget):
         column.addWidget(self.finder)
         column.addSpacing(9)
         column.addWidget(self._inbox)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(1)
         for key, row in self.rows.items():
             if key != SETTINGS:
-                column.addWidget(row)
+                self._list.addWidget(row)
+        column.addLayout(self._list)
         column.addStretch()
         column.addWidget(self.rows[SETTINGS])
         column.addSpacing(6)

@@ -1,5 +1,6 @@
 """Keeps the rail's counts and the status bar as the store and the link stand."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -8,6 +9,7 @@ from services.link import LinkState
 from services.records import Changes, Position
 from widgets.controls import CHANNELS
 from widgets.feed import Feed
+from widgets.inbox.views import DRAFTS
 from widgets.rail import Rail
 from widgets.statusbar import StatusBar
 
@@ -20,7 +22,7 @@ CURRENT_S = 5
 class Shelf(Protocol):
     """What is read of the store here."""
 
-    def counts(self) -> dict[str, int]: ...
+    def counts(self, member: str = "") -> dict[str, int]: ...
 
     def position(self) -> Position: ...
 
@@ -33,9 +35,20 @@ class Standing(QObject):
 
     counted = Signal(object)
 
-    def __init__(self, store: Shelf, feed: Feed, rail: Rail, status: StatusBar, parent: QObject) -> None:
+    def __init__(
+        self,
+        store: Shelf,
+        feed: Feed,
+        rail: Rail,
+        status: StatusBar,
+        parent: QObject,
+        *,
+        member: str = "",
+        drafts: Callable[[], list[str]] = list,
+    ) -> None:
         super().__init__(parent)
         self._store, self._feed, self._rail, self._status = store, feed, rail, status
+        self._member, self._drafts, self._drafted = member, drafts, 0
         self._link = LinkState("connecting", feed.now())
         self._second = 0
         self._counted_at, self._miscounted = 0, False
@@ -62,7 +75,8 @@ class Standing(QObject):
         self._status.show_time(now)
         if now // 1000 >= self._second + CURRENT_S:
             self._show_link()
-        if self._miscounted or now // 1000 % 60 == 0:  # windows close by themselves
+        drafted = len(self._drafts()) != self._drafted
+        if self._miscounted or drafted or now // 1000 % 60 == 0:  # windows close by themselves
             self.count()
 
     def _show_link(self) -> None:
@@ -73,7 +87,8 @@ class Standing(QObject):
     def count(self) -> None:
         """Count now."""
         self._counted_at, self._miscounted = self._feed.now(), False
-        counts = self._store.counts()
+        self._drafted = len(self._drafts())
+        counts = self._store.counts(self._member) | {DRAFTS: self._drafted}
         self._rail.show_counts(counts)
         self._status.show_outbox(counts.get("outbox", 0))
         self.counted.emit(counts)

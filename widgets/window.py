@@ -79,6 +79,8 @@ class Window(QMainWindow):
         self.panes.setSizes([usual, max(460, self.width() - usual)])
         inbox.opened.connect(self.open_conversation)
         inbox.view_changed.connect(self.rail.show_chosen)
+        inbox.views_changed.connect(lambda: self.rail.show_views(inbox.views()))
+        self.rail.show_views(inbox.views())
         self.rail.show_chosen(inbox.view)
         self._fit()
         inbox.focus_list()

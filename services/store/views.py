@@ -7,14 +7,11 @@ from typing import Any, Final
 
 import msgspec
 
-from services.records import Query, SavedView
+from services.records import Key, Query, SavedView
 
 WINDOW_MS: Final = 24 * 3_600_000
 CLOSING_MS: Final = 4 * 3_600_000
 """The window of a conversation in the view "closing" closes within this time."""
-
-Key = tuple[int, int, int, str]
-"""Where a conversation stands in a view, the least first; the last part is its id."""
 
 _OPEN: Final = "closed = 0 AND snoozed <= :now"
 _VIEWS: Final = {  # each as its index has it

@@ -1,6 +1,6 @@
 """A shelf that stands in for the store, and a theme of fixed size, for the models and widgets of the frame."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from services.entries import Draft
-from services.records import Changes, Conversation, Hit, Message, Outgoing, Position
+from services.records import Changes, Conversation, Hit, Key, Message, Outgoing, Position, Query, SavedView
 from widgets.feed import Feed
 from widgets.theme import Theme
 from widgets.words import ZONE
@@ -46,7 +46,11 @@ class FakeShelf:
 
     def __init__(self) -> None:
         self.rows: dict[str, Conversation] = {}
-        self.order: dict[str, list[str]] = {"all": [], "unanswered": [], "closing": []}
+        self.order: dict[str, list[str]] = {"all": [], "unanswered": [], "closing": [], "mine": [], "snoozed": []}
+        self._stamps: dict[str, int] = {}
+        self.views: list[SavedView] = []
+        self.tags: list[str] = []
+        self.members: list[tuple[str, str]] = []
         self.said: dict[str, Message] = {}
         self.waiting: list[Outgoing] = []
         self.hits: list[Hit] = []
@@ -58,6 +62,7 @@ class FakeShelf:
         """Add or replace conversations, the last given first in every view."""
         for row in rows:
             self.rows[row.id] = row
+            self._stamps[row.id] = min(self._stamps.values(), default=0) - 1
             for order in self.order.values():
                 if row.id in order:
                     order.remove(row.id)
@@ -74,6 +79,25 @@ class FakeShelf:
 
     def conversation_ids(self, view: str = "all") -> list[str]:
         return list(self.order[view])
+
+    def keys(self, query: Query, ids: Iterable[str] | None = None) -> list[Key]:
+        """In the order of the view, as a test left it; a key stays while no test changes the order itself."""
+        order = self.order[query.view]
+        stamps = [self._stamps[each] for each in order]
+        if stamps != sorted(stamps):
+            self._stamps.update(zip(order, sorted(stamps), strict=True))
+        wanted = set(order if ids is None else ids)
+        rows = [self.rows[each] for each in order if each in wanted]
+        return [(0, 0, self._stamps[row.id], row.id) for row in rows if query.channel in ("", row.channel)]
+
+    def saved_views(self, member: str) -> list[SavedView]:
+        return self.views
+
+    def all_tags(self) -> list[str]:
+        return self.tags
+
+    def colleagues(self) -> list[tuple[str, str]]:
+        return self.members
 
     def conversations(self, ids: Sequence[str]) -> list[Conversation]:
         self.reads.append(list(ids))
@@ -98,7 +122,7 @@ class FakeShelf:
     def outgoing_one(self, key: str) -> Outgoing | None:
         return next((each for each in self.waiting if each.message == key), None)
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, member: str = "") -> dict[str, int]:
         return {view: len(ids) for view, ids in self.order.items()} | {"outbox": len(self.waiting)}
 
     def position(self) -> Position:

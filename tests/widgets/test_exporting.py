@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from services.export.handing import Handed
-from services.records import Changes, Conversation, Media, Message
+from services.records import Changes, Conversation, Media, Message, Query
 from widgets.conversation import announcing
 from widgets.conversation.announcing import Announcing
 from widgets.conversation.carrying import carried, file_stem
@@ -156,7 +156,7 @@ def test_rows_of_the_list_are_copied_without_formulas(theme: Theme, shelf: Any, 
     model = InboxModel(shelf, now)
     rows = ListView(theme, "Conversaciones", model, ConversationDelegate(theme, now))
     qtbot.addWidget(rows)
-    model.choose("all")
+    model.choose(Query("all"))
     Copying(rows)
     rows.choose(0)
     QTest.keyClick(rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from services.records import Changes
+from services.records import Changes, Query
 from widgets.inbox.model import CONVERSATION, InboxModel
 from widgets.inbox.row_words import last_words, window_words
 
@@ -18,7 +18,7 @@ HOUR = 3_600_000
 def model(shelf: Any, now: Callable[[], int], qapp: Any) -> InboxModel:
     shelf.put(*(shelf_row(name) for name in ("carla", "bruno", "ana")))
     made = InboxModel(shelf, now)
-    made.choose("all")
+    made.choose(Query("all"))
     return made
 
 
@@ -107,7 +107,7 @@ def test_what_did_not_change_is_not_read_again(model: InboxModel, shelf: Any, no
 def test_rows_are_read_in_pages_as_they_are_painted(shelf: Any, now: Callable[[], int], qapp: Any) -> None:
     shelf.put(*(shelf_row(f"c{n:04}") for n in range(1000)))
     model = InboxModel(shelf, now)
-    model.choose("all")
+    model.choose(Query("all"))
     model.index(500, 0).data(CONVERSATION)
     assert [len(read) for read in shelf.reads] == [64]
 
@@ -134,7 +134,7 @@ def test_any_order_is_reached_row_by_row(shelf: Any, now: Callable[[], int], qap
             each.clear()
         shelf.put(*(shelf_row(name) for name in reversed(names)))
         model = InboxModel(shelf, now)
-        model.choose("all")
+        model.choose(Query("all"))
         shelf.order["all"] = list(order)
         model.change(Changes(conversations=frozenset(names)))
         assert [model.id_at(row) for row in range(5)] == list(order)
@@ -142,7 +142,7 @@ def test_any_order_is_reached_row_by_row(shelf: Any, now: Callable[[], int], qap
 
 def test_one_channel_only(model: InboxModel, shelf: Any, now: Callable[[], int]) -> None:
     model.change(shelf.put(shelf_row("eva", channel="uchat")))
-    model.choose("all", "uchat")
+    model.choose(Query("all", channel="uchat"))
     assert [line.split(" | ")[1] for line in picture(model, now())] == ["Eva"]
     model.change(shelf.put(shelf_row("fito", channel="manychat"), shelf_row("gina", channel="uchat")))
     assert [line.split(" | ")[1] for line in picture(model, now())] == ["Gina", "Eva"]
@@ -155,7 +155,7 @@ def test_a_screen_reader_hears_the_whole_row(shelf: Any, now: Callable[[], int],
     )  # fmt: skip
     shelf.put(replace(row, name="Lucía Ferreyra"))
     model = InboxModel(shelf, now)
-    model.choose("all")
+    model.choose(Query("all"))
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
         "Lucía Ferreyra, WhatsApp, voz de 14 segundos, 14:21, ventana 23 horas 49 minutos, 1 sin leer"
     )

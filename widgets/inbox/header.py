@@ -1,27 +1,42 @@
-"""Above the list: which view and how many, the channel it is held to, and the field that searches everything."""
+"""Above the list: which view and how many, its order, channel and tag, and the field that searches everything."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from services.records import Query
 from widgets import words
 from widgets.controls import CHANNELS, IconButton, Label, button
-from widgets.inbox.views import View, views
+from widgets.inbox.views import DRAFTS, OUTBOX, View, orders
 from widgets.theme import Theme
 from widgets.words import tr
 
 
 class InboxHeader(QWidget):
-    """Signals: `searched(text)` while somebody types (empty when the search ends), `channel_chosen(channel or "")`,
-    `view_chosen(key)` from the menu that replaces the rail where the rail is narrow."""
+    """Signals: `searched(text)` while somebody types (empty when the search ends); `order_chosen`, `channel_chosen`,
+    `tag_chosen` ("" for all) hold the list to something; `view_chosen(key)` from the menu that replaces the rail where
+    the rail is narrow; `asked` names what else the filter's menu offers: "save", "rename", "remove", "density"."""
 
     searched = Signal(str)
+    order_chosen = Signal(str)
     channel_chosen = Signal(str)
+    tag_chosen = Signal(str)
     view_chosen = Signal(str)
+    asked = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        views: Callable[[], Sequence[View]],
+        tags: Callable[[], list[str]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._all, self._tags = theme, views, tags
+        self._view, self._query = views()[0], Query()
         self._title = Label("", "title")
         self._count = Label("", "title", "muted")
         self._count.setStyleSheet("font-weight: 400")
@@ -31,8 +46,10 @@ class InboxHeader(QWidget):
         self.searching = IconButton(theme, "search", tr("Buscar en todo"), size=18)
         self.searching.setCheckable(True)
         self.searching.toggled.connect(self._toggle_search)
-        self._order = Label("", "caption", "muted", elide=True)
-        self._order_icon = Label()
+        self.filter = IconButton(theme, "filter", tr("Filtrar y guardar la vista"), size=18)
+        self.filter.clicked.connect(self._show_filter)
+        self._order = button("", "menu")
+        self._order.clicked.connect(self._show_orders)
         self._channel = button("", "menu")
         self._channel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._channel.clicked.connect(self._show_channels)
@@ -42,21 +59,24 @@ class InboxHeader(QWidget):
         self._field.installEventFilter(self)
         self._field.hide()
         self._lay_out()
-        self.show_channel("")
         self.collapse(False)
         theme.changed.connect(self._draw)
         self._draw()
 
-    def show_view(self, shown: View, count: int | None) -> None:
-        """Name, order and number of rows (None where there is none to give)."""
+    def show_view(self, shown: View, query: Query, count: int) -> None:
+        """Its name, what the list is held to, and the number of rows."""
+        self._view, self._query = shown, query
         self._title.setText(shown.name)
-        self._order.setText(shown.order)
-        self._count.setText("" if count is None else words.number(count))
-
-    def show_channel(self, channel: str) -> None:
-        """The channel that the list is held to, "" for all."""
-        self._channel.setText(CHANNELS.get(channel, tr("Todos los canales")))
+        self._count.setText(words.number(count))
+        self._order.setText(orders(query).get(query.order, ""))
+        self._order.setAccessibleName(tr("Orden: {order}").format(order=self._order.text()))
+        self._channel.setText(CHANNELS.get(query.channel, tr("Todos los canales")))
         self._channel.setAccessibleName(tr("Canal: {channel}").format(channel=self._channel.text()))
+        for part in (self._order, self._channel):
+            part.setVisible(shown.key != OUTBOX and not self.searching.isChecked())
+        self.filter.set_icon("filter", "accent.base" if query.tag else "text.secondary")
+        name = tr("Filtrar y guardar la vista")
+        self.filter.set_name(f"{name}: {query.tag}" if query.tag else name)
 
     def collapse(self, rail_is_narrow: bool) -> None:
         """Where the rail shows only icons, the view is chosen here."""
@@ -86,13 +106,16 @@ class InboxHeader(QWidget):
         upper.addWidget(self._count)
         upper.setSpacing(8)
         upper.addStretch()
-        upper.addWidget(self.searching)
-        upper.addWidget(self.more)
-        for part in (self._order_icon, self._order, self._channel, self._field):
-            lower.addWidget(part, 1 if part in (self._order, self._field) else 0)
+        for part in (self.searching, self.filter, self.more):
+            upper.addWidget(part)
+        upper.setSpacing(4)
+        lower.addWidget(self._order)
+        lower.addWidget(self._field, 1)
+        lower.addStretch()
+        lower.addWidget(self._channel)
         lower.setSpacing(6)
         upper.setContentsMargins(16, 0, 10, 0)
-        lower.setContentsMargins(16, 0, 12, 0)
+        lower.setContentsMargins(12, 0, 12, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -100,7 +123,8 @@ class InboxHeader(QWidget):
         whole.addWidget(self._lower)
 
     def _draw(self) -> None:
-        self._order_icon.setPixmap(self._theme.pixmap("arrow-up-down", "text.muted", 14))
+        self._order.setIcon(self._theme.icon("arrow-up-down", "text.muted", 14))
+        self._order.setIconSize(QSize(14, 14))
         self._channel.setIcon(self._theme.icon("chevron-down", "text.muted", 14))
         self._channel.setIconSize(QSize(14, 14))
         upper = self._theme.size("toolbar")
@@ -112,8 +136,8 @@ class InboxHeader(QWidget):
         self.setFixedHeight(upper + lower)
 
     def _toggle_search(self, searching: bool) -> None:
-        for part in (self._order_icon, self._order, self._channel):
-            part.setVisible(not searching)
+        for part in (self._order, self._channel):
+            part.setVisible(not searching and self._view.key != OUTBOX)
         self._field.setVisible(searching)
         self._draw()
         if searching:
@@ -121,36 +145,59 @@ class InboxHeader(QWidget):
         else:
             self._field.clear()
 
+    def _show_orders(self) -> None:
+        self._offer(orders(self._query).items(), self._query.order, self.order_chosen, self._order)
+
     def _show_channels(self) -> None:
-        menu = self._menu()
-        for key, name in [("", tr("Todos los canales")), *CHANNELS.items()]:
-            action = menu.addAction(name)
-            action.setData(key)
-            action.triggered.connect(self._pick_channel)
-        menu.popup(self._channel.mapToGlobal(self._channel.rect().bottomLeft()))
+        known = [("", tr("Todos los canales")), *CHANNELS.items()]
+        self._offer(known, self._query.channel, self.channel_chosen, self._channel)
 
     def _show_views(self) -> None:
+        self._offer([(each.key, each.name) for each in self._all()], self._view.key, self.view_chosen, self._views)
+
+    def _offer(self, known: Iterable[tuple[str, str]], now: str, chosen: SignalInstance, below: QWidget) -> None:
+        """A menu of which one is chosen."""
         menu = self._menu()
-        for each in views():
-            action = menu.addAction(each.name)
-            action.setData(each.key)
-            action.triggered.connect(self._pick_view)
-        menu.popup(self._views.mapToGlobal(self._views.rect().bottomLeft()))
+        self._fill(menu, known, now, chosen)
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def _fill(self, menu: QMenu, known: Iterable[tuple[str, str]], now: str, chosen: SignalInstance) -> None:
+        for key, name in known:
+            action = menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(key == now)
+            action.setData(key)
+            action.triggered.connect(partial(chosen.emit, key))
+
+    def _show_filter(self) -> None:
+        menu = self.filter_menu()
+        corner = self.filter.mapToGlobal(self.filter.rect().bottomRight())
+        menu.popup(corner - QPoint(menu.sizeHint().width(), -2))
+
+    def filter_menu(self) -> QMenu:
+        """Tags to hold the list to, what can be done with this view, and how dense the list is."""
+        menu = self._menu()
+        tags = [("", tr("Todas las etiquetas")), *((each, each) for each in self._tags())]
+        self._fill(menu, tags, self._query.tag, self.tag_chosen)
+        menu.addSeparator()
+        if self._view.key not in (DRAFTS, OUTBOX):
+            self._ask(menu, "save", tr("Guardar esta vista…"))
+        if self._view.saved:
+            self._ask(menu, "rename", tr("Cambiar el nombre de la vista…"))
+            self._ask(menu, "remove", tr("Quitar la vista"))
+        menu.addSeparator()
+        dense = self._ask(menu, "density", tr("Lista compacta"))
+        dense.setCheckable(True)
+        dense.setChecked(self._theme.density == "compacta")
+        return menu
+
+    def _ask(self, menu: QMenu, what: str, name: str) -> QAction:
+        action = menu.addAction(name)
+        action.setData(what)
+        action.triggered.connect(partial(self.asked.emit, what))
+        return action
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
-
-    def _pick_channel(self) -> None:
-        key = self._picked()
-        self.show_channel(key)
-        self.channel_chosen.emit(key)
-
-    def _pick_view(self) -> None:
-        self.view_chosen.emit(self._picked())
-
-    def _picked(self) -> str:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        return str(action.data())

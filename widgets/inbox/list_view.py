@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -12,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from widgets.inbox.model import Index
@@ -29,16 +30,26 @@ class Rows(QStyledItemDelegate):
 
 class ListView(QTableView):
     """A QTableView because QListView grows slow beyond two thousand rows. `chosen` gives the index of the row a person
-    went to, by mouse or keyboard, never one that Qt moved to because a row left."""
+    went to, by mouse or keyboard, never one that Qt moved to because a row left, nor one that was added to a selection
+    of many. `menu_wanted` gives the point (on the screen) where the menu of the selected rows is to open."""
 
     chosen = Signal(QModelIndex)
+    menu_wanted = Signal(QPoint)
 
     def __init__(
-        self, theme: Theme, name: str, model: QAbstractTableModel, delegate: Rows, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        model: QAbstractTableModel,
+        delegate: Rows,
+        parent: QWidget | None = None,
+        *,
+        many: bool = False,
     ) -> None:
         super().__init__(parent)
         self._rows = delegate
         self._following = False
+        self._adding = False
         self.setAccessibleName(name)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
@@ -49,7 +60,8 @@ class ListView(QTableView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        one, more = QAbstractItemView.SelectionMode.SingleSelection, QAbstractItemView.SelectionMode.ExtendedSelection
+        self.setSelectionMode(more if many else one)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,8 +103,36 @@ class ListView(QTableView):
 
     def choose(self, row: int) -> None:
         """Go to a row as a person does."""
+        self._adding = False
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
+
+    def selected(self) -> list[int]:
+        """The rows that are selected, from the top."""
+        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Ctrl and Shift add to what is selected: nobody goes there."""
+        held = event.modifiers() if isinstance(event, QInputEvent) else Qt.KeyboardModifier.NoModifier
+        self._adding = bool(held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+        return super().selectionCommand(index, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The right button on a selected row leaves the selection; on another it selects without going there."""
+        if event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
+            return
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.row() not in self.selected():
+            self.show_chosen(index.row())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the right button, or by the keyboard below the current row."""
+        row = self.visualRect(self.currentIndex())
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        point = event.globalPos() if by_mouse else self.viewport().mapToGlobal(row.center())
+        if self.selected():
+            self.menu_wanted.emit(point)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._following = True  # Qt goes to the first row where none is current; nobody chose it
@@ -101,7 +141,7 @@ class ListView(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        if current.isValid() and not self._following:
+        if current.isValid() and not self._following and not self._adding:
             self.chosen.emit(current)
 
     def _measure(self) -> None:

@@ -1,11 +1,12 @@
 """The rows of one view of the inbox: ids at once, conversations read in pages as they are painted."""
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from services.records import Changes, Conversation
+from services.records import Changes, Conversation, Key, Query
 from widgets import words
 from widgets.inbox.row_words import row_words
 
@@ -22,66 +23,74 @@ CONVERSATION: Final = Qt.ItemDataRole.UserRole
 class Shelf(Protocol):
     """What the list reads of the store."""
 
-    def conversation_ids(self, view: str = "all") -> list[str]: ...
+    def keys(self, query: Query, ids: Iterable[str] | None = None) -> list[Key]: ...
 
     def conversations(self, ids: Sequence[str]) -> list[Conversation]: ...
 
 
 class InboxModel(QAbstractTableModel):
-    """One column, one row per conversation of `view` (and of `channel`, if one was chosen). A change re-reads only what
-    it touched and moves rows without disturbing the selection or the scroll of who is reading."""
+    """One column, one row per conversation that `query` asks for. A change re-reads only what it touched, however many
+    rows there are, and moves rows without disturbing the selection or the scroll of who is reading."""
 
     def __init__(self, store: Shelf, now: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._now = now
-        self.view = "unanswered"
-        self.channel: str | None = None
-        self._ids: list[str] = []
+        self.query = Query("unanswered")
+        self._among: Callable[[], Iterable[str]] | None = None
+        self._keys: list[Key] = []
+        self._places: dict[str, Key] = {}
         self._read: dict[str, Conversation] = {}
-        self._channels: dict[str, str] = {}
 
-    def choose(self, view: str, channel: str | None = None) -> None:
-        """Show another view, or only one channel of it."""
+    def choose(self, query: Query, among: Callable[[], Iterable[str]] | None = None) -> None:
+        """Show what `query` asks for; where `among` is given, only of those conversations."""
         self.beginResetModel()
-        self.view, self.channel = view, channel
+        self.query, self._among = query, among
         self._read.clear()
-        self._ids = self._wanted()
+        self._keys = self._wanted()
+        self._places = {key[-1]: key for key in self._keys}
         self.endResetModel()
 
     def change(self, changes: Changes) -> None:
         """Follow the store: the rows of `changes` are read again, and put where they belong now."""
         if changes.everything:
             self._read.clear()
-        touched = set(self._ids) if changes.everything else changes.conversations
-        for each in touched:
+            self.age()
+            self._repaint(self._places.keys())
+            return
+        for each in changes.conversations:
             self._read.pop(each, None)
-        self._arrange(self._wanted(), touched)
-        self._repaint(touched)
+        fresh: dict[str, Key | None] = dict.fromkeys(changes.conversations)
+        fresh.update((key[-1], key) for key in self._wanted(changes.conversations))
+        self._arrange(fresh)
+        self._repaint(changes.conversations)
 
     def age(self) -> None:
-        """Follow the clock: in a view of closing windows, time alone brings rows and takes them away."""
-        self._arrange(self._wanted(), set())
+        """Follow the clock: time alone brings rows, takes them away, and makes them urgent."""
+        wanted = {key[-1]: key for key in self._wanted()}
+        fresh: dict[str, Key | None] = {each: None for each in self._places if each not in wanted}
+        self._arrange(fresh | {each: key for each, key in wanted.items() if self._places.get(each) != key})
 
     def id_at(self, row: int) -> str | None:
         """The conversation of a row."""
-        return self._ids[row] if 0 <= row < len(self._ids) else None
+        return self._keys[row][-1] if 0 <= row < len(self._keys) else None
 
     def row_of(self, conversation: str) -> int:
         """The row of a conversation, -1 if it is not in this view."""
-        return self._ids.index(conversation) if conversation in self._ids else -1
+        key = self._places.get(conversation)
+        return -1 if key is None else bisect_left(self._keys, key)
 
     def conversation(self, row: int) -> Conversation | None:
         """The conversation of a row, read with its neighbours if it was not yet."""
-        wanted = self._ids[row]
+        wanted = self._keys[row][-1]
         if wanted not in self._read:
             start = row - row % PAGE
-            page = [each for each in self._ids[start : start + PAGE] if each not in self._read]
+            page = [key[-1] for key in self._keys[start : start + PAGE] if key[-1] not in self._read]
             self._read.update((each.id, each) for each in self._store.conversations(page))
         return self._read.get(wanted)
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self._keys)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else 1
@@ -100,65 +109,59 @@ class InboxModel(QAbstractTableModel):
             return row_words(found, self._now())
         return words.hover(found.last_text) or None if role == Qt.ItemDataRole.ToolTipRole else None
 
-    def _wanted(self) -> list[str]:
-        ids = self._store.conversation_ids(self.view)
-        if self.channel is None:
-            return ids
-        unknown = [each for each in ids if each not in self._channels]
-        self._channels.update((each.id, each.channel) for each in self._store.conversations(unknown))
-        return [each for each in ids if self._channels.get(each) == self.channel]
+    def _wanted(self, touched: Iterable[str] | None = None) -> list[Key]:
+        if self._among is None:
+            return self._store.keys(self.query, touched)
+        among = set(self._among())
+        return self._store.keys(self.query, among if touched is None else among.intersection(touched))
 
-    def _repaint(self, touched: set[str] | frozenset[str]) -> None:
-        rows = [row for row, each in enumerate(self._ids) if each in touched] if touched else []
+    def _repaint(self, touched: Iterable[str]) -> None:
+        rows = [row for each in touched if (row := self.row_of(each)) >= 0]
         if len(rows) > FEW:
-            rows = [0, len(self._ids) - 1]
-            self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], 0))
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), 0))
             return
-        for row in rows:
+        for row in sorted(rows):
             self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
-    def _arrange(self, wanted: list[str], touched: set[str] | frozenset[str]) -> None:
-        """Make `_ids` equal to `wanted`."""
-        if wanted == self._ids:
+    def _arrange(self, fresh: dict[str, Key | None]) -> None:
+        """Put these conversations at their keys; None takes one out."""
+        moved = {each: key for each, key in fresh.items() if self._places.get(each) != key}
+        if len(moved) > FEW:
+            self._relay(moved)
             return
-        kept, known = set(wanted), set(self._ids)
-        loose = (set(touched) & kept) | (kept - known)
-        steady = [each for each in self._ids if each in kept and each not in loose]
-        gone = [row for row, each in enumerate(self._ids) if each not in kept]
-        if len(loose) + len(gone) > FEW or steady != [each for each in wanted if each not in loose]:
-            self._relay(wanted)
-            return
-        for row in reversed(gone):
+        for each in sorted((each for each, key in moved.items() if key is None), key=self.row_of, reverse=True):
+            row = self.row_of(each)
             self.beginRemoveRows(ROOT, row, row)
-            del self._ids[row]
+            del self._keys[row], self._places[each]
             self.endRemoveRows()
-        for position, each in enumerate(wanted):
-            if each in loose:
-                self._place(each, self._ids.index(wanted[position - 1]) + 1 if position else 0)
-        assert self._ids == wanted, "rows and ids went apart"
+        for key in sorted(key for key in moved.values() if key is not None):
+            self._place(key)
 
-    def _place(self, conversation: str, row: int) -> None:
-        """Put a conversation directly at `row`, counted before it is moved."""
-        if conversation not in self._ids:
+    def _place(self, key: Key) -> None:
+        """Put a conversation at its key: insert it, or move it there."""
+        old, row = self.row_of(key[-1]), bisect_left(self._keys, key)
+        if old < 0:
             self.beginInsertRows(ROOT, row, row)
-            self._ids.insert(row, conversation)
+        elif row not in (old, old + 1):
+            self.beginMoveRows(ROOT, old, old, ROOT, row)
+        moves = old >= 0 and row not in (old, old + 1)
+        if old >= 0:
+            del self._keys[old]
+        self._keys.insert(row - 1 if 0 <= old < row else row, key)
+        self._places[key[-1]] = key
+        if old < 0:
             self.endInsertRows()
-            return
-        old = self._ids.index(conversation)
-        if row in (old, old + 1):
-            return
-        self.beginMoveRows(ROOT, old, old, ROOT, row)
-        del self._ids[old]
-        self._ids.insert(row - 1 if row > old else row, conversation)
-        self.endMoveRows()
+        elif moves:
+            self.endMoveRows()
 
-    def _relay(self, wanted: list[str]) -> None:
+    def _relay(self, moved: dict[str, Key | None]) -> None:
         """Take a wholly new order; what was selected stays selected."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        ids = [self._ids[index.row()] for index in before]
-        places = {each: row for row, each in enumerate(wanted)}
-        self._ids = wanted
-        after = [self.index(places[each], 0) if each in places else QModelIndex() for each in ids]
+        ids = [self._keys[index.row()][-1] for index in before]
+        kept = [key for key in self._keys if key[-1] not in moved]
+        self._keys = sorted([*kept, *(key for key in moved.values() if key is not None)])
+        self._places = {key[-1]: key for key in self._keys}
+        after = [self.index(row, 0) if (row := self.row_of(each)) >= 0 else QModelIndex() for each in ids]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
