@@ -59,7 +59,7 @@ def _statuses(value: dict[str, Any], item: dict[str, Any], update: Update) -> It
         words = text(obj(error.get("error_data")).get("details")) or text(error.get("message"))
         detail = " ".join(filter(None, (text(number), words[:300])))
     named = ours if _OURS.fullmatch(ours) else None
-    at = moment(item.get("timestamp"), 0)
+    at = moment(item["timestamp"], update.at) if "timestamp" in item else 0
     yield Delivered("whatsapp", target, state, code, detail, named, at)  # type: ignore[arg-type]
 
 
