@@ -77,7 +77,7 @@ class Contacts:
         if self._senders.takes(found.channel).no(what):
             raise Trouble(REASONS[what])
         access = self._senders.access(found.channel)
-        who = next((value for kind, value in contact.identities if kind == found.channel), None)
+        who = next((value for kind, value in self._store.recipient(conversation) if kind == found.channel), None)
         if who is None:
             raise Trouble(f"{found.channel}.no_address")
         return found.channel, contact, who, access

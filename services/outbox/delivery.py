@@ -158,7 +158,7 @@ class Delivery:
         return Parcel(
             message=outgoing.message,
             account=outgoing.account,
-            identities=contact.identities if contact is not None else (),
+            identities=self._store.recipient(outgoing.conversation),
             kind=outgoing.kind,
             text=outgoing.text,
             mime=outgoing.media.mime if outgoing.media is not None else "",

@@ -10,10 +10,15 @@ from services import plain
 from services.channels.facts import Identity, Person
 from services.store import merging, numbers, work
 from services.store.book import Book
-from services.store.rows import AliasRow, ContactRow, ConversationRow, HintRow, IdentityRow, WaitRow
+from services.store.rows import AliasRow, ContactRow, ConversationRow, HintRow, IdentityRow, MessageRow, WaitRow
 
 _NUMBERS: Final = ("wa", "phone")
+ASIDE: Final = ("note", "system")
+"""Kinds that stand in the timeline without being anybody's turn."""
+NOBODY: Final = "[]"
+"""Reach of a conversation in which nobody wrote yet."""
 _json = msgspec.json.Encoder()
+_reach = msgspec.json.Decoder(list[tuple[str, str]])
 
 
 @lru_cache(4096)
@@ -182,6 +187,9 @@ def join(book: Book, keeper: ConversationRow, goer: ConversationRow) -> None:
     found = [each for (each,) in book.connection.execute("SELECT id FROM message WHERE conversation = ?", (goer.id,))]
     for each in book.messages.where(found, lambda row: row.conversation == goer.id):
         book.messages.edit(each).conversation = keeper.id
+    if goer.reach != NOBODY and (keeper.reach == NOBODY or (goer.in_at, goer.in_seq) > (keeper.in_at, keeper.in_seq)):
+        keeper.reach = goer.reach
+    keeper.in_at, keeper.in_seq = max((keeper.in_at, keeper.in_seq), (goer.in_at, goer.in_seq))
     keeper.window_at = max((each for each in (keeper.window_at, goer.window_at) if each is not None), default=None)
     keeper.read_upto = max(keeper.read_upto, goer.read_upto)
     keeper.last_at = max(keeper.last_at, goer.last_at)
@@ -226,6 +234,19 @@ def conversation(book: Book, contact: ContactRow, channel: str, account: str, pe
     return fresh.id
 
 
+def reached(conversation: ConversationRow, person: Person, line: MessageRow) -> None:
+    """A new line of `conversation`, which is being changed: an answer goes to whoever wrote last, not to any other
+    identifier that the contact came to have."""
+    newest = line.direction == "in" and (line.at, line.seq) > (conversation.in_at, conversation.in_seq)
+    if line.kind not in ASIDE and (newest or conversation.reach == NOBODY):
+        conversation.reach = _json.encode(person.identities).decode()
+
+
 def rename(book: Book, old: Identity, new: Identity, at: int, seq: int) -> None:
-    """The person known as `old` is known as `new` as well."""
-    meet(book, Person((old, new)), at, seq)
+    """The person known as `old` is known as `new` as well, and reached by it: `old` may be somebody else's soon."""
+    contact = meet(book, Person((old, new)), at, seq)
+    for each in book.conversations_of(contact.id) if contact is not None else ():
+        known = _reach.decode(each.reach)
+        if old in known:
+            kept = [identity for identity in known if identity[0] not in (old[0], new[0])]
+            book.conversations.edit(each.id).reach = _json.encode([new, *kept]).decode()

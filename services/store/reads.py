@@ -45,6 +45,7 @@ _list = msgspec.json.Decoder(list[str])
 _consents = msgspec.json.Decoder(dict[str, Consent])
 _reactions = msgspec.json.Decoder(dict[Literal["in", "out"], tuple[int, str]])
 _times = msgspec.json.Decoder(dict[State, int])
+_reach = msgspec.json.Decoder(list[tuple[str, str]])
 _object = msgspec.json.Decoder(dict[str, Any])
 _tags = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
@@ -172,6 +173,16 @@ def contact(db: sqlite3.Connection, identifier: str) -> Contact | None:
         {channel: each for row in eldest_last for channel, each in _consents.decode(row[7]).items()},
         tuple((row[0], row[1] or row[8]) for row in others),
     )
+
+
+def recipient(db: sqlite3.Connection, place: str) -> tuple[tuple[str, str], ...]:
+    """The identifiers under which the lead of a conversation wrote there last; where it has not yet, all of its own,
+    and none of others that people said are the same person."""
+    row = db.execute("SELECT contact, reach FROM conversation WHERE id = ?", (real(db, place),)).fetchone()
+    if row is None:
+        return ()
+    own = "SELECT kind, value FROM identity WHERE contact = ? ORDER BY 1, 2"
+    return tuple(_reach.decode(row[1])) or tuple(db.execute(own, (row[0],)).fetchall())
 
 
 def outgoing(db: sqlite3.Connection, identifier: str | None = None) -> list[Outgoing]:

@@ -242,6 +242,10 @@ class Store:
     def contact(self, identifier: str) -> Contact | None:
         return reads.contact(self._db, identifier)
 
+    def recipient(self, conversation: str) -> tuple[tuple[str, str], ...]:
+        """(kind, value) of the identifiers by which the lead of a conversation is answered there."""
+        return reads.recipient(self._db, conversation)
+
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """People and lines with these words, whatever their accents, or this number, however it is written."""
         return search.search(self._db, text, limit)

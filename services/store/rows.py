@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 5
+FOLD = 6
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -56,7 +56,8 @@ class ConversationRow(Row):
     """A contact on a channel. `last_*` is its newest line, `in_*` and `out_*` the newest of each side (failed ones do
     not count), `window_at` the newest one that opened the window, `read_upto` how far somebody read; `heard_at` our
     newest voice that was played, `heard` whether the lead is silent since. `closed`, or put off until `snoozed` (ms, or
-    UNTIL_REPLY; 0 for not), or else open; `member` is who has it."""
+    UNTIL_REPLY; 0 for not), or else open; `member` is who has it; `reach` (JSON) holds the identifiers under which the
+    lead wrote here last."""
 
     id: str
     contact: str
@@ -79,6 +80,7 @@ class ConversationRow(Row):
     closed: int = 0
     snoozed: int = 0
     member: str | None = None
+    reach: str = "[]"
 
 
 class AliasRow(Row):

@@ -1,7 +1,5 @@
 """The lines of conversations as providers tell them, and the summary that the list shows."""
 
-from typing import Final
-
 import msgspec
 
 from services.channels.facts import Delivered, Edited, LineFact, Met, Reacted, Renamed, Revoked, Said
@@ -9,9 +7,6 @@ from services.channels.whatsapp.messages import PLACEHOLDER
 from services.store import people, sending, waits, work
 from services.store.book import Book
 from services.store.rows import ConversationRow, EarlyRow, MessageRow, NameRow
-
-ASIDE: Final = ("note", "system")
-"""Kinds that stand in the timeline without being anybody's turn."""
 
 _json = msgspec.json.Encoder()
 _extra = msgspec.json.Encoder(decimal_format="number")
@@ -74,8 +69,9 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
     conversation = book.conversations.edit(place)
     if fact.opens and (conversation.window_at is None or fact.at > conversation.window_at):
         conversation.window_at = fact.at
+    people.reached(conversation, fact.person, row)
     placed(book, conversation, row)
-    if fact.direction == "in" and row.kind not in ASIDE:
+    if fact.direction == "in" and row.kind not in people.ASIDE:
         if (freed := waits.answered(book, fact, place, received_at)) is not None:
             placed(book, conversation, freed)
     elif fact.origin == "phone":
@@ -94,7 +90,7 @@ def _extras(fact: Said) -> str:
 def placed(book: Book, conversation: ConversationRow, row: MessageRow) -> None:
     """A new line of `conversation`, which is being changed: bring its summary up to date."""
     place = (row.at, row.seq)
-    if row.kind in ASIDE:
+    if row.kind in people.ASIDE:
         return
     if conversation.last_message is None or place > (conversation.last_at, conversation.last_seq):
         conversation.last_message, (conversation.last_at, conversation.last_seq) = row.id, place

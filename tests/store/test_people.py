@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.entries import Welcome
+from services.entries import Draft, Welcome
 from services.store import files, numbers, people, reads
-from tests.store.logs import ACCOUNT, Replica, fact, hook, log, said, value
+from tests.store.logs import ACCOUNT, Replica, contact_id, fact, hook, log, place, said, value
 
 
 @pytest.mark.parametrize(
@@ -168,3 +168,45 @@ def test_a_flow_that_names_no_account_means_the_one_known(replica: Replica) -> N
     (only,) = reads.conversations(db, reads.conversation_ids(db, "all", 0))
     assert (only.account, only.unread) == ("f1", 3)
     assert only.account != ACCOUNT
+
+
+def numbered(old: str, new: str) -> tuple[str, Draft]:
+    """WhatsApp says that a person changed its number."""
+    told = {"body": "changed", "wa_id": new, "type": "user_changed_number"}
+    return hook(f"s:{new}", value(messages=[{"from": old, "id": f"s:{new}", "type": "system", "system": told}]))
+
+
+@pytest.mark.parametrize(("old", "new"), [("5491155550102", "5491155550101"), ("5491155550101", "5491155550102")])
+def test_who_changed_its_number_is_answered_at_the_new_one(replica: Replica, old: str, new: str) -> None:
+    """The old one may be somebody else's by now."""
+    db = fold(replica, said(old, "w1", "uno", 1), numbered(old, new))
+    (only,) = reads.conversation_ids(db, "all", 0)
+    assert reads.recipient(db, only) == (("wa", new),)
+
+
+def test_the_newest_line_says_who_is_answered_whatever_the_order(replica: Replica) -> None:
+    old, new = "5491155550102", "5491155550101"
+    db = fold(replica, said(old, "w1", "uno", 1), numbered(old, new), said(new, "w3", "tres", 30))
+    replica.apply(log([said(old, "w2", "dos", 2)] * 4)[3:])
+    (only,) = reads.conversation_ids(db, "all", 0)
+    assert reads.recipient(db, only) == (("wa", new),)
+
+
+def test_each_conversation_of_joined_contacts_keeps_its_own_recipient(replica: Replica) -> None:
+    numbers = "5491155550101", "5491155550102"
+    lines = [said(number, f"w{number}", "hola", at) for at, number in enumerate(numbers, 1)]
+    db = fold(
+        replica,
+        *lines,
+        fact("desk", "contact.merged", "k", contact=contact_id(numbers[0]), into=contact_id(numbers[1])),
+    )
+    assert {reads.recipient(db, place(number)) for number in numbers} == {(("wa", each),) for each in numbers}
+
+
+def test_of_two_subscribers_with_one_phone_the_one_who_wrote_last_is_answered(replica: Replica) -> None:
+    posted = [
+        {"id": each, "name": each, "last_input_text": "hola", "phone": "+54 9 11 5555-0101"} for each in ("1", "2")
+    ]
+    db = fold(replica, *(hook(f"m{each['id']}", each, "manychat") for each in posted))
+    (only,) = reads.conversation_ids(db, "all", 0)
+    assert dict(reads.recipient(db, only))["manychat"] == "2"
