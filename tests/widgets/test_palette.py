@@ -96,6 +96,12 @@ def scene(theme: Theme, shelf: Any, now: Callable[[], int], tmp_path: Path, qtbo
     return made
 
 
+def test_scattered_letters_of_an_action_do_not_come_before_a_place_as_it_is_written(scene: Scene) -> None:
+    scene.actions.bind("view.next", lambda: None)
+    titles = [offer.title for offer in scene.offers.find("vent")]
+    assert titles == ["Ventana por cerrar", "Vista siguiente"]
+
+
 def test_the_palette_teaches_the_keys(scene: Scene) -> None:
     found = scene.offers.find("pasar")
     assert [(each.title, each.hint, each.keyed, each.head) for each in found] == [

@@ -13,7 +13,7 @@ from widgets.actions.actions import Actions
 from widgets.controls import CHANNELS
 from widgets.inbox.row_words import last_words
 from widgets.inbox.search import split
-from widgets.palette.fuzzy import match
+from widgets.palette.fuzzy import folded, match
 from widgets.words import tr
 
 FEW: Final = 6
@@ -85,14 +85,15 @@ class Offers(QObject):
         )
         going = _nearest(query, [(place, place.title) for place in self._places()]) if query else []
         lines = [self._line(hit) for hit in hits if "\x02" in hit.snippet]
-        sections = [
-            (tr("Acciones"), doing if not query else doing[:FEW]),
-            (tr("Ir a"), going[:FEW]),
-            (tr("Conversaciones") if query else tr("Recientes"), people[:FEW]),
-            (tr("Mensajes"), lines),
-        ]
         if not query:
-            sections = [sections[2], sections[0]]
+            sections = [(tr("Recientes"), people[:FEW]), (tr("Acciones"), doing)]
+        else:
+            near = [
+                (tr("Acciones"), doing[:FEW]),
+                (tr("Ir a"), going[:FEW]),
+                (tr("Conversaciones"), people[:FEW]),
+            ]
+            sections = [*sorted(near, key=lambda section: not _as_written(query, section[1])), (tr("Mensajes"), lines)]
         return [offer for name, rows in sections for offer in _headed(name, rows)]
 
     def _people(self, query: str, hits: list[Hit]) -> list[Offer]:
@@ -127,6 +128,12 @@ def _nearest(query: str, offers: list[tuple[Offer, str]]) -> list[Offer]:
     found = [(match(query, text), offer) for offer, text in offers]
     rated = [(near.score, replace(offer, marks=_marked(query, offer.title))) for near, offer in found if near]
     return [offer for _, offer in sorted(rated, key=lambda pair: -pair[0])]
+
+
+def _as_written(query: str, rows: list[Offer]) -> bool:
+    """Whether the first row has the words as they were typed: what Enter does is not what scattered letters mean."""
+    first = folded(f"{rows[0].title} {rows[0].detail}") if rows else ""
+    return all(word in first for word in folded(query).split())
 
 
 def _marked(query: str, title: str) -> tuple[tuple[int, int], ...]:
