@@ -124,7 +124,7 @@ class Crest(QWidget):
 
     def show_agency(self, name: str) -> None:
         """Whose it is."""
-        self._letters = words.initials(name)
+        self._letters = words.initials(" ".join(name.split()[:2]))  # what comes third is the trade
         self.setToolTip(name)
         self.update()
 

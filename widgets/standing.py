@@ -56,15 +56,12 @@ class Standing(QObject):
         feed.link_changed.connect(self._link_changed)
         feed.tick.connect(self._tick)
         self.count()
-        self._show_channels()
 
     def _changed(self, changes: Changes) -> None:
         if self._feed.now() - self._counted_at >= COUNT_MS:
             self.count()
         else:
             self._miscounted = True
-        if changes.everything or not (changes.conversations or changes.messages):
-            self._show_channels()
         self._show_link()
 
     def _link_changed(self, state: LinkState) -> None:
@@ -91,6 +88,7 @@ class Standing(QObject):
         counts = self._store.counts(self._member) | {DRAFTS: self._drafted}
         self._rail.show_counts(counts)
         self._status.show_outbox(counts.get("outbox", 0))
+        self._show_channels()
         self.counted.emit(counts)
 
     def _show_channels(self) -> None:

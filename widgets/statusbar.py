@@ -111,8 +111,9 @@ class StatusBar(QFrame):
             self._say_link(tr("Conectando…"), "muted", "refresh-cw")
 
     def show_outbox(self, count: int) -> None:
-        """How many messages have not come to rest."""
-        self.outbox.say(tr("Salida: {count} en cola").format(count=words.number(count)) if count else "")
+        """How many messages have not come to rest: those that wait, and those that somebody has to look at."""
+        many = tr("Salida: {count} pendientes").format(count=words.number(count))
+        self.outbox.say("" if not count else tr("Salida: 1 pendiente") if count == 1 else many)
 
     def show_channels(self, channels: list[tuple[str, bool]]) -> None:
         """Name of each channel that is set up, and whether it is switched on."""

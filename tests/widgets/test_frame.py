@@ -119,6 +119,14 @@ def test_focus_alone_opens_nothing(frame: Frame) -> None:
     assert frame.pane.conversation is None
 
 
+def test_channels_are_told_though_they_came_together_with_messages(frame: Frame, qtbot: Any) -> None:
+    shown = frame.window.status.channels[2]
+    assert not shown.accessibleName()
+    frame.shelf.integration = lambda provider: {"active": True}
+    frame.feed.listener.changed(frame.shelf.say(said("900", frame.feed.now())))
+    qtbot.waitUntil(lambda: shown.accessibleName() == "UChat", timeout=3000)
+
+
 def test_a_row_that_leaves_does_not_open_its_neighbour(frame: Frame, qtbot: Any) -> None:
     frame.window.open_conversation("ana")
     frame.shelf.order["unanswered"].remove("ana")
@@ -180,6 +188,19 @@ def test_a_short_conversation_stands_at_the_foot(frame: Frame, now: Callable[[],
     view = frame.pane.timeline
     last = view.visualRect(view.model().index(view.model().rowCount() - 1, 0))
     assert abs(view.viewport().mapTo(view, last.bottomLeft()).y() - view.height()) < 4
+
+
+def test_who_comes_by_keyboard_stands_on_the_last_message_in_sight(frame: Frame, qtbot: Any) -> None:
+    frame.window.open_conversation("ana")
+    view = frame.pane.timeline
+    frame.window.activateWindow()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not view.selectedIndexes()
+    frame.inbox.focus_list()
+    view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert [index.data() for index in view.selectedIndexes()] == ["mensaje 099"]
+    assert view.at_end
 
 
 def test_a_hit_of_the_search_opens_its_message(frame: Frame, qtbot: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from widgets.conversation.delegate import TimelineDelegate
@@ -13,6 +13,11 @@ from widgets.words import tr
 
 NEAR = 8
 """So close to the end, in px, counts as being there."""
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class TimelineView(QListView):
@@ -92,6 +97,14 @@ class TimelineView(QListView):
             super().resizeEvent(event)
         if held:
             self.to_end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard stands on the last message in sight, and sees that."""
+        if event.reason() in BY_KEYBOARD and not self.selectedIndexes():
+            last = self._timeline.index(self._timeline.rowCount() - 1)
+            foot = self.indexAt(self.viewport().rect().bottomLeft() + QPoint(1, -1))
+            self.setCurrentIndex(last if self.at_end or not foot.isValid() else foot)
+        super().focusInEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
