@@ -6,7 +6,7 @@ from typing import Final
 from widgets.words import Words, tr
 
 SENTENCES: Final[dict[str, Callable[[], Words]]] = {
-    "channel.no_text": lambda: Words(tr("Este canal no acepta textos."), tr("Usar otro canal")),
+    "channel.no_text": lambda: Words(tr("Este canal no acepta textos."), tr("Usá otro canal")),
     "channel.no_image": lambda: Words(tr("Este canal no acepta imágenes."), tr("Escribile un texto")),
     "channel.no_video": lambda: Words(tr("Este canal no acepta videos."), tr("Mandale un enlace")),
     "channel.no_document": lambda: Words(tr("Este canal no acepta documentos."), tr("Mandale un enlace")),
@@ -19,13 +19,13 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Este canal no acepta botones de respuesta."), tr("Escribile un texto")
     ),
     "channel.no_flow": lambda: Words(tr("Este canal no tiene automatizaciones."), tr("Escribile un texto")),
-    "channel.no_tags": lambda: Words(tr("Este canal no tiene etiquetas propias."), tr("Usar las de STRATO")),
-    "channel.no_fields": lambda: Words(tr("Este canal no tiene campos propios."), tr("Usar los de STRATO")),
-    "channel.no_reply": lambda: Words(tr("En este canal no se puede citar un mensaje."), tr("Escribirlo sin citar")),
+    "channel.no_tags": lambda: Words(tr("Este canal no tiene etiquetas propias."), tr("Usá las de STRATO")),
+    "channel.no_fields": lambda: Words(tr("Este canal no tiene campos propios."), tr("Usá los de STRATO")),
+    "channel.no_reply": lambda: Words(tr("En este canal no se puede citar un mensaje."), tr("Escribilo sin citar")),
     "channel.no_acknowledgements": lambda: Words(
         tr("Este canal no avisa si el mensaje llegó ni si lo leyeron."), tr("Preguntale si le llegó")
     ),
     "media.not_on_this_desk": lambda: Words(
-        tr("El archivo está en otra computadora de la agencia."), tr("Enviarlo desde allá")
+        tr("El archivo está en otra computadora de la agencia."), tr("Envialo desde allá")
     ),
 }

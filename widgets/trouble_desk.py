@@ -8,54 +8,54 @@ from widgets.words import Words, tr
 SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "relay.unreachable": lambda: Words(
         tr("No llegamos al relay de la agencia. Podés seguir escribiendo: sale cuando vuelva."),
-        tr("Revisar la conexión"),
+        tr("Revisá la conexión"),
     ),
     "relay.certificate": lambda: Words(
         tr("El certificado del relay no es válido, así que no nos conectamos ({why})."),
-        tr("Avisar a quien lo administra"),
+        tr("Avisale a quien lo administra"),
     ),
     "autostart.refused": lambda: Words(
-        tr("El sistema no dejó cambiar el inicio automático ({reason})."), tr("Revisar los permisos")
+        tr("El sistema no dejó cambiar el inicio automático ({reason})."), tr("Revisá los permisos")
     ),
     "relay.going_away": lambda: Words(tr("El relay se está reiniciando."), tr("Esperá unos segundos")),
     "relay.signed_out": lambda: Words(
-        tr("Esta computadora ya no está autorizada en la agencia."), tr("Pedir una invitación nueva")
+        tr("Esta computadora ya no está autorizada en la agencia."), tr("Pedí una invitación nueva")
     ),
     "relay.role": lambda: Words(
-        tr("Tu lugar en la agencia no permite conectarse así."), tr("Hablar con quien administra")
+        tr("Tu lugar en la agencia no permite conectarse así."), tr("Hablá con quien administra")
     ),
-    "relay.protocol": lambda: Words(tr("El relay habla otra versión de STRATO."), tr("Actualizar STRATO")),
+    "relay.protocol": lambda: Words(tr("El relay habla otra versión de STRATO."), tr("Actualizá STRATO")),
     "relay.refused": lambda: Words(tr("El relay no aceptó el pedido."), tr("Copiar diagnóstico"), "copy"),
     "relay.unintelligible": lambda: Words(
-        tr("Lo que contestó el relay no se entiende: puede que no sea un relay."), tr("Revisar la dirección")
+        tr("Lo que contestó el relay no se entiende: puede que no sea un relay."), tr("Revisá la dirección")
     ),
     "relay.entry_refused": lambda: Words(
         tr("El relay no aceptó un cambio hecho acá, y lo deshicimos ({why})."), tr("Copiar diagnóstico"), "copy"
     ),
-    "relay.bad_address": lambda: Words(tr("Esa dirección de relay no es válida."), tr("Revisar la dirección")),
+    "relay.bad_address": lambda: Words(tr("Esa dirección de relay no es válida."), tr("Revisá la dirección")),
     "relay.plain_http_refused": lambda: Words(
-        tr("{host} no usa https: no mandamos claves sin cifrar."), tr("Usar una dirección https")
+        tr("{host} no usa https: no mandamos claves sin cifrar."), tr("Usá una dirección https")
     ),
-    "rate.limited": lambda: Words(tr("El relay pide esperar {retry_after_s} s."), tr("Probar de nuevo en un rato")),
+    "rate.limited": lambda: Words(tr("El relay pide esperar {retry_after_s} s."), tr("Probá de nuevo en un rato")),
     "role.forbidden": lambda: Words(
-        tr("Solo un administrador de la agencia puede hacer esto."), tr("Pedírselo a quien administra")
+        tr("Solo un administrador de la agencia puede hacer esto."), tr("Pedíselo a quien administra")
     ),
     "token.unknown": lambda: Words(
-        tr("Esta computadora ya no está autorizada en la agencia."), tr("Pedir una invitación nueva")
+        tr("Esta computadora ya no está autorizada en la agencia."), tr("Pedí una invitación nueva")
     ),
     "token.revoked": lambda: Words(
-        tr("Un administrador dio de baja esta computadora."), tr("Pedir una invitación nueva")
+        tr("Un administrador dio de baja esta computadora."), tr("Pedí una invitación nueva")
     ),
-    "token.missing": lambda: Words(tr("Falta la llave de esta computadora."), tr("Pedir una invitación nueva")),
-    "invitation.unknown": lambda: Words(tr("Esa invitación no existe."), tr("Revisar el texto o pedir otra")),
-    "invitation.used": lambda: Words(tr("Esa invitación ya se usó: cada una sirve una vez."), tr("Pedir otra")),
-    "invitation.expired": lambda: Words(tr("Esa invitación venció."), tr("Pedir otra")),
+    "token.missing": lambda: Words(tr("Falta la llave de esta computadora."), tr("Pedí una invitación nueva")),
+    "invitation.unknown": lambda: Words(tr("Esa invitación no existe."), tr("Revisá el texto o pedí otra")),
+    "invitation.used": lambda: Words(tr("Esa invitación ya se usó: cada una sirve una vez."), tr("Pedí otra")),
+    "invitation.expired": lambda: Words(tr("Esa invitación venció."), tr("Pedí otra")),
     "invitation.other_agency": lambda: Words(
-        tr("Esa invitación es de otra agencia: {agency}."), tr("Pedir una de la tuya")
+        tr("Esa invitación es de otra agencia: {agency}."), tr("Pedí una de la tuya")
     ),
     "keyring.none": lambda: Words(
         tr("Esta computadora no tiene llavero, y no guardamos claves en texto plano."),
-        tr("Instalar GNOME Keyring o KWallet"),
+        tr("Instalá GNOME Keyring o KWallet"),
     ),
     "keyring.locked": lambda: Words(
         tr("El llavero está bloqueado. Desbloquealo para enviar; tus borradores están a salvo."),
@@ -67,40 +67,40 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Esa clave no tiene el largo de una clave."), tr("Copiala entera y pegala de nuevo")
     ),
     "desk.already_open": lambda: Words(
-        tr("STRATO ya está abierto en esta computadora con esta agencia."), tr("Usar la otra ventana")
+        tr("STRATO ya está abierto en esta computadora con esta agencia."), tr("Usá la otra ventana")
     ),
     "desk.none": lambda: Words(
-        tr("Esta computadora todavía no es parte de ninguna agencia."), tr("Pedir una invitación")
+        tr("Esta computadora todavía no es parte de ninguna agencia."), tr("Pedí una invitación")
     ),
     "desk.unreadable": lambda: Words(
-        tr("Los datos de esta computadora en la agencia están dañados."), tr("Pedir una invitación nueva")
+        tr("Los datos de esta computadora en la agencia están dañados."), tr("Pedí una invitación nueva")
     ),
     "desk.bad_tenant": lambda: Words(
-        tr("El relay dio un nombre de agencia que no se puede usar."), tr("Avisar a quien lo administra")
+        tr("El relay dio un nombre de agencia que no se puede usar."), tr("Avisale a quien lo administra")
     ),
-    "field.bad_value": lambda: Words(tr("Ese dato no se puede guardar así."), tr("Corregirlo")),
-    "export.not_written": lambda: Words(tr("No pudimos escribir el archivo."), tr("Elegir otra carpeta")),
-    "store.disk_full": lambda: Words(tr("El disco está lleno: no se puede guardar nada nuevo."), tr("Liberar espacio")),
-    "store.full": lambda: Words(tr("El relay está sin espacio."), tr("Avisar a quien lo administra")),
+    "field.bad_value": lambda: Words(tr("Ese dato no se puede guardar así."), tr("Corregilo")),
+    "export.not_written": lambda: Words(tr("No pudimos escribir el archivo."), tr("Elegí otra carpeta")),
+    "store.disk_full": lambda: Words(tr("El disco está lleno: no se puede guardar nada nuevo."), tr("Liberá espacio")),
+    "store.full": lambda: Words(tr("El relay está sin espacio."), tr("Avisale a quien lo administra")),
     "store.unwritable": lambda: Words(
-        tr("No podemos escribir en la carpeta de datos de STRATO."), tr("Revisar los permisos")
+        tr("No podemos escribir en la carpeta de datos de STRATO."), tr("Revisá los permisos")
     ),
-    "store.newer": lambda: Words(tr("Los datos son de una versión más nueva de STRATO."), tr("Actualizar STRATO")),
+    "store.newer": lambda: Words(tr("Los datos son de una versión más nueva de STRATO."), tr("Actualizá STRATO")),
     "store.damaged": lambda: Words(
         tr("El archivo de datos está dañado; lo rehacemos desde el relay."), tr("Copiar diagnóstico"), "copy"
     ),
-    "store.busy": lambda: Words(tr("El relay está ocupado."), tr("Probar de nuevo en un rato")),
-    "store.failed": lambda: Words(tr("El relay no pudo guardar."), tr("Avisar a quien lo administra")),
+    "store.busy": lambda: Words(tr("El relay está ocupado."), tr("Probá de nuevo en un rato")),
+    "store.failed": lambda: Words(tr("El relay no pudo guardar."), tr("Avisale a quien lo administra")),
     "practice.not_started": lambda: Words(
-        tr("La agencia de práctica no arrancó."), tr("Cerrar STRATO y abrirlo otra vez")
+        tr("La agencia de práctica no arrancó."), tr("Cerrá STRATO y abrilo otra vez")
     ),
-    "practice.unreadable": lambda: Words(tr("La agencia de práctica está dañada."), tr("Descartarla y empezar otra")),
+    "practice.unreadable": lambda: Words(tr("La agencia de práctica está dañada."), tr("Descartala y empezá otra")),
     "practice.relay_failed": lambda: Words(
-        tr("El relay de práctica no arrancó."), tr("Cerrar STRATO y abrirlo otra vez")
+        tr("El relay de práctica no arrancó."), tr("Cerrá STRATO y abrilo otra vez")
     ),
-    "provider.unknown": lambda: Words(tr("El relay no conoce ese proveedor."), tr("Actualizar STRATO")),
-    "app.unknown": lambda: Words(tr("El relay no conoce esa aplicación de Meta."), tr("Revisar el nombre")),
-    "tenant.unknown": lambda: Words(tr("El relay ya no tiene a esta agencia."), tr("Avisar a quien lo administra")),
-    "device.unknown": lambda: Words(tr("Esa computadora ya no está en la agencia."), tr("Actualizar la lista")),
+    "provider.unknown": lambda: Words(tr("El relay no conoce ese proveedor."), tr("Actualizá STRATO")),
+    "app.unknown": lambda: Words(tr("El relay no conoce esa aplicación de Meta."), tr("Revisá el nombre")),
+    "tenant.unknown": lambda: Words(tr("El relay ya no tiene a esta agencia."), tr("Avisale a quien lo administra")),
+    "device.unknown": lambda: Words(tr("Esa computadora ya no está en la agencia."), tr("Actualizá la lista")),
     "request.invalid": lambda: Words(tr("El relay no entendió lo que le mandamos."), tr("Copiar diagnóstico"), "copy"),
 }

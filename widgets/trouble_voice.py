@@ -16,17 +16,17 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("A la clave de ElevenLabs le falta el permiso {permission}."), tr("Cargar una clave nueva"), "settings"
     ),
     "voice.quota": lambda: Words(
-        tr("No alcanzan los créditos de ElevenLabs para este texto."), tr("Acortar el texto o sumar créditos")
+        tr("No alcanzan los créditos de ElevenLabs para este texto."), tr("Acortá el texto o sumá créditos")
     ),
     "voice.plan": lambda: Words(
-        tr("El plan de ElevenLabs de la agencia no permite esto."), tr("Revisar el plan en ElevenLabs")
+        tr("El plan de ElevenLabs de la agencia no permite esto."), tr("Revisá el plan en ElevenLabs")
     ),
     "voice.voice_gone": lambda: Words(tr("Esa voz ya no está en la cuenta."), tr("Elegir otra voz"), "voices"),
     "voice.no_voices": lambda: Words(
-        tr("La cuenta de ElevenLabs no tiene ninguna voz."), tr("Agregar una en ElevenLabs")
+        tr("La cuenta de ElevenLabs no tiene ninguna voz."), tr("Agregá una en ElevenLabs")
     ),
     "voice.text_too_long": lambda: Words(
-        tr("El texto es demasiado largo para una sola voz: el máximo es {limit} caracteres."), tr("Acortarlo")
+        tr("El texto es demasiado largo para una sola voz: el máximo es {limit} caracteres."), tr("Acortalo")
     ),
     "voice.nothing_to_say": lambda: Words(tr("No hay nada para decir."), tr("Escribí un texto")),
     "voice.busy": lambda: Words(
@@ -58,7 +58,7 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     ),
     "sound.none": lambda: Words(
         tr("Esta computadora no tiene salida de sonido: la voz corre en silencio."),
-        tr("Conectar parlantes o auriculares"),
+        tr("Conectá parlantes o auriculares"),
     ),
-    "sound.lost": lambda: Words(tr("Se desconectó la salida de sonido."), tr("Conectarla y darle a reproducir")),
+    "sound.lost": lambda: Words(tr("Se desconectó la salida de sonido."), tr("Conectala y dale a reproducir")),
 }
