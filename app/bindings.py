@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QPoint
+
 from services.records import Media
 from widgets.actions.actions import Actions
 from widgets.actions.menu import MoreMenu
@@ -11,6 +13,9 @@ from widgets.conversation.announcing import Announcing
 from widgets.exporting.exporter import Exporter
 from widgets.feed import Feed
 from widgets.inbox.copying import Copying
+from widgets.inbox.own_views import OwnViews
+from widgets.inbox.triage import Triage
+from widgets.inbox.views import DRAFTS, OUTBOX
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.palette import Palette
 from widgets.settings.sections import sections
@@ -48,6 +53,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("shortcuts.show", partial(_show_sheet, office, actions))
     actions.bind("program.quit", window.closing.emit)
     _bind_export(office, actions, theme, feed)
+    _bind_list(office, actions, theme, feed)
     actions.teach(conversation.header.inspector, "inspector.toggle")
     actions.teach(inbox.header.searching, "inbox.search")
     offers = Offers(actions, office.house.store, partial(_places, office), window.open_conversation, feed.now)
@@ -86,6 +92,33 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
     Announcing(feed, lambda: conversation.conversation, house.store.message, conversation.timeline)
     MoreMenu(actions, OF_LIST, inbox.header.more)
     MoreMenu(actions, OF_CONVERSATION, conversation.header.more)
+
+
+def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
+    """What is decided in the list: by its keys, its menu, the palette, and the buttons over the conversation."""
+    house, inbox, header = office.house, office.inbox, office.conversation.header
+    office.triage = triage = Triage(theme, feed, house.store, house.decisions, inbox)
+    own = OwnViews(theme, feed, house.decisions, house.settings, inbox)
+    actions.bind("conversation.close", triage.close, on=inbox, can=triage.can)
+    actions.bind("conversation.snooze", triage.snooze, on=inbox, can=triage.can)
+    actions.bind("conversation.tag", triage.tag, on=inbox, can=triage.can)
+    actions.bind("conversation.assign", triage.assign, on=inbox, can=triage.can)
+    actions.bind("conversation.reopen", triage.reopen, can=triage.can_reopen)
+    actions.bind("view.save", own.save, can=lambda: inbox.view not in (DRAFTS, OUTBOX))
+    actions.bind("view.rename", own.rename, can=own.is_own)
+    actions.bind("view.remove", own.remove, can=own.is_own)
+    actions.bind("inbox.density", own.toggle_density)
+    actions.teach(header.snooze, "conversation.snooze")
+
+    def opened() -> list[str]:
+        found = office.conversation.conversation
+        return [found.id] if found is not None else []
+
+    def close() -> None:
+        (triage.reopen if header.reopens else triage.close)(opened())
+
+    header.close_it.clicked.connect(close)
+    header.snooze.clicked.connect(lambda: triage.snooze(opened(), header.snooze.mapToGlobal(QPoint(0, 30))))
 
 
 def _places(office: "Office") -> list[Offer]:

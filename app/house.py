@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from services.channels.senders import Senders
     from services.channels.whatsapp.templates import Template
     from services.contacts import Contacts
+    from services.decisions import Decisions
     from services.lead_forms import LeadForms
     from services.link import Link
     from services.listed import Listed
@@ -163,6 +164,12 @@ class House:
         return Replies(self.store, self.media)
 
     @cached_property
+    def decisions(self) -> "Decisions":
+        from services.decisions import Decisions
+
+        return Decisions(self.store, self.desk.member.id, self.desk.member.name)
+
+    @cached_property
     def link(self) -> "Link":
         from services.link import Link
 
@@ -224,6 +231,7 @@ class House:
         self._run("keys", self.unlock)
         self._run("configs", self._connect)
         self._run("link", self.link.run)
+        self._run("introduction", self.decisions.introduce)
         self._run("outbox", self.outbox.run)
         self._run("lead forms", self.lead_forms.run)
 

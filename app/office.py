@@ -21,6 +21,7 @@ from widgets.words import tr
 
 if TYPE_CHECKING:
     from widgets.composer.composer import Composer
+    from widgets.inbox.triage import Triage
     from widgets.inspector.inspector import Inspector
     from widgets.settings.page import SettingsPage
 
@@ -38,6 +39,7 @@ class Office:
     player: Player
     tasks: Tasks
     actions: Actions
+    triage: "Triage" = field(init=False)
     background: Background = field(init=False)
     session: Session = field(init=False)
 

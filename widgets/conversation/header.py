@@ -8,7 +8,7 @@ from services.records import Conversation
 from widgets import words
 from widgets.controls import CHANNELS, Avatar, IconButton, Label
 from widgets.inbox.delegate import paint_pie
-from widgets.inbox.row_words import HOUR, Urgency, urgency
+from widgets.inbox.row_words import HOUR, Urgency, state_words, urgency
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -83,10 +83,14 @@ class ConversationHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._conversation: Conversation | None = None
+        self.reopens = False
         self._avatar = Avatar(theme, 34)
         self._name = Label("", "label", elide=True)
         self._address = Label("", "caption", "muted", elide=True)
         self.chip = WindowChip(theme)
+        self.state = Label("", "caption", "muted")
+        self.snooze = IconButton(theme, "alarm-clock", tr("Posponer"))
+        self.close_it = IconButton(theme, "archive", tr("Cerrar la conversación"))
         self.more = IconButton(theme, "ellipsis", tr("Más acciones de la conversación"))
         self.inspector = IconButton(theme, "panel-right", tr("Mostrar inspector"))
         self.inspector.setCheckable(True)
@@ -98,9 +102,14 @@ class ConversationHeader(QWidget):
     def show_conversation(self, conversation: Conversation, now: int) -> None:
         """Who is open; also called as the clock moves."""
         self.chip.show_window(conversation, now)
+        self.state.setText(state_words(conversation, now))
+        self.state.setVisible(bool(self.state.text()))
         if conversation == self._conversation:
             return
         self._conversation = conversation
+        open_ = not (conversation.closed or conversation.put_off(now))
+        self.close_it.set_icon("archive" if open_ else "inbox")
+        self.reopens = not open_
         self._avatar.show_person(conversation.name, conversation.contact, conversation.channel)
         self._name.setText(conversation.name)
         channel = CHANNELS[conversation.channel]
@@ -118,8 +127,8 @@ class ConversationHeader(QWidget):
         row.setSpacing(8)
         row.addWidget(self._avatar)
         row.addLayout(names, 1)
-        row.addWidget(self.chip)
-        row.addWidget(self.more)
+        for part in (self.state, self.chip, self.snooze, self.close_it, self.more):
+            row.addWidget(part)
         row.addWidget(self.inspector)
 
     def _measure(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from services.records import Conversation
 from widgets import words
-from widgets.controls import CHANNELS, paint_avatar
+from widgets.controls import CHANNELS, category, paint_avatar
 from widgets.conversation.states import STATES
 from widgets.inbox.list_view import Rows
 from widgets.inbox.model import CONVERSATION, Index
@@ -18,6 +18,8 @@ from widgets.inbox.painting import paint_ground, paint_text
 from widgets.inbox.row_words import HOUR, ICONS, last_words, urgency, window_words
 from widgets.theme import Theme
 
+DOT = 6
+"""Side of a tag's dot, in px."""
 _TINTS = {"open": "text.muted", "warning": "semantic.warning.fg", "danger": "semantic.danger.fg"}
 
 
@@ -77,6 +79,8 @@ class ConversationDelegate(Rows):
         first = QRect(box.left(), top, box.width(), body)
         second = first.translated(0, body)
         self._name(pen, first)
+        if self._put_off(pen, second):
+            second.adjust(0, 0, -20, 0)
         if self._roomy:
             third = QRect(box.left(), second.bottom() + 1, box.width(), last)
             self._last(pen, second.adjusted(0, 0, -self._unread(pen, second), 0))
@@ -90,7 +94,21 @@ class ConversationDelegate(Rows):
         if not self._roomy:
             taken += self._unread(pen, box.adjusted(0, 0, -taken - 6, 0)) + 6
         weight = 600 if pen.strong else 500
-        self._text(pen, box.adjusted(0, 0, -taken - 8, 0), pen.row.name, "label", "text.primary", weight=weight)
+        room = box.adjusted(0, 0, -taken - 8, 0)
+        if not self._roomy and pen.row.tags:
+            room.adjust(0, 0, -min(3, len(pen.row.tags)) * (DOT + 4) - 6, 0)
+        wide = self._text(pen, room, pen.row.name, "label", "text.primary", weight=weight)
+        if not self._roomy and pen.row.tags:
+            dots = QRect(room.left() + wide + 8, box.top(), min(3, len(pen.row.tags)) * (DOT + 4) + 1, box.height())
+            self._tags(pen, dots, names=False)
+
+    def _put_off(self, pen: Pen, box: QRect) -> bool:
+        """A sign where the conversation is closed or waits for its time; in its words the row says so too."""
+        icon = "archive" if pen.row.closed else "alarm-clock" if pen.row.put_off(pen.now) else ""
+        if icon:
+            spot = QPoint(box.right() - 13, box.top() + (box.height() - 14) // 2)
+            pen.painter.drawPixmap(spot, self._theme.pixmap(icon, "text.muted", 14))
+        return bool(icon)
 
     def _last(self, pen: Pen, box: QRect) -> None:
         if icon := ICONS.get(pen.row.last_kind):
@@ -101,7 +119,11 @@ class ConversationDelegate(Rows):
         self._text(pen, box, last_words(pen.row), "body", "text.secondary")
 
     def _below(self, pen: Pen, box: QRect) -> None:
-        """Third line: what became of our last message, else the channel."""
+        """Third line: whose it is, then the tags; without any, what became of our last message, else the channel."""
+        box = box.adjusted(self._member(pen, box), 0, 0, 0)
+        if pen.row.tags:
+            self._tags(pen, box, names=True)
+            return
         state = pen.row.last_state if pen.row.last_direction == "out" else None
         if state is None:
             self._text(pen, box, CHANNELS[pen.row.channel], "micro", "text.muted", weight=400)
@@ -110,6 +132,36 @@ class ConversationDelegate(Rows):
         spot = QPoint(box.left(), box.top() + (box.height() - 14) // 2)
         pen.painter.drawPixmap(spot, self._theme.pixmap(shown.icon, shown.tint, 14))
         self._text(pen, box.adjusted(18, 0, 0, 0), shown.word(), "micro", shown.tint)
+
+    def _tags(self, pen: Pen, box: QRect, *, names: bool) -> int:
+        """Dots in the tags' colours, with or without their names, as far as there is room; the width they take."""
+        left = box.left()
+        for tag in pen.row.tags:
+            pen.painter.setPen(Qt.PenStyle.NoPen)
+            pen.painter.setBrush(self._theme.color(f"category.{category(tag)}"))
+            if left + DOT + (24 if names else 0) > box.right():
+                break
+            pen.painter.drawEllipse(QRectF(left, box.center().y() - DOT / 2 + 1, DOT, DOT))
+            left += DOT + 4
+            if names:
+                room = QRect(left, box.top(), box.right() - left, box.height())
+                left += self._text(pen, room, tag, "micro", "text.secondary", weight=400) + 8
+        return left - box.left()
+
+    def _member(self, pen: Pen, box: QRect) -> int:
+        """Initials of who has it, in that member's colour; the width they take."""
+        if not pen.row.member:
+            return 0
+        side = self._theme.scaled(15)
+        spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side + 4, side)
+        hue = category(pen.row.member)
+        pen.painter.setPen(Qt.PenStyle.NoPen)
+        pen.painter.setBrush(self._theme.color(f"categorySoft.{hue}"))
+        pen.painter.drawRoundedRect(spot, 4, 4)
+        pen.painter.setFont(self._theme.sized("micro", 9, weight=700))
+        pen.painter.setPen(self._theme.color(f"category.{hue}"))
+        pen.painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, words.initials(pen.row.member_name or "?"))
+        return round(spot.width()) + 6
 
     def _unread(self, pen: Pen, box: QRect) -> int:
         """The pill of unread messages at the right; returns the width it takes."""

@@ -97,6 +97,11 @@ class InboxPane(QWidget):
         return self._view.name
 
     @property
+    def saved(self) -> str:
+        """The id of the view that is shown, if it is one of the member's own; else ""."""
+        return self._view.saved
+
+    @property
     def query(self) -> Query:
         """What the list is held to now."""
         return self._model.query

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from services.plain import line
-from services.records import Conversation
+from services.records import UNTIL_REPLY, Conversation
 from widgets import words
 from widgets.controls import CHANNELS
 from widgets.words import tr
@@ -24,6 +24,9 @@ ICONS: Final = {
     "order": "list",
     "list": "list-checks",
     "note": "sticky-note",
+    "cards": "layout-template",
+    "flow": "zap",
+    "form": "list-checks",
 }
 """Icon of a kind of message; text has none."""
 
@@ -49,6 +52,9 @@ _KINDS: Final[dict[str, Callable[[], str]]] = {
     "button": lambda: tr("Botón"),
     "system": lambda: tr("Aviso del sistema"),
     "note": lambda: tr("Nota interna"),
+    "cards": lambda: tr("Tarjetas"),
+    "flow": lambda: tr("Flujo"),
+    "form": lambda: tr("Formulario"),
     "text": lambda: tr("Mensaje"),
 }
 
@@ -89,9 +95,25 @@ def row_words(conversation: Conversation, now: int) -> str:
     said.append(words.when(conversation.last_at, now))
     if conversation.window_closes_at is not None:
         said.append(tr("ventana {left}").format(left=_spoken_left(conversation.window_closes_at - now)))
+    said += conversation.tags
+    if conversation.member:
+        said.append(tr("asignada a {name}").format(name=conversation.member_name or tr("otro miembro")))
+    if state := state_words(conversation, now):
+        said.append(state)
     if conversation.unread:
         said.append(tr("{count} sin leer").format(count=conversation.unread))
     return ", ".join(part for part in said if part)
+
+
+def state_words(conversation: Conversation, now: int) -> str:
+    """ "Cerrada", "Pospuesta hasta mañana 9:00" or "Pospuesta hasta que conteste"; nothing for an open one."""
+    if conversation.closed:
+        return tr("Cerrada")
+    if not conversation.put_off(now):
+        return ""
+    if conversation.snoozed == UNTIL_REPLY:
+        return tr("Pospuesta hasta que conteste")
+    return tr("Pospuesta hasta {when}").format(when=words.when_exactly(conversation.snoozed, now))
 
 
 def _spoken_last(conversation: Conversation) -> str:
