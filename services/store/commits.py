@@ -7,6 +7,7 @@ from pathlib import Path
 
 from services.store import files
 from services.store.files import Damaged
+from services.store.fold import Unfoldable
 
 
 class Commits:
@@ -26,14 +27,21 @@ class Commits:
     @contextmanager
     def work(self, hold: bool = False) -> Iterator[sqlite3.Connection]:
         """Write in the open transaction, or in a new one; it is final afterwards unless it is to be held open. When
-        this raises, nothing of the transaction was written. Raises Damaged, or the Trouble that a person can mend."""
+        this raises, nothing of the transaction was written; but Unfoldable leaves what was held before. Raises Damaged,
+        or the Trouble that a person can mend."""
         with _told():
             if not self._db.in_transaction:
                 self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("SAVEPOINT work")
                 yield self._db
+                self._db.execute("RELEASE work")
                 if not hold:
                     self._db.execute("COMMIT")
+            except Unfoldable:
+                self._db.execute("ROLLBACK TO work")
+                self._db.execute("RELEASE work")
+                raise
             except BaseException:
                 if self._db.in_transaction:  # some errors end it by themselves
                     self._db.execute("ROLLBACK")

@@ -1,5 +1,6 @@
 """Folds entries of the log, in their order, into the derived tables."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +18,9 @@ from services.store.rows import DERIVED, UNCONFIRMED, IntegrationRow
 MAPPED: Final = ("manychat", "uchat")
 """Providers whose webhooks are whatever an admin built."""
 
+_NOT_THE_ENTRY: Final = (sqlite3.Error, MemoryError)
+"""What fails for reasons of the machine; any other failure is of the entry and of the rule that it met."""
+
 _NONE: Final[dict[str, str]] = {}
 _json = msgspec.json.Encoder()
 
@@ -26,30 +30,53 @@ def ms(at: str) -> int:
     return int(datetime.fromisoformat(at).timestamp() * 1000)
 
 
+class Unfoldable(Exception):  # noqa: N818  (what the entry is)
+    """A rule fails on this entry or draft, which is a bug of ours. What was done of its transaction must be undone; the
+    log goes on without it."""
+
+    def __init__(self, entry: Entry | Draft) -> None:
+        super().__init__(entry.kind)
+        self.id, self.kind = entry.id, entry.kind
+
+
 def confirmed(book: Book, entries: Sequence[Entry]) -> None:
-    """Fold entries that the relay gave a place, in that order."""
+    """Fold entries that the relay gave a place, in that order. Raises Unfoldable."""
     times = [ms(entry.at) for entry in entries]
     updates = _updates(book, entries, times)
     _load(book, entries, updates)
     for entry, at, facts in zip(entries, times, updates, strict=True):
-        if facts is None:
-            desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by, entry.id))
-        else:
-            for fact in facts:
-                if isinstance(fact, FormFilled):
-                    leads.filled(book, fact, entry.seq)
-                else:
-                    timeline.fold(book, fact, entry.seq, at)
+        try:
+            _tell(book, entry, at, facts)
+        except _NOT_THE_ENTRY:
+            raise
+        except Exception as error:
+            raise Unfoldable(entry) from error
     _write(book)
+
+
+def _tell(book: Book, entry: Entry, at: int, facts: list[AnyFact] | None) -> None:
+    if facts is None:
+        desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by, entry.id))
+        return
+    for fact in facts:
+        if isinstance(fact, FormFilled):
+            leads.filled(book, fact, entry.seq)
+        else:
+            timeline.fold(book, fact, entry.seq, at)
 
 
 def pending(book: Book, drafts: Sequence[Draft], first: int, device: str, now: int) -> None:
     """Fold what this desk wrote and the relay has not confirmed, on top of all that is; remember how to take it off.
-    `first` is the place of the first draft among all that are not confirmed."""
+    `first` is the place of the first draft among all that are not confirmed. Raises Unfoldable."""
     for shelf in book.shelves.values():
         shelf.before = {}
     for n, draft in enumerate(drafts, first):
-        desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device, draft.id))
+        try:
+            desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device, draft.id))
+        except _NOT_THE_ENTRY:
+            raise
+        except Exception as error:
+            raise Unfoldable(draft) from error
     _write(book)
     rows = [
         (place, key, None if values is None else _json.encode(values).decode())
@@ -90,8 +117,13 @@ def _updates(book: Book, entries: Sequence[Entry], times: Sequence[int]) -> list
         if entry.kind == "integration.changed" and (kind := f"hook.{entry.body.get('provider')}") in mappings:
             config = entry.body.get("config")
             mappings[kind] = clean(config.get("mapping")) if isinstance(config, dict) else {}
-        update = None if reader is None else _update(book, entry, at, mappings.get(entry.kind, _NONE))
-        found.append(None if reader is None else reader(update) if update is not None else [])
+        try:
+            update = None if reader is None else _update(book, entry, at, mappings.get(entry.kind, _NONE))
+            found.append(None if reader is None else reader(update) if update is not None else [])
+        except _NOT_THE_ENTRY:
+            raise
+        except Exception as error:
+            raise Unfoldable(entry) from error
     return found
 
 

@@ -46,9 +46,13 @@ def _answers(value: object) -> dict[str, str]:
     return {name: words for name, each in obj(value).items() if name and (words := text(each).strip())}
 
 
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
 def _identities(lead: str, body: dict[str, Any]) -> tuple[Identity, ...]:
     found: list[Identity] = [("lead", lead)]
-    found += [("phone", number) for each in body.get("phones") or () if (number := text(each).strip())]
+    found += [("phone", number) for each in _list(body.get("phones")) if (number := text(each).strip())]
     email = text(body.get("email")).strip().lower()
     return (*found, ("email", email)) if "@" in email else tuple(found)
 

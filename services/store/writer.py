@@ -1,6 +1,8 @@
 """Everything that is done to the replica, one thing after the other, in a thread of its own."""
 
 import json
+import logging
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
@@ -15,6 +17,8 @@ from services.store.book import Book, Serial
 from services.store.commits import Commits
 from services.store.files import Damaged
 from services.store.pending import Pending
+
+log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 """Entries folded at a time when the log is folded again: what is written meanwhile at the desk waits no longer."""
@@ -37,6 +41,7 @@ class Writer:
         if self._mark.exists() and not files.sound(replica):
             raise Damaged
         self._mark.touch()
+        self._odd: set[str] = set()  # ids of what cannot be folded
         self._pending = Pending(directory / files.PENDING)
         self._commits = Commits(replica)
         self._recall()
@@ -55,7 +60,10 @@ class Writer:
         self._changes = Changes()
         self._seen: list[str] = []
         self._since_commit = 0
-        with self._commits.work() as db:
+        self._read_position()
+
+    def _read_position(self) -> None:
+        with self._commits.work(self._commits.held) as db:
             self._epoch, self._seq, self._head, self._folded = db.execute(
                 "SELECT epoch, seq, head, folded FROM position"
             ).fetchone()
@@ -155,7 +163,7 @@ class Writer:
     def _put_on(self, db: Connection, fresh: Sequence[Draft], first: int) -> Changes:
         """Fold drafts on top of all that is, and of those before them."""
         book, self._book = self._book or Book(db, self._serial), None
-        fold.pending(book, fresh, first, self._device, self._now())
+        fold.pending(book, [each for each in fresh if each.id not in self._odd], first, self._device, self._now())
         return book.finish(self._live_after)
 
     def confirm(self, results: Sequence[Result]) -> Changes:
@@ -192,17 +200,32 @@ class Writer:
 
     def _do(self, work: Callable[[Connection], Changes], hold: bool = False) -> Changes:
         """Do `work` in the transaction; returns what was touched since the last commit, or nothing while it is held."""
-        try:
-            with self._commits.work(hold) as db:
-                self._changes |= work(db)
-        except BaseException:
-            self._recall()
-            raise
+        while True:
+            seen = list(self._seen)
+            try:
+                with self._commits.work(hold) as db:
+                    self._changes |= work(db)
+                break
+            except fold.Unfoldable as odd:
+                self._pass_over(odd)
+                self._book, self._seen = None, seen
+                self._read_position()
+            except BaseException:
+                self._recall()
+                raise
         if hold:
             return Changes()
         self._pending.drop(self._seen)
         changes, self._changes, self._seen, self._since_commit = self._changes, Changes(), [], 0
         return changes
+
+    def _pass_over(self, odd: fold.Unfoldable) -> None:
+        """The entry is kept like every other, and a version that knows better folds it; no text of it is told."""
+        self._odd.add(odd.id)
+        cause = odd.__cause__
+        at = traceback.extract_tb(cause.__traceback__)[-1] if cause is not None else None
+        where = f"{Path(at.filename).name}:{at.lineno}" if at is not None else ""
+        log.error("entry %s (%s) cannot be folded: %s in %s", odd.id, odd.kind, type(cause).__name__, where)
 
     def _keep(self, db: Connection, entries: Sequence[Entry]) -> list[Entry]:
         """Keep the entries as they came; returns those whose id is new."""
@@ -220,8 +243,8 @@ class Writer:
         """Fold entries of the log, and on top of them what waits for it."""
         book, self._book = self._book or Book(db, self._serial), None
         fold.take_off(book)
-        fold.confirmed(book, entries)
-        waiting = [each for each in self._pending.all() if each.id not in self._seen]
+        fold.confirmed(book, [each for each in entries if each.id not in self._odd] if self._odd else entries)
+        waiting = [each for each in self._pending.all() if each.id not in self._seen and each.id not in self._odd]
         if waiting:
             fold.pending(book, waiting, 0, self._device, self._now())
         changes = book.finish(self._live_after)
