@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -13,11 +12,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from widgets.inbox.model import Index
 from widgets.theme import Theme
+
+_ADD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class Rows(QStyledItemDelegate):
@@ -103,7 +104,6 @@ class ListView(QTableView):
 
     def choose(self, row: int) -> None:
         """Go to a row as a person does."""
-        self._adding = False
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
 
@@ -111,20 +111,28 @@ class ListView(QTableView):
         """The rows that are selected, from the top."""
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
-    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
-        """Ctrl and Shift add to what is selected: nobody goes there."""
-        held = event.modifiers() if isinstance(event, QInputEvent) else Qt.KeyboardModifier.NoModifier
-        self._adding = bool(held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
-        return super().selectionCommand(index, event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The right button on a selected row leaves the selection; on another it selects without going there."""
         if event.button() != Qt.MouseButton.RightButton:
-            super().mousePressEvent(event)
+            with self._perhaps_adding(event):
+                super().mousePressEvent(event)
             return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.row() not in self.selected():
             self.show_chosen(index.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        with self._perhaps_adding(event):
+            super().keyPressEvent(event)
+
+    @contextmanager
+    def _perhaps_adding(self, event: QInputEvent) -> Iterator[None]:
+        """Ctrl and Shift add to what is selected: nobody goes there."""
+        self._adding = bool(event.modifiers() & _ADD)
+        try:
+            yield
+        finally:
+            self._adding = False
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """By the right button, or by the keyboard below the current row."""
