@@ -28,6 +28,7 @@ class Listening(QObject):
     ) -> None:
         super().__init__(parent)
         self._scene, self._player, self._fetch = scene, player, fetch
+        self._asked = Voice()
         self._tasks = Tasks(self, report)
         player.changed.connect(self._follow)
         player.position_changed.connect(self._follow)
@@ -65,21 +66,23 @@ class Listening(QObject):
         path = await self.get(message)
         playback = await asyncio.to_thread(importlib.import_module, "services.voice.playback")  # numpy, libsndfile
         length = self._length(message)
-        self._scene.voice = Voice(message.id, share * length, length, True, self._player.rate)
+        self._asked = Voice(message.id, share * length, length, True, self._player.rate)
         await self._player.follow(playback.decoded_file(path), message.id)
         if share and self._player.key == message.id:
             self._player.seek(round(share * self._player.total_ms))
 
     def _follow(self) -> None:
-        voice, player = self._scene.voice, self._player
-        if not voice.message:
-            return
-        if player.key == voice.message:
+        """Show how what was asked for goes, from when the player has it until it plays something else."""
+        player = self._player
+        if player.key and player.key == self._asked.message:
+            voice = self._scene.voice = self._asked
             voice.at, voice.playing, voice.speed = player.position_ms / 1000, player.playing, player.rate
             if not player.arriving:
                 voice.length = player.total_ms / 1000
-        else:
+        elif self._scene.voice.message:
             self._scene.voice = Voice()
+        else:
+            return
         self.changed.emit()
 
     @staticmethod
