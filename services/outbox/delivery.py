@@ -20,6 +20,9 @@ PARALLEL: Final = 8
 """Providers are called for this many conversations at once."""
 _ELSEWHERE_S: Final = 3.0
 """Before this desk looks again at what another one may send."""
+ALONE_MS: Final = 60_000
+"""An own message that is later than this may have been handed over while this desk slept, or sent before it was
+restored from a backup: first the log is asked."""
 LINK_S: Final = 7 * 86_400
 """How long a provider, or its lead, can fetch a file of ours by its address."""
 _NOT_HERE: Final = ("voice.not_on_this_desk", "media.not_on_this_desk")
@@ -95,7 +98,7 @@ class Delivery:
             await self._cannot(outgoing, trouble)
             return
         await self._store.publish(facts.begun(outgoing.message, number, self._device))
-        if outgoing.hands == "any" and not await self._won(outgoing.message, number):
+        if not await self._is_to_call(outgoing, number):
             self._pause(outgoing.message, _ELSEWHERE_S)
             return
         outcome = [facts.unknown(outgoing.message, number)]
@@ -167,6 +170,14 @@ class Delivery:
             reply_to=outgoing.reply_to,
             via=contact.fields.get("via", "") if contact is not None else "",
         )
+
+    async def _is_to_call(self, outgoing: Outgoing, number: int) -> bool:
+        """Whether the call is this device's to make. An own message does not wait for the relay, unless it was handed
+        over, or is so late that it may have been."""
+        one = self._store.outgoing_one(outgoing.message)
+        if one is None or one.hands == "any" or self._now() - one.not_before > ALONE_MS:
+            return await self._won(outgoing.message, number)
+        return self._store.first_begun(outgoing.message, number) in (None, self._device)
 
     async def _won(self, message: str, number: int) -> bool:
         """Wait until the log says who began `number` first; False if another device did, or nobody may any more."""
