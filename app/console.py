@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until the window is closed. Exit code 0; of `--check` and `--screens`, theirs."""
     asked = _arguments().parse_args(arguments)
+    if asked.decode:
+        from app.decoder import main as decode
+
+        return decode()
     if asked.check:
         from app.check import check
 
@@ -76,6 +80,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--fast", type=float, default=1.0, help="how much faster than people its leads live")
     parser.add_argument("--desk", choices=["-"], help="a desk with its token and keys as JSON from standard input")
     parser.add_argument("--say-usable", action="store_true", help="print `usable` once the inbox was painted")
+    parser.add_argument("--decode", action="store_true", help=argparse.SUPPRESS)  # a child of itself
     parser.add_argument("--check", action="store_true", help="play one full round by itself, and say how it went")
     parser.add_argument("--screens", type=Path, metavar="DIR", help="write a picture of every screen in both themes")
     return parser

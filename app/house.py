@@ -1,25 +1,25 @@
 """The house: every service of one desk, built once, started after the first paint, and closed in order."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
 from time import time
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 import msgspec
 
+from app.chores import Chores
 from app.desk import Desk
 from app.listener import Listener
-from app.paths import alone
+from app.paths import alone, decoder_command
 from services.connections import Connections
 from services.credentials import Credentials
 from services.drafts import Drafts
 from services.entries import Draft
 from services.records import Changes
-from services.settings import Settings
+from services.settings import MEDIA_MB, Settings
 from services.store import Store
 from services.trouble import Trouble
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.channels.whatsapp.templates import Template
     from services.contacts import Contacts
     from services.decisions import Decisions
+    from services.decoding import Decoder
     from services.lead_forms import LeadForms
     from services.link import Link
     from services.listed import Listed
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from services.relay_client import RelayClient
     from services.replies import Replies
     from services.voice import Clips, Voice
-
-AGAIN_S: Final = 5.0
-"""A part that failed is started again after this; the failure itself was reported."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -73,8 +71,7 @@ class House:
         self._listener = listener
         self._now = now
         self._hold_ms = hold_ms
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
+        self._chores = Chores(self._report)
         self.settings = Settings(desk.data / "settings.json")
         self.drafts = Drafts(desk.data)
         self.store = Store.open(desk.data, desk.device, self._changed, now)
@@ -107,8 +104,16 @@ class House:
     def media(self) -> "MediaFiles":
         from services.media import MediaFiles
 
-        files = self.desk.data / "media"
-        return MediaFiles(self.store, self.channels, self.relay, self.http, self.clips, files)
+        return MediaFiles(
+            self.store, self.channels, self.relay, self.http, self.clips, self.desk.data / "media",
+            self.decoder.sound, lambda: self.settings.get(MEDIA_MB) * 1024**2,
+        )  # fmt: skip
+
+    @cached_property
+    def decoder(self) -> "Decoder":
+        from services.decoding import Decoder
+
+        return Decoder(*decoder_command())
 
     @cached_property
     def templates(self) -> "Listed[Template]":
@@ -227,13 +232,13 @@ class House:
 
     def start(self) -> None:
         """Read the keys, follow the relay, send what is due. Call it after the first paint: it loads what is heavy."""
-        self._run("refold", self.store.refold)
-        self._run("keys", self.unlock)
-        self._run("configs", self._connect)
-        self._run("link", self.link.run)
-        self._run("introduction", self.decisions.introduce)
-        self._run("outbox", self.outbox.run)
-        self._run("lead forms", self.lead_forms.run)
+        self._chores.start("refold", self.store.refold)
+        self._chores.start("keys", self.unlock)
+        self._chores.start("configs", self._connect)
+        self._chores.start("link", self.link.run)
+        self._chores.start("introduction", self.decisions.introduce)
+        self._chores.start("outbox", self.outbox.run)
+        self._chores.start("lead forms", self.lead_forms.run)
 
     async def unlock(self) -> None:
         """Read this agency's keys; a person may have to unlock the keyring. A Trouble is told, not raised."""
@@ -277,30 +282,12 @@ class House:
             log.error("bug", exc_info=error)
         self._listener.trouble(error)
 
-    def _run(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Own `work`: its failure is reported, and it is started again."""
-        task = asyncio.get_running_loop().create_task(work(), name=name)
-        self._tasks.add(task)
-
-        def ended(task: asyncio.Task[None]) -> None:
-            self._tasks.discard(task)
-            if not task.cancelled() and (error := task.exception()) is not None:
-                self._report(error)
-                asyncio.get_running_loop().call_later(AGAIN_S, self._again, name, work)
-
-        task.add_done_callback(ended)
-
-    def _again(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        if not self._closed:
-            self._run(name, work)
-
     async def _close(self) -> None:
-        self._closed = True
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._chores.end()
         self.drafts.save()
         if "desktop" in self.__dict__:
             await self.desktop.notices.close()
+        if "decoder" in self.__dict__:
+            await self.decoder.close()
         await self.http.close()
         await self.store.close()

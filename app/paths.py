@@ -35,6 +35,12 @@ def start_command() -> list[str]:
     return [sys.executable, str(Path(__file__).resolve().parent.parent / "packaging" / "dev.py"), "console"]
 
 
+def decoder_command() -> tuple[list[str], Path]:
+    """What decodes strangers' files, and where it runs (see app/decoder.py)."""
+    command = [sys.executable, "--decode"] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app.decoder"]
+    return command, Path(__file__).resolve().parent.parent
+
+
 def log_dir(root: Path) -> Path:
     return root / "logs"
 

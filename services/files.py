@@ -1,8 +1,12 @@
 """Files of strangers: recognised by their bytes, never by the name or type they claim, and kept by their hash."""
 
+import contextlib
 import errno
 import hashlib
+import os
 import re
+import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import uuid4
@@ -10,6 +14,7 @@ from uuid import uuid4
 from services.trouble import Trouble
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+FRESH_S: Final = 60
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -76,6 +81,27 @@ class Files:
         if not is_hash(sha256):
             return None
         return next((self._directory / sha256[:2]).glob(f"{sha256}.*"), None)
+
+    def use(self, path: Path) -> None:
+        """Somebody looks at a file: it will not be the next to go."""
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path)
+
+    def trim(self, limit: int, spared: Collection[str]) -> None:
+        """Let the least lately used files go until the rest is within `limit` bytes; never those with a `spared` hash,
+        nor one that was kept within the last minute."""
+        found = []
+        for path in self._directory.glob("??/*"):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                found.append((stat.st_mtime, stat.st_size, path))
+        over = sum(size for _, size, _ in found) - limit
+        for used, size, path in sorted(found):
+            if over <= 0 or used > time.time() - FRESH_S:
+                return
+            if path.stem not in spared:
+                path.unlink(missing_ok=True)
+                over -= size
 
     def keep(self, data: bytes) -> Path:
         """Keep `data` under its hash, with the extension that its bytes earn."""

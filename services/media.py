@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,7 @@ from services.relay_client import RelayClient
 from services.store import Store
 from services.trouble import Trouble
 from services.voice.clips import Clips
+from services.voice.sound import Sound
 
 if TYPE_CHECKING:
     import httpx
@@ -31,15 +33,25 @@ NAME: Final = 120
 _MARKS: Final = re.compile(r"[\x00-\x1f\x7f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What has no place in a name that others will read and save: control marks, slashes, turns of direction."""
 _LINK_S: Final = 300
+LIMIT: Final = 2 * 1024**3
+"""Bytes of fetched files that are kept where nobody says otherwise."""
 _HOPS: Final = 3
 
 log = logging.getLogger(__name__)
 
 
+async def measured_here(path: Path) -> Sound:
+    """Decode an audio in this process. Raises Trouble("audio.unreadable")."""
+    from services.voice.audio import probe  # numpy and libsndfile, only where there is something to decode
+
+    return await asyncio.to_thread(lambda: probe(path.read_bytes()))
+
+
 class MediaFiles:
     """Where the files of messages are, and how they come here.
 
-    `path` and `bytes_of` look among what was fetched and among the clips that were made here.
+    `path` and `bytes_of` look among what was fetched and among the clips that were made here. What was fetched is kept
+    up to `limit` bytes, the least lately used going first, but never what waits to be sent or belongs to a quick reply.
     """
 
     def __init__(
@@ -50,6 +62,8 @@ class MediaFiles:
         http: Http,
         clips: Clips,
         directory: Path,
+        measure: Callable[[Path], Awaitable[Sound]] = measured_here,
+        limit: Callable[[], int] = lambda: LIMIT,
     ) -> None:
         self._store = store
         self._senders = senders
@@ -57,6 +71,7 @@ class MediaFiles:
         self._http = http
         self._clips = clips
         self._files = Files(directory)
+        self._measure, self._limit = measure, limit
         self._fetching: dict[str, asyncio.Task[Path]] = {}
 
     def path(self, sha256: str) -> Path | None:
@@ -129,14 +144,33 @@ class MediaFiles:
             raise Trouble("media.none")
         media = message.media
         if media.sha256 and (path := self.path(media.sha256)):
+            await asyncio.to_thread(self._files.use, path)
             return path
         data = await self._shared_or_provided(message, media)
         found = recognise(data[:16])
         if not fits(message.kind, found):
             raise Trouble("media.not_recognised", announced=message.kind, found=found.mime)
         path = await asyncio.to_thread(self._files.keep, data)
-        await self._store.know_media(message_id, await asyncio.to_thread(_known, media, data, found.family))
+        known = replace(media, sha256=path.stem, size=len(data))
+        await self._store.know_media(message_id, await self._measured(known, path, found.family))
+        await asyncio.to_thread(self._files.trim, self._limit(), self._held())
         return path
+
+    def _held(self) -> set[str]:
+        """The hashes of what is wanted here whatever its age."""
+        held = [each.media for each in self._store.outgoing()] + [each.media for each in self._store.quick_replies()]
+        return {media.sha256 for media in held if media is not None and media.sha256}
+
+    async def _measured(self, known: Media, path: Path, family: str) -> Media:
+        """What this desk learnt of a file: of a sound also how long it lasts and how it looks."""
+        if family != "audio":
+            return known
+        try:
+            sound = await self._measure(path)
+        except Trouble as trouble:
+            log.info("a sound cannot be measured: %s", trouble)
+            return known
+        return replace(known, seconds=sound.seconds, wave=sound.wave)
 
     async def _shared_or_provided(self, message: Message, media: Media) -> bytes:
         if not media.provider_id and not media.url:
@@ -239,19 +273,3 @@ async def _body(response: "httpx.Response") -> bytes:
             raise Trouble("media.too_large", limit=LARGEST)
         pieces.append(piece)
     return b"".join(pieces)
-
-
-def _known(media: Media, data: bytes, family: str) -> Media:
-    """What this desk learnt of a file: its hash and size, and of a sound how long it lasts and how it looks."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    known = replace(media, sha256=sha256, size=len(data))
-    if family != "audio":
-        return known
-    from services.voice.audio import probe  # numpy and libsndfile, only where there is something to decode
-
-    try:
-        sound = probe(data)
-    except Trouble as trouble:
-        log.info("a sound cannot be measured: %s", trouble)
-        return known
-    return replace(known, seconds=sound.seconds, wave=sound.wave)

@@ -64,6 +64,10 @@ PLACE: Final = Setting("inbox/place", str, "")
 """Where the open conversation was being read: a message's id and the px above it; "" at its end."""
 
 
+MEDIA_MB: Final = Setting("media/limit_mb", int, 2048)
+"""How much of what was downloaded with messages is kept on this machine."""
+
+
 class Settings:
     """Reading is from memory; each `put` writes the file whole, by rename, so that a crash leaves the previous one.
 

@@ -37,6 +37,12 @@ class Records:
     def conversation(self, _: str) -> Conversation:
         return self._conversation
 
+    def outgoing(self) -> list[Any]:
+        return []
+
+    def quick_replies(self) -> list[Any]:
+        return []
+
     async def know_media(self, _: str, media: Media) -> Changes:
         self.known.append(media)
         return Changes()
