@@ -1,5 +1,6 @@
 """Who does each action: the one place where the names of `widgets.actions` meet the panes of a window."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,6 +50,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("inspector.toggle", conversation.header.inspector.toggle)
     actions.bind("composer.voice", composer.to_voice, can=lambda: conversation.conversation is not None)
     actions.bind("composer.write", composer.focus_editor, can=lambda: conversation.conversation is not None)
+    _bind_composer(office, actions)
     actions.bind("settings.open", window.open_settings)
     actions.bind("shortcuts.show", partial(_show_sheet, office, actions))
     actions.bind("program.quit", window.closing.emit)
@@ -62,6 +64,44 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     window.rail.finder.clicked.connect(palette.summon)
     actions.bind("palette.open", palette.summon)
     actions.teach(window.rail.finder, "palette.open")
+
+
+def _bind_composer(office: "Office", actions: Actions) -> None:
+    """What is written, and how it leaves."""
+    composer, conversation = office.composer, office.conversation
+    composer.next_wanted.connect(partial(_open_next, office))
+
+    def is_open() -> bool:
+        return conversation.conversation is not None
+
+    asked: dict[str, Callable[[], object]] = {
+        "composer.template": partial(composer.go_to, "template"),
+        "composer.note": partial(composer.go_to, "note"),
+        "composer.attach": composer.attach,
+        "composer.quick_reply": composer.quick_replies,
+        "composer.schedule": composer.schedule,
+        "composer.send_next": partial(composer.send, then=True),
+    }
+    for action, act in asked.items():
+        actions.bind(action, act, can=is_open)
+    actions.bind("composer.reply", conversation.reply_to_chosen, on=conversation.timeline, can=is_open)
+    text, templates = composer.text_panel, composer.templates.panel
+    actions.teach(text.attach_button, "composer.attach")
+    actions.teach(text.reply_button, "composer.quick_reply")
+    for button in (text.later_button, templates.later_button):
+        actions.teach(button, "composer.schedule")
+
+
+def _open_next(office: "Office") -> None:
+    """The next one that waits for an answer, below the open one, from the top again at the end."""
+    waiting = office.inbox.ids() if office.inbox.view == "unanswered" else []
+    waiting = waiting or office.house.store.conversation_ids("unanswered")
+    found = office.conversation.conversation
+    here = waiting.index(found.id) + 1 if found is not None and found.id in waiting else 0
+    after = [each for each in (*waiting[here:], *waiting[:here]) if found is None or each != found.id]
+    if after:
+        office.window.open_conversation(after[0])
+        office.composer.focus_editor()
 
 
 def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:

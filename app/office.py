@@ -47,6 +47,7 @@ class Office:
 def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: InboxPane) -> Office:
     """Build the other panes beside the list, and open what was open the last time."""
     from widgets.composer.composer import Composer
+    from widgets.composer.frame import Means
     from widgets.inspector.inspector import Inspector
 
     desk, store = house.desk, house.store
@@ -56,8 +57,11 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
         theme, feed, store, house.outbox, house.media, player, house.reading.mark, desk.device
     )
     composer = Composer(
-        theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device
-    )
+        Means(
+            theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device,
+            desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
+        )
+    )  # fmt: skip
     inspector = Inspector(theme, store, feed)
     actions = Actions(window, house.settings)
 
@@ -77,6 +81,8 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
 
     window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)
+    conversation.reply_wanted.connect(composer.reply_to)
+    conversation.edit_wanted.connect(composer.take_back)
     standing = Standing(
         store, feed, window.rail, window.status, window, member=desk.member.id, drafts=house.drafts.conversations
     )
@@ -108,8 +114,9 @@ def _wire(window: Window, composer: "Composer", inspector: "Inspector") -> None:
     composer.quota_changed.connect(inspector.show_quota)
     composer.settings_wanted.connect(window.open_settings)
     composer.conversation_wanted.connect(window.open_conversation)
-    inspector.take_chosen.connect(composer.choose_take)
-    inspector.settings_chosen.connect(composer.tune_voice)
+    composer.preview_changed.connect(inspector.show_preview)
+    inspector.take_chosen.connect(composer.booth.choose)
+    inspector.settings_chosen.connect(composer.booth.tune)
 
 
 async def _name_keyring(office: Office) -> None:

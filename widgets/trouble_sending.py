@@ -83,6 +83,16 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "message.too_long": lambda: Words(
         tr("El texto tiene {length} caracteres y este canal acepta {limit}."), tr("Acortalo o partilo en dos")
     ),
+    "wait.expired": lambda: Words(tr("La voz en espera venció sin que contestara.")),
+    "wait.declined": lambda: Words(tr("Contestó que no: la voz en espera no salió.")),
+    "wait.outrun": lambda: Words(tr("Le escribieron antes: la voz en espera no salió.")),
+    "wait.crossed": lambda: Words(
+        tr("Escribió justo antes: mirá lo que dijo."), tr("Mandásela ahora si la ventana está abierta")
+    ),
+    "reply.bad_name": lambda: Words(
+        tr("Ese nombre no sirve: usá letras, números o guiones, sin espacios."), tr("Elegí otro nombre")
+    ),
+    "reply.name_taken": lambda: Words(tr("Ya hay una respuesta que se llama {name}."), tr("Elegí otro nombre")),
     "template.unsupported": lambda: Words(
         tr("Esta plantilla lleva algo que este canal no sabe mandar ({what})."), tr("Elegí otra plantilla")
     ),

@@ -10,7 +10,19 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from services.entries import Draft
-from services.records import Changes, Conversation, Hit, Key, Message, Outgoing, Position, Query, SavedView
+from services.records import (
+    Changes,
+    Contact,
+    Conversation,
+    Hit,
+    Key,
+    Message,
+    Outgoing,
+    Position,
+    Query,
+    QuickReply,
+    SavedView,
+)
 from widgets.feed import Feed
 from widgets.theme import Theme
 from widgets.words import ZONE
@@ -54,6 +66,7 @@ class FakeShelf:
         self.said: dict[str, Message] = {}
         self.waiting: list[Outgoing] = []
         self.hits: list[Hit] = []
+        self.replies: list[QuickReply] = []
         self.published: list[Draft] = []
         self.reads: list[list[str]] = []
         self.place = Position("e", 1, 1, NOW, 0)
@@ -112,6 +125,13 @@ class FakeShelf:
 
     def message(self, key: str) -> Message | None:
         return self.said.get(key)
+
+    def contact(self, key: str) -> Contact | None:
+        row = next((each for each in self.rows.values() if each.contact == key), None)
+        return None if row is None else Contact(key, row.name, ())
+
+    def quick_replies(self) -> list[QuickReply]:
+        return self.replies
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         return [hit for hit in self.hits if text in hit.snippet][:limit]

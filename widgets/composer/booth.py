@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
+from services.drafts import DraftVoice
 from services.settings import MODEL, VOICE, Settings
 from services.store import Store
 from widgets.composer.account import Account
@@ -29,6 +30,8 @@ class Booth(QObject):
     settings_wanted = Signal(str)
     speech_changed = Signal(object)
     quota_changed = Signal(object)
+    position_changed = Signal(int, bool)
+    """Where the voice of the open conversation plays, in ms, and whether it does."""
 
     def __init__(
         self,
@@ -42,8 +45,8 @@ class Booth(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._player, self._settings = store, player, settings
-        self._conversation, self._name, self._refused = "", "", ""
-        self.panel = VoicePanel(theme)
+        self._conversation, self._name, self._refused, self._verb = "", "", "", ""
+        self.panel = VoicePanel(theme, feed.now)
         self.account = Account(voice, feed, self)
         self.speaking = Speaking(voice, player, feed, self)
         self._connect()
@@ -72,9 +75,22 @@ class Booth(QObject):
         self.panel.show_spoken()
         self._render()
 
-    def take_away(self) -> Speech:
-        """The take on the table goes out; the next voice starts empty."""
-        return self.speaking.take_away(self._conversation)
+    def say(self, verb: str) -> None:
+        """What the button does with a voice, with {name}: "" for sending it at once."""
+        if verb != self._verb:
+            self._verb = verb
+            self._render()
+
+    def restore(self, kept: DraftVoice) -> None:
+        """Put the voice of a draft on the table again, as it was when the desk closed."""
+        self.panel.voices.insist(kept.voice)
+        self.panel.models.insist(kept.model)
+        self._script()
+        self.speaking.restore(self._conversation, kept.sha256, kept.heard)
+
+    def toggle(self) -> None:
+        """Play or pause the take on the table."""
+        self._toggle()
 
     def choose(self, index: int) -> None:
         """Another take from the inspector; its text, voice and model come with it."""
@@ -194,7 +210,7 @@ class Booth(QObject):
     def _render(self) -> None:
         panel, speech = self.panel, self.speech
         shown = look(speech, self._trouble(), picked=bool(panel.voices.key and panel.models.key), refused=self._refused)
-        panel.show_look(shown, self._name, tr("Ctrl+Intro"))
+        panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
         panel.show_cost(self.account.cost(panel.said_text, panel.models.key), quota.left if quota else None)
         if shown.bar:
@@ -213,3 +229,4 @@ class Booth(QObject):
         at = self._player.position_ms if on_air else 0
         self.panel.bar.show_position(at, on_air and self._player.playing)
         self.panel.bar.show_speed(self._player.rate)
+        self.position_changed.emit(at, on_air and self._player.playing)

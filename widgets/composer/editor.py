@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from widgets.composer.attaching import carries
 from widgets.composer.marked import MarkedText
 from widgets.theme import Theme
 
@@ -18,6 +19,9 @@ class Editor(MarkedText):
     make a new line, which Shift+Enter always does."""
 
     submitted = Signal(bool)
+    escaped = Signal()
+    brought = Signal(object)
+    """Files or a picture were pasted or dropped here (QMimeData)."""
 
     def __init__(self, theme: Theme, *, lines: tuple[int, int] = (2, 8), parent: QWidget | None = None) -> None:
         """It is at least and at most so many lines high."""
@@ -47,6 +51,9 @@ class Editor(MarkedText):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
@@ -57,3 +64,13 @@ class Editor(MarkedText):
         else:
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return carries(source) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Words go into the text; files and pictures are handed on."""
+        if carries(source):
+            self.brought.emit(source)
+        else:
+            super().insertFromMimeData(source)

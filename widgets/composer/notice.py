@@ -67,11 +67,11 @@ class Hindrance:
     action: str = ""
 
 
-def hindrance(conversation: Conversation, ability: Ability, now: int) -> Hindrance | None:
-    """What stands between the agent and this lead now; None where nothing does."""
+def hindrance(conversation: Conversation, ability: Ability, now: int, mode: str = "text") -> Hindrance | None:
+    """What stands between the agent and this lead now, and what `mode` can do about it; None where nothing does."""
     channel = CHANNELS[conversation.channel]
     if ability.text == "whatsapp.window_closed":
-        return _window_closed(conversation, now)
+        return _window_closed(conversation, ability, now, mode)
     if ability.text is not None:
         told = sentence(ability.text, {"channel": channel})
         action = told.action if told.does == "settings" else ""
@@ -86,17 +86,16 @@ def hindrance(conversation: Conversation, ability: Ability, now: int) -> Hindran
     return None
 
 
-def _window_closed(conversation: Conversation, now: int) -> Hindrance:
+def _window_closed(conversation: Conversation, ability: Ability, now: int, mode: str) -> Hindrance:
     closed_at, name = conversation.window_closes_at, conversation.name.partition(" ")[0] or conversation.name
+    way_out = tr("Si vuelve a escribir, se reabre.")
+    if mode == "voice":
+        way_out = tr("Dejá la voz en espera: sale sola cuando conteste.")
+    elif ability.template is None:
+        way_out = tr("Mandá una plantilla; si contesta, se reabre.")
     if closed_at is None:
-        return Hindrance(
-            tr("Todavía no te escribió por WhatsApp."),
-            tr("WhatsApp deja mandar texto o voz recién cuando el lead escribe."),
-            "lock",
-        )
+        return Hindrance(tr("Todavía no te escribió por WhatsApp."), way_out, "lock")
     wrote = when_exactly(closed_at - 24 * 3600 * 1000, now)
-    return Hindrance(
-        tr("La ventana de 24 h se cerró {when}.").format(when=when_exactly(closed_at, now)),
-        tr("Último mensaje de {name}: {when}. Si vuelve a escribir, se reabre.").format(name=name, when=wrote),
-        "lock",
-    )
+    last = tr("Último mensaje de {name}: {when}.").format(name=name, when=wrote)
+    title = tr("La ventana de 24 h se cerró {when}.").format(when=when_exactly(closed_at, now))
+    return Hindrance(title, f"{last} {way_out}", "lock")

@@ -1,10 +1,11 @@
 """Hands what was written or heard to the outbox, and remembers what undoing it gives back."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from services.drafts import Draft, DraftFile, Mode
 from services.outbox import Outbox
 from services.records import Outgoing
 from services.trouble import Trouble
@@ -12,21 +13,25 @@ from widgets.composer.speech import Speech
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 
-Mode = Literal["text", "voice"]
+Step = Callable[[], Awaitable[str]]
+"""Queues one message and gives its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An answer as it was in the composer when it was sent."""
+    """An answer as it was in the composer when it was sent. `at` is the time that was chosen for it, `then` whether
+    the next conversation is to be opened; `messages` are the ids of what it became."""
 
     conversation: str
-    text: str
-    mode: Mode
+    draft: Draft
     speech: Speech | None = None
+    at: int | None = None
+    then: bool = False
+    messages: tuple[str, ...] = ()
 
 
 class Sending(QObject):
-    """`gone` (Sent) when a message is queued, `refused` (Trouble) when it cannot be."""
+    """`gone` (Sent) when all of it is queued, `refused` (Trouble) when it cannot be: then none of it is."""
 
     gone = Signal(object)
     refused = Signal(object)
@@ -38,37 +43,47 @@ class Sending(QObject):
         self._under_way = False
         self._sent: dict[str, Sent] = {}
 
-    def text(self, conversation: str, text: str) -> None:
-        self._start(Sent(conversation, text, "text"))
-
-    def voice(self, conversation: str, speech: Speech) -> None:
-        """The take on the table, which was heard: these very bytes go out."""
-        assert speech.chosen is not None
-        self._start(Sent(conversation, speech.chosen.script.text, "voice", speech))
+    def send(self, sent: Sent, steps: Sequence[Step]) -> None:
+        """Queue one message after the other. Two clicks are one message."""
+        if steps and not self._under_way:
+            self._under_way = True
+            self._tasks.start(self._queue(sent, steps), key="send")
 
     def taken_back(self, out: Outgoing) -> Sent:
-        """What the composer held when `out` was sent; after a restart only its text is known."""
-        known = self._sent.pop(out.message, None)
-        return known or Sent(out.conversation, out.text, "voice" if out.kind == "audio" else "text")
+        """What the composer held when `out` was sent; after a restart only what the outbox knows."""
+        return self._sent.get(out.message) or Sent(out.conversation, _of(out), messages=(out.message,))
 
-    def _start(self, sent: Sent) -> None:
-        """Two clicks are one message."""
-        if not self._under_way:
-            self._under_way = True
-            self._tasks.start(self._queue(sent), key="send")
+    def give_up(self, sent: Sent, message: str) -> None:
+        """`message` of `sent` was taken back: the rest of it is as well."""
+        rest = [each for each in sent.messages if each != message]
+        self._tasks.start(self._withdraw(rest))
+        for each in sent.messages:
+            self._sent.pop(each, None)
 
-    async def _queue(self, sent: Sent) -> None:
-        option = sent.speech.chosen if sent.speech else None
+    async def _queue(self, sent: Sent, steps: Sequence[Step]) -> None:
+        messages: list[str] = []
         try:
-            if option is None:
-                message = await self._outbox.text(sent.conversation, sent.text)
-            else:
-                assert option.heard  # what was heard is what is sent
-                message = await self._outbox.voice(sent.conversation, option.take.clip, sent.text)
+            for step in steps:
+                messages.append(await step())
         except Trouble as trouble:
+            await self._withdraw(messages)
             self.refused.emit(trouble)
             return
         finally:
             self._under_way = False
-        self._sent[message] = sent
-        self.gone.emit(sent)
+        whole = Sent(sent.conversation, sent.draft, sent.speech, sent.at, sent.then, tuple(messages))
+        self._sent.update(dict.fromkeys(messages, whole))
+        self.gone.emit(whole)
+
+    async def _withdraw(self, messages: Sequence[str]) -> None:
+        for each in messages:
+            await self._outbox.withdraw(each)
+
+
+def _of(out: Outgoing) -> Draft:
+    mode: Mode = {"audio": "voice", "template": "template"}.get(out.kind, "text")  # type: ignore[assignment]
+    text = "" if out.kind == "template" else out.text
+    files: tuple[DraftFile, ...] = ()
+    if out.media is not None and out.media.sha256 and out.kind in ("image", "video", "document"):
+        files = (DraftFile(out.media.sha256, out.kind, out.media.mime, out.media.size or 0, out.media.name or ""),)
+    return Draft(text, mode, files=files)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -125,6 +126,18 @@ class Speaking(QObject):
     def give_back(self, conversation: str, speech: Speech) -> None:
         """A send was undone: the speech is what it was, heard take and all."""
         self._set(conversation, speech)
+
+    def restore(self, conversation: str, sha256: str, heard: bool) -> None:
+        """Bring back the take that was on the table when the desk closed, if it says what is written and is here."""
+        script = self.speech(conversation).script
+        if self.speech(conversation).chosen is None and sha256 and script.text.strip():
+            self._tasks.start(self._restore(conversation, script, sha256, heard), key=("restore", conversation))
+
+    async def _restore(self, conversation: str, script: Script, sha256: str, heard: bool) -> None:
+        option = await self._found(script)
+        speech = self.speech(conversation)
+        if option is not None and option.take.clip.sha256 == sha256 and speech.script == script:
+            self._set(conversation, speech.asked().made(replace(option, heard=heard)))
 
     async def _make(self, conversation: str, script: Script, anew: bool) -> None:
         try:

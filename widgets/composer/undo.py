@@ -7,9 +7,11 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from services.outbox import Outbox
+from services.outbox.due import HOLD_MS
 from services.records import Changes, Outgoing
 from services.store import Store
 from widgets import tokens, words
+from widgets.composer.times import said as said_time
 from widgets.controls import Label
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
@@ -54,7 +56,7 @@ class UndoBar(QFrame):
         mine = [
             out
             for out in self._store.outgoing()
-            if out.state == "queued" and out.device == self._device and out.attempt == 0 and out.not_before > now
+            if out.state == "queued" and out.device == self._device and out.attempt == 0 and _until(out) > now
         ]
         self._waiting = sorted(mine, key=lambda out: out.queued_at, reverse=True)
         self._render()
@@ -70,8 +72,8 @@ class UndoBar(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if out := self.waiting:
-            hold = max(1, out.not_before - out.queued_at)
-            left = max(0.0, min(1.0, (out.not_before - self._feed.now()) / hold))
+            hold = max(1, _until(out) - out.queued_at)
+            left = max(0.0, min(1.0, (_until(out) - self._feed.now()) / hold))
             painter = QPainter(self)
             line = QRectF(0, self.height() - 3, self.width() * left, 3)
             painter.fillRect(
@@ -124,21 +126,27 @@ class UndoBar(QFrame):
             self._beat.start()
         voice = out.kind == "audio"
         length = words.seconds(out.media.seconds or 0) if out.media else ""
-        self._what.setText(tr("Voz de {length} para").format(length=length) if voice else tr("Mensaje para"))
+        other = tr("Plantilla para") if out.kind == "template" else tr("Mensaje para")
+        self._what.setText(tr("Voz de {length} para").format(length=length) if voice else other)
+        self.now_button.setVisible(out.waits_until is None)
         conversation = self._store.conversation(out.conversation)
         self._who.setText(conversation.name if conversation else tr("un lead"))
         self._say_when(out)
 
     def _say_when(self, out: Outgoing) -> None:
-        seconds = max(0, -(-(out.not_before - self._feed.now()) // 1000))
+        seconds = max(0, -(-(_until(out) - self._feed.now()) // 1000))
         said = tr("sale en {seconds} s").format(seconds=seconds)
+        if out.waits_until is not None:
+            said = tr("sale cuando conteste")
+        elif out.scheduled_at is not None:
+            said = tr("sale {when}").format(when=said_time(out.scheduled_at, self._feed.now()))
         if more := len(self._waiting) - 1:
             said += " · " + tr("y {count} más").format(count=more)
         self._when.setText(said)
 
     def _step(self) -> None:
         out = self.waiting
-        if out is None or out.not_before <= self._feed.now():
+        if out is None or _until(out) <= self._feed.now():
             self.refresh()
             return
         self._say_when(out)
@@ -162,3 +170,12 @@ class UndoBar(QFrame):
         announce(self, tr("Envío deshecho") if taken_back else tr("Ya había salido"))
         if taken_back:
             self.undone.emit(out)
+
+
+def _until(out: Outgoing) -> int:
+    """The end of the time in which the bar offers to undo; what waits longer is taken back from its own place."""
+    return min(out.not_before, out.queued_at + HOLD_MS) if _sleeps(out) else out.not_before
+
+
+def _sleeps(out: Outgoing) -> bool:
+    return out.waits_until is not None or out.scheduled_at is not None

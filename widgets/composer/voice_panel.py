@@ -1,5 +1,6 @@
 """The composer's voice: the text, how it will be said, the voice that says it, and the take to be heard and sent."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from widgets.composer.marked import MarkedText
 from widgets.composer.notice import Notice
 from widgets.composer.picker import Picker
 from widgets.composer.voice_look import Look
+from widgets.composer.waiting import Expiry
 from widgets.controls import Label, button
 from widgets.pieces.icons import LEADING, leading
 from widgets.pieces.send_button import SendButton
@@ -31,9 +33,9 @@ class VoicePanel(QWidget):
     picked = Signal()
     acted = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, now: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._now = theme, now
         self._spoken: Spoken | None = None
         self._look: Look | None = None
         self._does = ""
@@ -89,8 +91,9 @@ class VoicePanel(QWidget):
         self._cost.setText(tr("≈ {count} créditos").format(count=words.number(cost)) if cost is not None else "")
         self._left.setText(tr("quedan {count}").format(count=words.number(left)) if left is not None else "")
 
-    def show_look(self, look: Look, name: str, key: str) -> None:
-        """Show and allow what `look` says; the voice goes to `name`, and `key` sends it."""
+    def show_look(self, look: Look, name: str, key: str, verb: str = "") -> None:
+        """Show and allow what `look` says; the voice goes to `name`, and `key` sends it. With a `verb` of its own it is
+        left waiting, until the time that stands beside it."""
         self._look = look
         self.make_button.setText(look.make)
         self.make_button.setEnabled(look.can_make)
@@ -98,13 +101,14 @@ class VoicePanel(QWidget):
         self.status.setText(look.status)
         self.status.setToolTip(look.status)
         self.status.set_tone(look.tone)
-        self.send_button.show_action(tr("Enviar voz a {name}").format(name=name), key)
+        self.send_button.show_action((verb or tr("Enviar voz a {name}")).format(name=name), key)
+        self.expiry.setVisible(bool(verb))
         self.send_button.setEnabled(look.can_send)
         self.notice.setVisible(look.trouble is not None)
         if look.trouble is not None:
             self._does = look.trouble.does
             self.notice.say(look.trouble.text, icon="triangle-alert", action=look.trouble.action if self._does else "")
-            self.notice.set_detail("" if self._does else look.trouble.action)
+            self.notice.set_detail(f"{look.trouble.action}." if look.trouble.action and not self._does else "")
         self._tint()
 
     def _make_texts(self) -> QHBoxLayout:
@@ -170,7 +174,10 @@ class VoicePanel(QWidget):
         self.send_button = SendButton(self._theme, self)
         self.send_button.clicked.connect(self.sent)
         row.addWidget(self._status_icon)
+        self.expiry = Expiry(self._theme, self._now, self)
+        self.expiry.hide()
         row.addWidget(self.status, 1)
+        row.addWidget(self.expiry)
         row.addWidget(self.send_button)
         return row
 

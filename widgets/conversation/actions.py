@@ -17,6 +17,8 @@ def actions(message: Message, scene: Scene, waiting: Outgoing | None, device: st
         found.append(("retry", tr("Reintentar")))
     if message.state == "uncertain":
         found += [("settle_sent", tr("Marcar como enviado")), ("settle_unsent", tr("Marcar como no enviado"))]
+    if message.provider_id and not message.deleted:
+        found.append(("reply", tr("Responder a este mensaje")))
     if message.text and not message.deleted:
         found.append(("copy", tr("Copiar texto")))
     return found
@@ -35,5 +37,13 @@ def _waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Act
         return []
     if waiting.hands == "own" and waiting.device != device:
         return [("hand_over", tr("Enviar desde esta computadora"))]
+    if waiting.waits_until is not None:
+        return [("withdraw", tr("Cancelar la espera"))]
+    if waiting.scheduled_at is not None:
+        return [
+            ("edit", tr("Cambiar el mensaje o la hora")),
+            ("send_now", tr("Enviar ya")),
+            ("withdraw", tr("Cancelar el envío")),
+        ]
     undo: list[tuple[Action, str]] = [("withdraw", tr("Deshacer envío"))]
     return [*undo, ("send_now", tr("Enviar ya"))] if waiting.not_before > now else undo

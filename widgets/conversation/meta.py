@@ -56,7 +56,24 @@ def _pieces(message: Message) -> list[Piece]:
     if message.direction == "in":
         return [Piece(" · ".join([*about, time]))]
     pieces = [Piece(" · ".join(about)), Piece(time)] if about else [Piece(time)]
-    if message.state is not None:
+    if message.state == "queued" and (waits := _sleeps(message)) is not None:
+        pieces += [waits, Piece(tr("Cancelar"), "accent.base", action="withdraw")]
+    elif message.state is not None:
         look = STATES[message.state]
         pieces.append(Piece(look.word(), look.tint, look.icon, strong=True))
     return pieces
+
+
+def _sleeps(message: Message) -> Piece | None:
+    """What a queued message waits for besides its turn: the lead's answer, or its time."""
+    until, at = message.extra.get("waits"), message.extra.get("scheduled")
+    if isinstance(until, int):
+        said = tr("en espera de su respuesta · vence {when}").format(when=_moment(until))
+        return Piece(said, "state.queued.fg", "hourglass", strong=True)
+    if isinstance(at, int):
+        return Piece(tr("sale {when}").format(when=_moment(at)), "state.queued.fg", "alarm-clock", strong=True)
+    return None
+
+
+def _moment(at: int) -> str:
+    return f"{words.weekday_short(at)} {words.local(at).day}, {words.clock(at)}"

@@ -65,6 +65,10 @@ class ConversationPane(QWidget):
     and up to which moment (ms since 1970 UTC)."""
 
     settings_wanted = Signal()
+    reply_wanted = Signal(str)
+    """The id of a message that somebody wants to answer."""
+    edit_wanted = Signal(object)
+    """A message (Outgoing) that somebody wants back in the editor."""
 
     def __init__(
         self,
@@ -125,6 +129,12 @@ class ConversationPane(QWidget):
     def carry(self, file: File) -> None:
         """Where a message's file is, under a name, for whoever drags it out."""
         self._model.file = file
+
+    def reply_to_chosen(self) -> None:
+        """Answer the message that is chosen in the timeline."""
+        message = self._model.message_at(self.timeline.currentIndex().row())
+        if message is not None and message.provider_id and not message.deleted:
+            self.reply_wanted.emit(message.id)
 
     def set_in_sight(self, in_sight: bool) -> None:
         """The window came to the front or left it: what nobody can see is not read."""
@@ -229,6 +239,11 @@ class ConversationPane(QWidget):
             QGuiApplication.clipboard().setText(what_words(message))
         elif action == "settings":
             self.settings_wanted.emit()
+        elif action == "reply":
+            self.reply_wanted.emit(message.id)
+        elif action == "edit":
+            if (out := self._store.outgoing_one(message.id)) is not None:
+                self.edit_wanted.emit(out)
         else:
             self._tasks.start(self._ask_outbox(message.id, action), key=(message.id, action))
 

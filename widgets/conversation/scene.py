@@ -12,7 +12,7 @@ from widgets.theme import Theme
 
 Action = Literal[
     "play", "seek", "speed", "download", "open", "copy", "retry", "withdraw", "send_now", "settle_sent",
-    "settle_unsent", "hand_over", "settings", "quote",
+    "settle_unsent", "hand_over", "settings", "quote", "reply", "edit",
 ]  # fmt: skip
 
 

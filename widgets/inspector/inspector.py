@@ -1,4 +1,4 @@
-"""The right pane. It follows the composer: Texto shows the lead, Voz the takes."""
+"""The right pane. It follows the composer: Texto shows the lead, Voz the takes, Plantilla what the lead will see."""
 
 from typing import Final
 
@@ -10,14 +10,16 @@ from services.store import Store
 from services.voice import Quota
 from widgets import tokens
 from widgets.composer.speech import Speech
+from widgets.composer.template_desk import Preview
 from widgets.controls import hairline
 from widgets.feed import Feed
 from widgets.inspector.lead import LeadPane
+from widgets.inspector.preview import PreviewPane
 from widgets.inspector.voice import VoicePane
 from widgets.theme import Theme
 from widgets.words import tr
 
-TABS: Final = ("lead", "voice")
+TABS: Final = ("lead", "voice", "preview")
 
 
 class Inspector(QWidget):
@@ -45,12 +47,17 @@ class Inspector(QWidget):
         self._refresh()
 
     def follow(self, mode: str) -> None:
-        """The composer is now in `mode`, "text" or "voice"."""
-        self.tabs.setCurrentIndex(TABS.index("voice" if mode == "voice" else "lead"))
+        """The composer is now in `mode`: text, voice, template or note."""
+        self.tabs.setTabVisible(TABS.index("preview"), mode == "template")
+        self.tabs.setCurrentIndex(TABS.index({"voice": "voice", "template": "preview"}.get(mode, "lead")))
 
     def show_speech(self, speech: Speech) -> None:
         """The takes of the message being prepared in this conversation."""
         self.voice.show_speech(speech)
+
+    def show_preview(self, preview: Preview) -> None:
+        """What the lead will see of the template being filled in."""
+        self.preview.show_preview(preview, self._feed.now())
 
     def show_quota(self, quota: Quota) -> None:
         self.voice.show_quota(quota)
@@ -68,8 +75,9 @@ class Inspector(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(tr("Panel de la derecha"))
-        for text in (tr("Lead"), tr("Voz")):
+        for text in (tr("Lead"), tr("Voz"), tr("Vista previa")):
             self.tabs.addTab(text)
+        self.tabs.setTabVisible(TABS.index("preview"), False)
         head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
         column.addLayout(head)
@@ -79,8 +87,8 @@ class Inspector(QWidget):
         kept = self._stack.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # the tabs stay above where nobody is shown
         self._stack.setSizePolicy(kept)
-        self.lead, self.voice = LeadPane(self._theme), VoicePane(self._theme)
-        for name, pane in ((tr("Lead"), self.lead), (tr("Voz"), self.voice)):
+        self.lead, self.voice, self.preview = LeadPane(self._theme), VoicePane(self._theme), PreviewPane(self._theme)
+        for name, pane in ((tr("Lead"), self.lead), (tr("Voz"), self.voice), (tr("Vista previa"), self.preview)):
             self._stack.addWidget(_scrolled(pane, name))
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)

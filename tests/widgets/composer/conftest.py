@@ -1,6 +1,7 @@
 """A composer on doubles at its edges: the shelf, an outbox that keeps what it is given, a provider of speech on a mock
 transport, and a silent device whose clock runs fast."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +13,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from services.channels.whatsapp.templates import Template
 from services.drafts import Drafts
-from services.outbox import Ability
+from services.outbox import AT_ONCE, Ability, Leaving
+from services.outbox.content import Attachment
 from services.records import Media, Outgoing
+from services.replies import Replies
 from services.settings import Settings
 from services.trouble import Trouble
 from services.voice import Clip, Clips, Voice
 from tests.voice.rehearsal import Provider, speech, spoken_as
 from tests.widgets.conftest import NOW, FakeShelf, conversation
 from widgets.composer.composer import Composer
+from widgets.composer.frame import Means
 from widgets.feed import Feed
 from widgets.theme import Theme
 from widgets.voice.player import Player
@@ -37,39 +42,71 @@ class FakeOutbox:
         self.can = Ability(None, None)
         self.refuses: str | None = None
         self.voices: list[tuple[str, Clip, str]] = []
+        self.values: list[dict[str, str]] = []
+        self.notes: list[tuple[str, str]] = []
+        self.files: FakeFiles | None = None
 
     def ability(self, conversation: str) -> Ability:
         return self.can
 
-    async def text(self, conversation: str, text: str, reply_to: str | None = None) -> str:
-        return self._queue(conversation, "text", text, None)
+    async def text(self, conversation: str, text: str, reply_to: str | None = None, leaving: Leaving = AT_ONCE) -> str:
+        return self._queue(conversation, "text", text, None, reply_to, leaving)
 
-    async def voice(self, conversation: str, clip: Clip, text: str, reply_to: str | None = None) -> str:
+    async def voice(
+        self, conversation: str, clip: Clip, text: str, reply_to: str | None = None, leaving: Leaving = AT_ONCE
+    ) -> str:
         self.voices.append((conversation, clip, text))
-        return self._queue(
-            conversation, "audio", text, Media(clip.mime, clip.sha256, clip.size, seconds=clip.seconds, voice=True)
-        )
+        size = getattr(clip, "size", 0)
+        media = Media(clip.mime, clip.sha256, size, seconds=clip.seconds, voice=True)
+        return self._queue(conversation, "audio", text, media, reply_to, leaving)
 
-    def _queue(self, conversation: str, kind: Any, text: str, media: Media | None) -> str:
+    async def image(
+        self, conversation: str, file: str, caption: str = "", reply_to: str | None = None, name: str = "",
+        leaving: Leaving = AT_ONCE,
+    ) -> str:  # fmt: skip
+        return self._queue(conversation, "image", caption, Media("image/png", file, name=name), reply_to, leaving)
+
+    async def document(
+        self, conversation: str, file: str, caption: str = "", reply_to: str | None = None, name: str = "",
+        leaving: Leaving = AT_ONCE,
+    ) -> str:  # fmt: skip
+        media = Media("application/pdf", file, name=name)
+        return self._queue(conversation, "document", caption, media, reply_to, leaving)
+
+    video = document
+
+    async def template(
+        self, conversation: str, template: Template, values: dict[str, str], leaving: Leaving = AT_ONCE
+    ) -> str:
+        self.values.append(values)
+        return self._queue(conversation, "template", template.name, None, None, leaving)
+
+    async def attachment(self, conversation: str, file: Path, name: str = "") -> Attachment:
+        assert self.files is not None
+        media = await self.files.take(file, name)
+        if self.can.image and media.mime.startswith("image/"):
+            raise Trouble(self.can.image)
+        return Attachment("image" if media.mime.startswith("image/") else "document", media)
+
+    async def note(self, conversation: str, text: str) -> str:
+        self.notes.append((conversation, text))
+        return f"n{len(self.notes)}"
+
+    def _queue(
+        self, conversation: str, kind: Any, text: str, media: Media | None, reply_to: str | None, leaving: Leaving
+    ) -> str:
         if self.refuses:
             raise Trouble(self.refuses)
         message = f"m{len(self.shelf.waiting) + 1}"
+        at = NOW + len(self.shelf.waiting)
+        content = {"waits": leaving.answer_by, "scheduled": leaving.at}
         self.shelf.waiting.append(
             Outgoing(
-                message,
-                conversation,
-                "whatsapp",
-                "1",
-                kind,
-                text,
-                media,
-                "desk",
-                "own",
-                "queued",
-                NOW + 10_000,
-                NOW + len(self.shelf.waiting),
+                message, conversation, "whatsapp", "1", kind, text, media, "desk", "own", "queued",
+                leaving.at or NOW + 10_000, at, reply_to=reply_to,
+                content={name: each for name, each in content.items() if each is not None},
             )
-        )
+        )  # fmt: skip
         return message
 
     async def withdraw(self, message: str) -> bool:
@@ -79,6 +116,48 @@ class FakeOutbox:
 
     async def send_now(self, message: str) -> None:
         await self.withdraw(message)
+
+
+class FakeLists:
+    """The account's templates."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[Template, ...] = ()
+        self.trouble: Trouble | None = None
+
+    def list(self, channel: str) -> tuple[Template, ...]:
+        return self.rows
+
+    def read_at(self, channel: str) -> int | None:
+        return None
+
+    async def refresh(self, channel: str) -> tuple[Template, ...]:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.rows
+
+
+class FakeFiles:
+    """Files by hash, in one directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def path(self, sha256: str) -> Path | None:
+        found = self.directory / sha256
+        return found if found.exists() else None
+
+    async def take(self, file: Path | str, name: str = "") -> Media:
+        data = Path(file).read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.directory.mkdir(exist_ok=True)
+        (self.directory / sha256).write_bytes(data)
+        return Media("image/png" if data.startswith(b"\x89PNG") else "application/pdf", sha256, len(data), name=name)
+
+    async def bring(self, sha256: str) -> Path:
+        return self.directory / sha256
+
+    async def share(self, sha256: str, mime: str) -> None: ...
 
 
 class Account:
@@ -121,8 +200,20 @@ def player(qloop: Any) -> Player:
 
 
 @pytest.fixture
-def outbox(shelf: FakeShelf) -> FakeOutbox:
-    return FakeOutbox(shelf)
+def files(tmp_path: Path) -> FakeFiles:
+    return FakeFiles(tmp_path / "files")
+
+
+@pytest.fixture
+def lists() -> FakeLists:
+    return FakeLists()
+
+
+@pytest.fixture
+def outbox(shelf: FakeShelf, files: FakeFiles) -> FakeOutbox:
+    made = FakeOutbox(shelf)
+    made.files = files
+    return made
 
 
 @pytest.fixture
@@ -133,7 +224,7 @@ def drafts(tmp_path: Path) -> Drafts:
 @pytest.fixture
 def open_composer(
     qtbot: Any, qloop: Any, theme: Theme, shelf: FakeShelf, outbox: FakeOutbox, voice: Voice, player: Player,
-    drafts: Drafts, feed: Feed, tmp_path: Path,
+    drafts: Drafts, feed: Feed, tmp_path: Path, lists: FakeLists, files: FakeFiles,
 ) -> Callable[[], Composer]:  # fmt: skip
     """Open a composer on "ana"; called again it is what a restart would show."""
     shelf.put(conversation("ana", "Ana Paz"), conversation("bea", "Bea Ruiz"))
@@ -141,7 +232,10 @@ def open_composer(
 
     def opened() -> Composer:
         made = Composer(
-            theme, shelf, outbox, lambda: voice, player, drafts, settings, feed, "desk"  # type: ignore[arg-type]
+            Means(
+                theme, shelf, outbox, lambda: voice, player, drafts, settings, feed, "desk", "Martín",  # type: ignore[arg-type]
+                lambda: lists, lambda: Replies(shelf, files), lambda: files,  # type: ignore[arg-type]
+            )
         )  # fmt: skip
         qtbot.addWidget(made)
         made.resize(600, 480)

@@ -182,7 +182,7 @@ class TestUndo:
 
 
 class TestRefusals:
-    def test_a_closed_window_says_since_when_and_locks_both_tabs(
+    def test_a_closed_window_says_since_when_and_becomes_the_template(
         self, open_composer: Callable[[], Composer], shelf: FakeShelf, outbox: FakeOutbox
     ) -> None:
         outbox.can = Ability("whatsapp.window_closed", "whatsapp.window_closed")
@@ -190,10 +190,12 @@ class TestRefusals:
         shelf.put(conversation("ana", "Ana Paz", window_closes_at=NOW - 5 * HOUR))
         composer.show_conversation("ana")
         assert composer.notice.accessibleName() == (
-            "La ventana de 24 h se cerró hoy 9:32. Último mensaje de Ana: ayer 9:32. Si vuelve a escribir, se reabre."
+            "La ventana de 24 h se cerró hoy 9:32. "
+            "Último mensaje de Ana: ayer 9:32. Mandá una plantilla; si contesta, se reabre."
         )
         assert not composer.text_panel.isVisible()
-        assert not any(button.isEnabled() for button in composer.tabs.buttons.values())
+        assert not composer.tabs.buttons["text"].isEnabled()
+        assert composer.mode == "template"
 
     def test_a_window_that_closes_while_one_writes_keeps_the_draft(
         self, composer: Composer, shelf: FakeShelf, outbox: FakeOutbox, feed: Feed
