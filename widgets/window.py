@@ -1,10 +1,11 @@
 """The main window: the agency's edge, the rail, the panes between splitters, and the status bar."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import tokens
@@ -258,6 +259,17 @@ class Window(QMainWindow):
             self._overlay_edge.setGeometry(page.width() - wide - 1, top, 1, page.height() - top)
             self._inspector.raise_()
             self._overlay_edge.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Mayús+F10 is the menu key of keyboards without one; only Windows makes it one by itself."""
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        focused = self.focusWidget()
+        if event.key() == Qt.Key.Key_F10 and shift and focused is not None and sys.platform != "win32":
+            middle = focused.rect().center()
+            asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, focused.mapToGlobal(middle))
+            QCoreApplication.sendEvent(focused, asked)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,5 +1,6 @@
 """The frame as a person meets it: rows that are chosen, scrolls that stay, keys that work, names that are said."""
 
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from services.link import LinkState
 from services.reading import mark_read
@@ -201,6 +202,26 @@ def test_who_comes_by_keyboard_stands_on_the_last_message_in_sight(frame: Frame,
     qtbot.waitUntil(view.hasFocus)
     assert [index.data() for index in view.selectedIndexes()] == ["mensaje 099"]
     assert view.at_end
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for the menu by itself")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_shift_f10_asks_for_the_menu_where_the_keyboard_is(frame: Frame, qtbot: Any) -> None:
+    frame.window.open_conversation("ana")
+    view = frame.pane.timeline
+    frame.window.activateWindow()
+    view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    with qtbot.waitSignal(view.menu_wanted) as asked:
+        qtbot.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert asked.args[0] == view.currentIndex().row()
+    QApplication.activePopupWidget().close()
+
+
+def test_letters_typed_into_the_list_lead_to_nobody_else(frame: Frame, qtbot: Any) -> None:
+    frame.window.open_conversation("ana")
+    qtbot.keyClicks(frame.inbox.rows, "ca")
+    assert frame.names() == ["[Ana]", "Bruno", "Carla"]
 
 
 def test_a_hit_of_the_search_opens_its_message(frame: Frame, qtbot: Any) -> None:

@@ -142,6 +142,9 @@ class ListView(QTableView):
         if self.selected():
             self.menu_wanted.emit(point)
 
+    def keyboardSearch(self, search: str) -> None:
+        """Letters lead nowhere: who thinks they are writing an answer must not end up with somebody else."""
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._following = True  # Qt goes to the first row where none is current; nobody chose it
         super().focusInEvent(event)
