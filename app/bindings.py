@@ -157,6 +157,10 @@ def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> 
     def close() -> None:
         (triage.reopen if header.reopens else triage.close)(opened())
 
+    lead = office.inspector.lead
+    lead.tags.wanted.connect(lambda point: triage.tag(opened(), point))
+    lead.member.wanted.connect(lambda point: triage.assign(opened(), point))
+    office.inspector.decided.connect(triage.decided)
     header.close_it.clicked.connect(close)
     header.snooze.clicked.connect(lambda: triage.snooze(opened(), header.snooze.mapToGlobal(QPoint(0, 30))))
 

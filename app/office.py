@@ -62,7 +62,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
             desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
         )
     )  # fmt: skip
-    inspector = Inspector(theme, store, feed)
+    inspector = Inspector(theme, store, feed, house.decisions)
     actions = Actions(window, house.settings)
 
     def settings_page() -> "SettingsPage":

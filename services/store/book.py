@@ -153,7 +153,7 @@ class Book:
             | frozenset(row.conversation for pair in messages for row in pair if row)
             | self.touched,
             messages=frozenset(row.id for pair in messages for row in pair if row),
-            contacts=frozenset(row.id for pair in contacts for row in pair if row),
+            contacts=frozenset(each for pair in contacts for row in pair if row for each in (row.id, row.head) if each),
             outbox=bool(sendings),
             agency=self.agency,
         )

@@ -1,10 +1,12 @@
 """The right pane. It follows the composer: Texto shows the lead, Voz the takes, Plantilla what the lead will see."""
 
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from services.decisions import Decisions, Done
 from services.records import Changes, Conversation
 from services.store import Store
 from services.voice import Quota
@@ -13,13 +15,15 @@ from widgets.composer.speech import Speech
 from widgets.composer.template_desk import Preview
 from widgets.controls import hairline
 from widgets.feed import Feed
+from widgets.inspector.history import HistoryPane
 from widgets.inspector.lead import LeadPane
 from widgets.inspector.preview import PreviewPane
 from widgets.inspector.voice import VoicePane
+from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import tr
 
-TABS: Final = ("lead", "voice", "preview")
+TABS: Final = ("lead", "voice", "preview", "history")
 
 
 class Inspector(QWidget):
@@ -27,10 +31,15 @@ class Inspector(QWidget):
 
     take_chosen = Signal(int)
     settings_chosen = Signal(object)
+    decided = Signal(object)
+    """Something that can be undone (services.decisions.Done)."""
 
-    def __init__(self, theme: Theme, store: Store, feed: Feed, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, feed: Feed, decisions: Decisions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._store, self._feed = theme, store, feed
+        self._theme, self._store, self._feed, self._decisions = theme, store, feed, decisions
+        self._tasks = Tasks(self, feed.report)
         self._conversation: Conversation | None = None
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -75,7 +84,7 @@ class Inspector(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(tr("Panel de la derecha"))
-        for text in (tr("Lead"), tr("Voz"), tr("Vista previa")):
+        for text in (tr("Lead"), tr("Voz"), tr("Vista previa"), tr("Historial")):
             self.tabs.addTab(text)
         self.tabs.setTabVisible(TABS.index("preview"), False)
         head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
@@ -88,14 +97,39 @@ class Inspector(QWidget):
         kept.setRetainSizeWhenHidden(True)  # the tabs stay above where nobody is shown
         self._stack.setSizePolicy(kept)
         self.lead, self.voice, self.preview = LeadPane(self._theme), VoicePane(self._theme), PreviewPane(self._theme)
-        for name, pane in ((tr("Lead"), self.lead), (tr("Voz"), self.voice), (tr("Vista previa"), self.preview)):
-            self._stack.addWidget(_scrolled(pane, name))
+        self.history = HistoryPane()
+        panes = (self.lead, self.voice, self.preview, self.history)
+        for at, pane in enumerate(panes):
+            self._stack.addWidget(_scrolled(pane, self.tabs.tabText(at)))
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.voice.take_chosen.connect(self.take_chosen)
         self.voice.settings_chosen.connect(self.settings_chosen)
+        self._listen()
         self._space()
         self._theme.changed.connect(self._space)
+
+    def _listen(self) -> None:
+        lead = self.lead
+        lead.fields.changed.connect(lambda fields: self._do(self._decisions.describe(self._contact, fields)))
+        lead.consent.changed.connect(self._consent)
+        lead.same.parted.connect(lambda other: self._do(self._decisions.part(other)))
+        lead.same.joined.connect(lambda other: self._do(self._decisions.merge(other, self._contact)))
+
+    @property
+    def _contact(self) -> str:
+        return self._conversation.contact if self._conversation is not None else ""
+
+    def _consent(self, given: bool) -> None:
+        now = self._feed.now()
+        self._do(self._decisions.consent(self._contact, given, tr("anotado por un agente"), now))
+
+    def _do(self, work: Coroutine[Any, Any, Done | None]) -> None:
+        async def decide() -> None:
+            if (done := await work) is not None:
+                self.decided.emit(done)
+
+        self._tasks.start(decide())
 
     def _space(self) -> None:
         """The tabs end where the conversation's header does."""
@@ -113,7 +147,9 @@ class Inspector(QWidget):
             return
         contact = self._store.contact(self._conversation.contact)
         if contact is not None:
-            self.lead.show_lead(contact, self._conversation, self._feed.now())
+            now = self._feed.now()
+            self.lead.show_lead(contact, self._conversation, self._store.likenesses(contact.id), now)
+            self.history.show_history(self._store.history(contact.id), now)
 
 
 def _scrolled(pane: QWidget, name: str) -> QScrollArea:

@@ -3,10 +3,14 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from services.records import Contact, Conversation
+from services.records import Contact, Conversation, Likeness
 from widgets import words
 from widgets.controls import CHANNELS, Label, hairline
+from widgets.inspector.consent import ConsentSection
+from widgets.inspector.fields import FieldsSection
+from widgets.inspector.likeness import SamePerson
 from widgets.inspector.section import Section
+from widgets.inspector.tags import MemberSection, TagsSection
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -16,7 +20,7 @@ class LeadPane(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._contact = theme, ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -39,22 +43,30 @@ class LeadPane(QWidget):
         head.addLayout(abilities)
         column.addLayout(head)
         column.addWidget(hairline(parent=self))
-        self._reach, self._facts = Section(tr("Contacto"), parent=self), Section(tr("Datos"), parent=self)
-        column.addWidget(self._reach)
-        column.addWidget(self._facts)
+        self.same, self.fields = SamePerson(self), FieldsSection(theme, self)
+        self.tags, self.member, self.consent = TagsSection(self), MemberSection(self), ConsentSection(self)
+        self._reach = Section(tr("Contacto"), parent=self)
+        for part in (self.same, self.fields, self.tags, self.member, self.consent, self._reach):
+            column.addWidget(part)
         column.addStretch(1)
         theme.changed.connect(self._tint)
         self._tint()
 
-    def show_lead(self, contact: Contact, conversation: Conversation, now: int) -> None:
+    def show_lead(self, contact: Contact, conversation: Conversation, alike: list[Likeness], now: int) -> None:
+        """What is known of the person, and of the conversation that stands open."""
+        if contact.id != self._contact:
+            self._contact = contact.id
+            self.fields.leave()
         self._name.setText(contact.name or conversation.name)
         self._since.setText(" · ".join(filter(None, (_since(contact.first_seen, now), contact.source))))
         self._since.setVisible(bool(self._since.text()))
         self._can.setText(_abilities(conversation.channel))
         self._reach.show_rows(_reach(contact, conversation))
-        fields = [(name[:1].upper() + name[1:], value) for name, value in contact.fields.items() if value]
-        self._facts.show_rows(fields)
-        self._facts.setVisible(bool(fields))
+        self.same.show_people(alike, contact.joined)
+        self.fields.show_fields(contact.fields)
+        self.tags.show_tags(conversation.tags)
+        self.member.show_member(conversation)
+        self.consent.show_consent(contact, now)
 
     def _tint(self) -> None:
         self._plug.setPixmap(self._theme.pixmap("plug", "text.muted", 14))
