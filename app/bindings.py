@@ -137,7 +137,7 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
 def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     """What is decided in the list: by its keys, its menu, the palette, and the buttons over the conversation."""
     house, inbox, header = office.house, office.inbox, office.conversation.header
-    office.triage = triage = Triage(theme, feed, house.store, house.decisions, inbox)
+    office.triage = triage = Triage(theme, feed, house.store, house.decisions, inbox, actions.written)
     own = OwnViews(theme, feed, house.decisions, house.settings, inbox)
     actions.bind("conversation.close", triage.close, on=inbox, can=triage.can)
     actions.bind("conversation.snooze", triage.snooze, on=inbox, can=triage.can)

@@ -30,10 +30,20 @@ class Shelf(Protocol):
 
 
 class Triage(QObject):
-    """Each action is about `ids`, or about what the list says its actions are about. Menus open at the row."""
+    """Each action is about `ids`, or about what the list says its actions are about. Menus open at the row, and tell
+    the keys of an action (`keys(action)`)."""
 
-    def __init__(self, theme: Theme, feed: Feed, store: Shelf, decisions: Decisions, inbox: InboxPane) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        feed: Feed,
+        store: Shelf,
+        decisions: Decisions,
+        inbox: InboxPane,
+        keys: Callable[[str], str] = lambda action: "",
+    ) -> None:
         super().__init__(inbox)
+        self._keys = keys
         self._theme, self._feed, self._store, self._decisions, self._inbox = theme, feed, store, decisions, inbox
         self._tasks = Tasks(self, feed.report)
         self.bar = DecidedBar(theme, feed.now)
@@ -84,13 +94,17 @@ class Triage(QObject):
         rows = self._store.conversations(ids)
         menu = self._menu()
         if any(not row.closed for row in rows):
-            menu.addAction(tr("Cerrar") + "\tE", partial(self.close, ids))
+            menu.addAction(self._taught(tr("Cerrar"), "conversation.close"), partial(self.close, ids))
         if any(row.closed or row.put_off(self._feed.now()) for row in rows):
             menu.addAction(tr("Reabrir"), partial(self.reopen, ids))
         self._add_snoozing(menu.addMenu(tr("Posponer")), ids)
         self._add_members(menu.addMenu(tr("Asignar")), ids)
-        menu.addAction(tr("Etiquetas…") + "\tT", partial(self.tag, ids))
+        menu.addAction(self._taught(tr("Etiquetas…"), "conversation.tag"), partial(self.tag, ids))
         return menu
+
+    def _taught(self, name: str, action: str) -> str:
+        keys = self._keys(action)
+        return f"{name}\t{keys}" if keys else name
 
     def _show_menu(self, at: QPoint) -> None:
         self.menu().popup(at)
