@@ -9,7 +9,19 @@ from urllib.parse import urlencode
 import msgspec
 
 from services.connections import is_loopback
-from services.entries import DEAD_S, FRAME_BYTES, HEARTBEAT_S, PROTOCOL, Append, Draft, Frame, Reset, Result, Results
+from services.entries import (
+    DEAD_S,
+    FRAME_BYTES,
+    HEARTBEAT_S,
+    MAX_BODY,
+    PROTOCOL,
+    Append,
+    Draft,
+    Frame,
+    Reset,
+    Result,
+    Results,
+)
 from services.link.state import Ending, Replica, Say, closed, troubled
 from services.relay_client import unreachable
 from services.trouble import Trouble
@@ -154,6 +166,9 @@ class Line:
                 await self._drafts.wait()
                 continue
             try:
+                if len(batch) == 1 and len(msgspec.json.encode(batch[0].body)) > MAX_BODY:
+                    await self._settle([Result(batch[0].id, code="body.too_large")])  # its frame would end the line
+                    continue
                 await socket.send(msgspec.json.encode(Append(batch)).decode())
                 async with asyncio.timeout(_ANSWER_S):
                     results = await self._answers.get()

@@ -33,7 +33,7 @@ class Counts(MemoryStorage):
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count, in a window that lasts `expiry` seconds from its first count."""
         now = time.time()
-        if self.expirations.get(key, 0) <= now:
+        if not now < self.expirations.get(key, 0) <= now + expiry:  # over; or the clock was set back
             self.storage[key], self.expirations[key] = 0, now + expiry
             if len(self.storage) > self._sweep_at:
                 self._sweep(now)

@@ -13,7 +13,7 @@ from services.relay.log import Log
 from services.relay.pages import Pages
 from services.relay.problem import Problem
 from services.relay.sockets import EXTENSION, Socket, text_frame
-from services.relay.stream import Follower, Streams
+from services.relay.stream import COME_BACK_S, SLOW_S, Follower, Streams
 from services.relay.tenants import Device, Tenant, Tenants
 from services.trouble import Trouble
 
@@ -85,6 +85,15 @@ class ConsolesEndpoint:
             except Trouble as trouble:
                 results = list(refused(posted, trouble.code))
             socket.write(text_frame(msgspec.json.encode(Results(results))))
+            await self._read_on(socket)
+
+    async def _read_on(self, socket: Socket) -> None:
+        """Who does not read its answers is not listened to: they would fill the memory."""
+        try:
+            async with asyncio.timeout(SLOW_S):
+                await socket.drained()
+        except TimeoutError:
+            socket.end(Close.SLOW, str(COME_BACK_S))
 
 
 def misfit(tenant: Tenant, head: int, after: int, epoch: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """What a hook's URL leads to: a tenant's own integration, or an app that the operator routes to several tenants."""
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -76,6 +77,7 @@ class Integrations:
 
     def __init__(self, log: Log, seal: Seal, public_url: str) -> None:
         self._log, self._seal, self._public_url = log, seal, public_url
+        self._changing = asyncio.Lock()
         self._by_key: dict[str, Target] = {}
         self._owners: dict[tuple[str, str], str] = {}  # (app, route) -> tenant
 
@@ -117,6 +119,17 @@ class Integrations:
         Raises Trouble("provider.unknown"), or ("integration.secret_unknown").
         """
         change = _checked(provider, secrets or {})
+        async with self._changing:  # two who connect it at once are told one URL
+            return await self._put(tenant, provider, active, routes, change)
+
+    async def _put(
+        self,
+        tenant: str,
+        provider: str,
+        active: bool | None,
+        routes: Sequence[str] | None,
+        change: Mapping[str, str | None],
+    ) -> Target:
         before = next((each for each in self.of(tenant) if each.provider == provider), None)
         target = before or Target(provider, token(), tenant, None, True, Vault())
         target = replace(

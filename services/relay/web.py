@@ -110,7 +110,10 @@ class Relay:
         turn = 0
         while True:
             if turn % PRUNE_EVERY == 0:
-                await self.log.writer.call(_prune)
+                try:
+                    await self.log.writer.call(_prune)
+                except Trouble as trouble:  # a disk that is full, say; the next turn may find room
+                    log.warning("nothing pruned", code=trouble.code)
             turn += 1
             await asyncio.sleep(MARK_EVERY_S)
             await asyncio.to_thread(self._mark.write, self._entries)

@@ -141,6 +141,19 @@ async def test_a_big_draft_travels_alone(follow: Follow) -> None:
     assert [each.id for each in line._batch([big, big])] == ["big"]
 
 
+async def test_a_draft_that_no_frame_could_carry_is_taken_back_and_holds_nobody(follow: Follow) -> None:
+    """The relay ends a line that brings so much, and every next one."""
+    large = msgspec.structs.replace(draft("large"), body={"note": "x" * 2_000_000})
+    replica = Memory()
+    replica.epoch, replica.entries, replica.drafts = "e1", [entry(1)], [large, draft("b")]
+    async with StubRelay(talk(WELCOME)).running() as relay:
+        _, _, heard = follow(relay.url, replica)
+        await replica.until(lambda: not replica.drafts)
+    assert replica.results[0] == Result("large", code="body.too_large")
+    assert replica.results[1].code is None
+    assert [trouble.facts for trouble in heard.troubles] == [{"why": "body.too_large"}]
+
+
 async def test_a_refusal_for_good_is_told_and_taken_back(follow: Follow) -> None:
     async def refuse(connection: ServerConnection) -> None:
         await say(connection, WELCOME)
