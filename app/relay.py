@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -36,6 +37,7 @@ SENTENCES: Final = {
     "data.unknown": "There is no relay in this directory yet.",
     "desk.already_open": "Another relay works on this directory, and does not say where it listens.",
     "serve.address_taken": "The address is taken: {host}:{port}.",
+    "serve.public_url": "A public URL is https://host[:port] and nothing more.",
     "store.damaged": "The store is damaged ({found}); restore it from a backup.",
     "store.failed": "The store has failed.",
     "store.newer": "The store was written by a newer version of the relay.",
@@ -214,8 +216,20 @@ def check(asked: argparse.Namespace) -> int:
     return 1 if wanting or found["store"] != "ok" else 0
 
 
+def _look_at(public_url: str) -> None:
+    """Warn of a URL in the clear. Raises Trouble("serve.public_url") for one that nobody could use."""
+    parts = urlsplit(public_url)
+    beside = parts.username or parts.password or parts.query or parts.fragment
+    if parts.scheme not in ("https", "http") or not parts.hostname or beside:
+        raise Trouble("serve.public_url")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        print("Providers and consoles want https: they will not come to this public URL.", file=sys.stderr)
+
+
 def serve(asked: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C. Without a public URL nobody but this machine is listened to."""
+    if asked.public_url:
+        _look_at(asked.public_url)
     host = asked.host if asked.public_url or asked.host in LOOPBACK else LOOPBACK[0]
     with ExitStack() as held:
         held.enter_context(alone(asked.data))

@@ -123,6 +123,10 @@ def test_without_a_public_url_it_listens_to_this_machine_alone(tmp_path: Path) -
         (("app", "add", "whatsapp", "x"), "nonsense", "Secrets are read"),
         (("app", "add", "whatsapp", "x"), '{"header_secret": "x"}', "no such secret"),
         (("serve", "--rate-hook", "often"), "", "A rate"),
+        (("serve", "--public-url", "relay.example.com"), "", "A public URL is https://"),
+        (("serve", "--public-url", "ftp://relay.example.com"), "", "A public URL is https://"),
+        (("serve", "--public-url", "https://me:word@relay.example.com"), "", "A public URL is https://"),
+        (("serve", "--public-url", "https://relay.example.com/?a=b"), "", "A public URL is https://"),
         (("serve", "--trusted-proxies", "everybody"), "", "A rate"),
     ],
 )
