@@ -57,8 +57,8 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("El disco está lleno y la voz no se pudo guardar."), tr("Liberar espacio y reintentar"), "retry"
     ),
     "sound.none": lambda: Words(
-        tr("Esta computadora no tiene salida de sonido: la voz corre en silencio."),
-        tr("Conectá parlantes o auriculares"),
+        tr("No hay salida de sonido: la voz corre en silencio."),
+        tr("Conectá parlantes o auriculares; si ya están, cerrá STRATO y abrilo otra vez"),
     ),
     "sound.lost": lambda: Words(tr("Se desconectó la salida de sonido."), tr("Conectala y dale a reproducir")),
 }

@@ -1,5 +1,6 @@
 """Whether a sound server listens on this machine, asked before anything is opened on it."""
 
+import functools
 import os
 import socket
 import sys
@@ -12,10 +13,27 @@ _PATIENCE_S: Final = 0.2
 
 
 def sound_server_answers() -> bool:
-    """Whether a sound server listens. Making a QAudioSink after it died aborts the process (Qt 6.9 to 6.11, Linux)."""
+    """Whether the sound server that this process met first still listens. Making a QAudioSink after it died aborts the
+    process (Qt 6.9 to 6.11, Linux), and also once another one has taken its place: Qt may not have followed it."""
     if not sys.platform.startswith("linux"):
         return True
-    return any(_answers(path) for path in _sockets())
+    return _met_first() is not None and _listening() == _met_first()
+
+
+@functools.cache
+def _met_first() -> tuple[str, int, int] | None:
+    """The one that Qt is connected to; it connects once."""
+    return _listening()
+
+
+def _listening() -> tuple[str, int, int] | None:
+    """The socket that answers now: its path, its inode and when that was made; a new server makes a new one."""
+    for path in _sockets():
+        with suppress(OSError):
+            made = path.stat()
+            if _answers(path):
+                return str(path), made.st_ino, made.st_ctime_ns
+    return None
 
 
 def _sockets() -> Iterator[Path]:

@@ -1,11 +1,17 @@
-"""Plays on the real sound server of this environment, kills it, and goes on. Run by test_sound_server.py."""
+"""Plays on the real sound server of this environment, kills it, and goes on; with the command of another one, it takes
+its place at once. Run by test_sound_server.py."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import signal
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
@@ -37,5 +43,36 @@ async def main(server: int) -> None:
     player.stop()
 
 
+def listens(path: Path) -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.connect(str(path))
+        return True
+    return False
+
+
+async def replaced(server: int, command: list[str]) -> None:
+    player, heard = Player(), asyncio.Event()
+    player.ended.connect(lambda _key: heard.set())
+    await player.follow(source(speech(0.2, 48_000)), "a")
+    await heard.wait()
+    print("silent" if player.silent else "aloud")
+    os.kill(server, signal.SIGKILL)
+    place = Path(os.environ["XDG_RUNTIME_DIR"], "pulse")
+    (place / "pid").unlink()  # nobody has waited for the dead one yet, so the other would believe that it lives
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as other:
+        try:
+            end = time.monotonic() + 10
+            while not listens(place / "native"):
+                assert time.monotonic() < end
+                await asyncio.sleep(0.05)
+            heard.clear()
+            await player.follow(source(speech(0.2, 48_000)), "b")
+            await heard.wait()
+            print("silent" if player.silent else "aloud")
+        finally:
+            other.kill()
+
+
 QApplication([])
-qasync.run(main(int(sys.argv[1])))
+killed, *another = sys.argv[1:]
+qasync.run(replaced(int(killed), another) if another else main(int(killed)))

@@ -16,12 +16,16 @@ pytestmark = pytest.mark.skipif(shutil.which("pulseaudio") is None, reason="puls
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def command(tmp_path: Path) -> list[str]:
+    return ["pulseaudio", "-n", "-F", str(tmp_path / "null.pa"), "--daemonize=no", "--exit-idle-time=-1"]
+
+
+@pytest.fixture
+def server(tmp_path: Path, command: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Its process id and the environment in which it is found."""
     (tmp_path / "run").mkdir(mode=0o700)
     (tmp_path / "null.pa").write_text("load-module module-null-sink\nload-module module-native-protocol-unix\n")
     env = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run"), "PYTHONPATH": str(ROOT)}
-    command = ["pulseaudio", "-n", "-F", str(tmp_path / "null.pa"), "--daemonize=no", "--exit-idle-time=-1"]
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         end = time.monotonic() + 10
         while not (tmp_path / "run" / "pulse" / "native").exists():
@@ -46,3 +50,16 @@ def test_it_is_heard_aloud_and_the_servers_death_is_survived(server: tuple[int, 
         "sound.lost",
         "sound.none silent",
     ]
+
+
+def test_a_server_in_the_place_of_the_dead_one_is_not_opened(
+    server: tuple[int, dict[str, str]], command: list[str]
+) -> None:
+    pid, env = server
+    script = Path(__file__).with_name("real_sound.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(pid), *command],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["aloud", "silent"]
