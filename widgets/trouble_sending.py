@@ -83,9 +83,11 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "message.too_long": lambda: Words(
         tr("El texto tiene {length} caracteres y este canal acepta {limit}."), tr("Acortalo o partilo en dos")
     ),
-    "wait.expired": lambda: Words(tr("La voz en espera venció sin que contestara.")),
-    "wait.declined": lambda: Words(tr("Contestó que no: la voz en espera no salió.")),
-    "wait.outrun": lambda: Words(tr("Le escribieron antes: la voz en espera no salió.")),
+    "wait.expired": lambda: Words(tr("La voz en espera venció sin que contestara."), tr("Volvé a prepararla")),
+    "wait.declined": lambda: Words(tr("Contestó que no: la voz en espera no salió."), tr("Respetalo")),
+    "wait.outrun": lambda: Words(
+        tr("Le escribieron antes: la voz en espera no salió."), tr("Mirá lo que le escribieron")
+    ),
     "wait.crossed": lambda: Words(
         tr("Escribió justo antes: mirá lo que dijo."), tr("Mandásela ahora si la ventana está abierta")
     ),

@@ -197,7 +197,7 @@ class Composer(Frame):
 
     def _typed(self) -> None:
         self._keeping.start()
-        self.asking.hide()
+        self.way_out.written(self.page.text)
         self._render()
 
     def _escape(self) -> None:

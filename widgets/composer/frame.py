@@ -173,7 +173,7 @@ class Frame(QWidget):
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(9)
         column.addLayout(self._make_head())
-        for part in (self.notice, self.quote, *self.panels.values(), self.later, self.asking):
+        for part in (self.notice, self.quote, self.later, *self.panels.values(), self.asking):
             column.addWidget(part)
         outer.addWidget(self._inside)
         outer.addWidget(self.undo_bar)

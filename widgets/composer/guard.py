@@ -8,7 +8,7 @@ from services.replies import blanks
 from widgets.words import tr
 
 _GREETING: Final = re.compile(
-    r"^[\s¡!¿?]*(?:(?:hola|holis|buenas|buen d[ií]a|buenos d[ií]as|buenas tardes|buenas noches|querid[oa]|estimad[oa]|"
+    r"^[\s¡!¿?]*(?:(?:hola|holis|buenas tardes|buenas noches|buenos d[ií]as|buen d[ií]a|buenas|querid[oa]|estimad[oa]|"
     r"dale|gracias|perfecto|hi|hello|dear|good (?:morning|afternoon|evening))[\s,!¡.]+)+([^\W\d_]{2,})",
     re.IGNORECASE,
 )

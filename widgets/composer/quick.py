@@ -30,9 +30,8 @@ class QuickList(QListWidget):
 
     def __init__(self, theme: Theme, editor: Editor, replies: Callable[[], Replies]) -> None:
         super().__init__(editor)
+        self.hide()
         self._theme, self._editor, self._replies = theme, editor, replies
-        self.setWindowFlags(Qt.WindowType.ToolTip)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("frame", "palette")
         self.setAccessibleName(tr("Respuestas rápidas"))
@@ -113,8 +112,13 @@ class QuickList(QListWidget):
         return found[1] if found is not None else None
 
     def _place(self) -> None:
-        tall = self.sizeHintForRow(0) * self.count() + 10
+        """Over the editor, inside the window: a window of its own would take the keyboard on some desktops."""
+        window = self._editor.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        tall = sum(self.sizeHintForRow(row) for row in range(self.count())) + 4
         wide = min(self._editor.width(), self._theme.scaled(460))
-        corner = self._editor.mapToGlobal(QPoint(0, 0))
-        self.setGeometry(corner.x(), corner.y() - tall - 4, wide, tall)
+        corner = self._editor.mapTo(window, QPoint(0, 0))
+        self.setGeometry(corner.x(), max(0, corner.y() - tall - 4), wide, tall)
         self.show()
+        self.raise_()

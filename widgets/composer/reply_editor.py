@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPlainTextEdit,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -80,17 +80,19 @@ class ReplyEditor(QDialog):
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(16)
         left, right = QVBoxLayout(), QVBoxLayout()
+        right.setSpacing(8)
+        left.setSpacing(8)
         self.rows = QListWidget(self)
-        self.rows.setProperty("frame", "card")
-        self.rows.setObjectName("takes")
+        self.rows.setProperty("frame", "words")
         self.rows.setAccessibleName(tr("Respuestas rápidas"))
         self.new_button = button(tr("Nueva respuesta"), parent=self)
         left.addWidget(self.rows, 1)
         left.addWidget(self.new_button)
-        self.name, self.text = QLineEdit(self), QPlainTextEdit(self)
+        self.name, self.text = QLineEdit(self), QTextEdit(self)
         self.name.setPlaceholderText("hola")
         self.text.setPlaceholderText(tr("Hola {nombre}, te paso los datos de {propiedad}."))
         self.text.setTabChangesFocus(True)
+        self.text.setAcceptRichText(False)
         for label, field in ((tr("Nombre, para escribir después de la barra"), self.name), (tr("Texto"), self.text)):
             field.setAccessibleName(label)
             right.addWidget(Label(label, "caption", "secondary", parent=self))

@@ -109,8 +109,7 @@ class TemplateDesk(QObject):
             return
         read_at = self._lists().read_at(conversation.channel)
         if (read_at is None or self._now() - read_at > _OLD_MS) and not self._tasks.running(conversation.channel):
-            self._trouble = None
-            self._tasks.start(self._read(conversation.channel), key=conversation.channel)
+            self._ask(conversation.channel)
         self._render()
 
     def say(self, verb: str) -> None:
@@ -121,6 +120,10 @@ class TemplateDesk(QObject):
     def _show_list(self, key: str = "") -> None:
         if self._conversation is not None:
             self.panel.list.show_templates(self._lists().list(self._conversation.channel), key or self.key)
+
+    def _ask(self, channel: str) -> None:
+        self._trouble = None
+        self._tasks.start(self._read(channel), key=channel)
 
     async def _read(self, channel: str) -> None:
         try:
@@ -148,8 +151,9 @@ class TemplateDesk(QObject):
     def _act(self) -> None:
         if self._trouble is not None and sentence(self._trouble.code, self._trouble.facts).does == "settings":
             self.settings_wanted.emit(self._conversation.channel if self._conversation else "")
-        else:
-            self.enter()
+        elif self._conversation is not None:
+            self._ask(self._conversation.channel)
+            self._render()
 
     def _render(self) -> None:
         conversation, template, panel = self._conversation, self.template, self.panel

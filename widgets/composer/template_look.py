@@ -104,7 +104,7 @@ def price(template: Template, channel: str) -> str:
 
 def short(template: Template) -> str:
     """Its body on one line, with {names} for what is to be filled in."""
-    return " ".join(_VARIABLE.sub(lambda found: "{" + found[1] + "}", preview(template, {}).body).split())
+    return " ".join(_named(template, preview(template, {}).body).split())
 
 
 def found(templates: Sequence[Template], text: str) -> list[Template]:
@@ -169,15 +169,21 @@ def seen(template: Template, values: Mapping[str, str]) -> Seen:
     marked = {key: f"{_OPEN}{value.strip()}{_CLOSE}" for key, value in values.items() if value.strip()}
     whole = preview(template, marked)
     buttons = tuple(each.get("text") or each.get("type", "") for each in whole.buttons)
-    return Seen(_pieces(whole.header), whole.header_kind, _pieces(whole.body), whole.footer, buttons)
+    header, body = (_pieces(template, text) for text in (whole.header, whole.body))
+    return Seen(header, whole.header_kind, body, whole.footer, buttons)
 
 
-def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
+def _named(template: Template, text: str) -> str:
+    """What is open, by the names that people read."""
+    names = {each.name: label(template, each) for each in variables(template) if each.part != "button"}
+    return _VARIABLE.sub(lambda found: names.get(found[1], "{" + found[1] + "}"), text)
+
+
+def _pieces(template: Template, text: str) -> tuple[tuple[str, bool], ...]:
     pieces = []
     for n, part in enumerate(re.split(f"[{_OPEN}{_CLOSE}]", text)):
         if part:
-            plain = part if n % 2 else _VARIABLE.sub(lambda found: "{" + found[1] + "}", part)
-            pieces.append((plain, bool(n % 2)))
+            pieces.append((part if n % 2 else _named(template, part), bool(n % 2)))
     return tuple(pieces)
 
 

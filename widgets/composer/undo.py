@@ -58,7 +58,7 @@ class UndoBar(QFrame):
             for out in self._store.outgoing()
             if out.state == "queued" and out.device == self._device and out.attempt == 0 and _until(out) > now
         ]
-        self._waiting = sorted(mine, key=lambda out: out.queued_at, reverse=True)
+        self._waiting = sorted(mine, key=lambda out: (_sleeps(out), -out.queued_at))
         self._render()
 
     def undo(self) -> None:

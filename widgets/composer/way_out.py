@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from services.drafts import Draft, Drafts, Mode
+from services.drafts import Draft, Drafts
 from services.outbox import Outbox
 from services.records import Conversation, Outgoing
 from widgets.composer.booth import Booth
@@ -35,7 +35,7 @@ class WayOut(QObject):
         super().__init__(parent)
         self._outbox, self._drafts, self._dispatch, self._booth = outbox, drafts, dispatch, booth
         self._asking, self._undo_bar = asking, undo_bar
-        self._then = False
+        self._then, self._asked = False, ""
         self.keep: Callable[[], object] = lambda: None
         """Writes down what stands in the composer now."""
         self._tasks = Tasks(self, feed.report)
@@ -54,16 +54,21 @@ class WayOut(QObject):
     ) -> None:
         """Queue what the draft has for `conversation`, unless something about it is odd and nobody is `sure`."""
         steps = self._dispatch.steps(conversation.id, draft, waits=waits)
-        question = doubt(draft.text, conversation.name) if draft.mode == "text" and not sure else ""
+        question = doubt(draft.text, conversation.name) if draft.mode in ("text", "voice") and not sure else ""
         asks = bool(steps and question)
         self._asking.setVisible(asks)
         if asks:
-            self._then = then
+            self._then, self._asked = then, draft.text
             self._asking.say(question, icon="triangle-alert", action=tr("Enviar igual"))
             announce(self._asking, question, urgent=True)
             return
         goes = draft.mode == "voice" or (draft.mode == "template" and self._dispatch.voice_goes)
         self._sending.send(Sent(conversation.id, draft, self._booth.speech if goes else None, at, then), steps)
+
+    def written(self, text: str) -> None:
+        """Another text is another question."""
+        if text != self._asked:
+            self._asking.hide()
 
     def take_back(self, out: Outgoing) -> None:
         """A message that waits comes back into the editor."""
@@ -86,26 +91,31 @@ class WayOut(QObject):
             self.undone(out)
 
     def _gone(self, sent: Sent) -> None:
-        """It is on its way. A note leaves the answer as it was, and the other way round."""
+        """It is on its way."""
         if sent.speech is not None:
             self._booth.speaking.take_away(sent.conversation)
-        kept = sent.draft
-        note = kept.mode == "note"
-        left = replace(kept, note="", mode="text") if note else Draft(mode=_after(kept), note=kept.note)
+        left = _left(sent)
         self._drafts.keep(sent.conversation, left)
         self.emptied.emit(sent, left)
         self._undo_bar.refresh()
-        announce(self._asking, tr("Nota guardada") if note else tr("En camino. Ctrl+Z lo deshace."))
+        noted = sent.draft.mode == "note"
+        announce(self._asking, tr("Nota guardada") if noted else tr("En camino. Ctrl+Z lo deshace."))
 
 
 def merged(old: Draft, newer: Draft) -> Draft:
     """The draft that was sent, with what was written since below it."""
-    text = f"{old.text}\n{newer.text}" if newer.text.strip() else old.text
+    text = f"{old.text}\n{newer.text}" if newer.text.strip() and newer.text != old.text else old.text
     hashes = {each.sha256 for each in old.files}
     files = (*old.files, *(each for each in newer.files if each.sha256 not in hashes))
     return replace(old, text=text, files=files, note=newer.note or old.note)
 
 
-def _after(draft: Draft) -> Mode:
-    """Who speaks goes on speaking; after a template the next one is a text again."""
-    return "voice" if draft.mode == "voice" else "text"
+def _left(sent: Sent) -> Draft:
+    """What stays in the composer: a note leaves the answer as it was, and the other way round; a template leaves the
+    text, unless its voice went along. Who speaks goes on speaking."""
+    kept = sent.draft
+    if kept.mode == "note":
+        return replace(kept, note="", mode="text")
+    if kept.mode == "template" and sent.speech is None:
+        return replace(kept, template="", values={}, mode="text")
+    return Draft(mode="voice" if kept.mode == "voice" else "text", note=kept.note)
