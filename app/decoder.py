@@ -31,16 +31,10 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _picture(path: Path, width: int, height: int) -> tuple[dict[str, Any], bytes]:
-    from PySide6.QtCore import QSize
-    from PySide6.QtGui import QImage
+    from widgets.conversation.raster import raster
 
-    from widgets.conversation.raster import decode
-
-    image = decode(path, QSize(width, height))
-    if image is None:
-        return {}, b""
-    image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    return {"width": image.width(), "height": image.height()}, bytes(image.constBits())
+    found = raster(path, width, height)
+    return ({"width": found.width, "height": found.height}, found.data) if found else ({}, b"")
 
 
 def _sound(path: Path) -> tuple[dict[str, Any], bytes]:

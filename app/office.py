@@ -54,7 +54,8 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     player = Player(window)
     player.trouble.connect(feed.trouble)
     conversation = ConversationPane(
-        theme, feed, store, house.outbox, house.media, player, house.reading.mark, desk.device
+        theme, feed, store, house.outbox, house.media, player, house.reading.mark, desk.device,
+        decode=house.decoder.picture,
     )
     composer = Composer(
         Means(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QScreen
 
-from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACE, VIEW
-from widgets.conversation.place import go_to, place_of
+from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACES, VIEW
+from widgets.conversation.place import Places
 
 if TYPE_CHECKING:
     from app.office import Office
@@ -33,14 +33,14 @@ class Session(QObject):
         shown, _, tab = settings.get(INSPECTOR).partition(" ")
         if shown:
             window.show_inspector(shown == "shown")
-        last, place = settings.get(CONVERSATION), settings.get(PLACE)
+        last = settings.get(CONVERSATION)
+        self._office.conversation.places = Places(settings.get(PLACES))
         if window.open_asked():
             pass
         elif last and self._office.house.store.conversation(last) is not None:
             window.open_conversation(last)
             if tab.isdigit():
                 self._office.inspector.tabs.setCurrentIndex(int(tab))
-            go_to(self._office.conversation.timeline, place)
         else:
             self._office.composer.show_conversation(None)
             self._office.inspector.show_conversation(None)
@@ -56,7 +56,8 @@ class Session(QObject):
         settings.put(PANES, self._panes(office.window.screen()))
         settings.put(VIEW, office.inbox.view)
         settings.put(CONVERSATION, found.id if found else "")
-        settings.put(PLACE, place_of(office.conversation.timeline))
+        office.conversation.keep_place()
+        settings.put(PLACES, office.conversation.places.written())
         settings.put(INSPECTOR, f"{shown} {office.inspector.tabs.currentIndex()}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

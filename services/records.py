@@ -13,7 +13,6 @@ State = Literal["queued", "sending", "sent", "delivered", "read", "played", "fai
 OutgoingKind = Literal["text", "audio", "image", "video", "document", "template", "cards", "flow"]
 """What a desk can send. What a template, cards, a flow or quick replies hold travels as `content` beside the text."""
 
-
 UNTIL_REPLY: Final = 2**53
 """Put off until the lead writes, as a time that no clock reaches."""
 
@@ -67,8 +66,8 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line of a conversation's timeline. Times are milliseconds since 1970 UTC: `at` is the provider's (it orders
-    the conversation), `received_at` the relay's."""
+    """One line of a conversation's timeline. Times are ms since 1970 UTC: `at` is the provider's (it orders the
+    conversation), `received_at` the relay's. `reacted_by` tells whose each reaction is."""
 
     id: str
     conversation: str
@@ -99,15 +98,14 @@ class Message:
     reply_direction: Literal["in", "out"] | None = None
     reactions: tuple[str, ...] = ()
     reacted_by: tuple[Literal["in", "out"], ...] = ()
-    """Whose each reaction is."""
     edited: bool = False
     deleted: bool = False
     provider_id: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     original: str | None = None
-    """What it said before it was edited for the first time."""
+    """What it said before its first edit."""
     times: dict[State, int] = field(default_factory=dict)
-    """When it came to each state that was told of, in ms: by the provider's clock where that says so."""
+    """When it came to each state (ms), as far as anybody told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ PANES: Final = Setting("window/panes", str, "{}")
 """Sizes of the panes by screen, as JSON: "1920x1080" and base64 of what Qt saves of a splitter."""
 INSPECTOR: Final = Setting("window/inspector", str, "")
 """The inspector as it stood: "shown" or "hidden", a space, and its tab."""
-PLACE: Final = Setting("inbox/place", str, "")
-"""Where the open conversation was being read: a message's id and the px above it; "" at its end."""
+PLACES: Final = Setting("inbox/places", str, "{}")
+"""Where conversations were being read, as JSON: the conversation's id, and the px above a message with its id."""
 
 
 MEDIA_MB: Final = Setting("media/limit_mb", int, 2048)

@@ -123,6 +123,16 @@ class FakeShelf:
         found = sorted((each for each in self.said.values() if each.conversation == key), key=lambda m: (m.at, m.seq))
         return [each for each in found if before is None or (each.at, each.seq) < before][-limit:]
 
+    def messages_after(self, key: str, shown: tuple[int, int], limit: int = 60) -> list[Message]:
+        return [each for each in self.messages(key, None, 10**9) if (each.at, each.seq) > shown][:limit]
+
+    def first_since(self, key: str, at: int) -> str | None:
+        found = self.messages(key, None, 10**9)
+        return next((each.id for each in found if each.at >= at), found[-1].id if found else None)
+
+    def found_in(self, key: str, text: str) -> list[str]:
+        return [each.id for each in self.messages(key, None, 10**9)[::-1] if text in each.text]
+
     def message(self, key: str) -> Message | None:
         return self.said.get(key)
 

@@ -16,6 +16,7 @@ from services.link import LinkState
 from services.reading import mark_read
 from services.records import Conversation, Hit, Media, Message, Outgoing, Position
 from services.trouble import Trouble
+from widgets.conversation.model import ROW
 from widgets.conversation.pane import ConversationPane
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
@@ -247,7 +248,7 @@ def test_a_failed_message_is_tried_again_by_its_link_and_by_its_menu(
     area = view._delegate.layout(index).areas(box, view._delegate.scene)[0]
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=area.box.center().toPoint())
     qtbot.waitUntil(lambda: ("retry", "f") in frame.asked.calls)
-    frame.pane._show_menu(index.row(), QPoint(0, 0))
+    view.menu_wanted.emit(index.row(), QPoint(0, 0))
     from PySide6.QtWidgets import QMenu
 
     menu = frame.pane.findChild(QMenu)
@@ -259,17 +260,20 @@ def test_a_failed_message_is_tried_again_by_its_link_and_by_its_menu(
 def test_an_unknown_send_is_decided_by_a_person(frame: Frame, qtbot: Any, now: Callable[[], int]) -> None:
     frame.shelf.say(said("u", now(), direction="out", state="uncertain"))
     frame.window.open_conversation("ana")
-    frame.pane._act_on("u", "settle_unsent", 0.0)
+    frame.pane.timeline.acted.emit("u", "settle_unsent", 0.0)
     qtbot.waitUntil(lambda: ("settle", "u", False) in frame.asked.calls)
 
 
-def test_voices_are_fetched_ahead_and_a_refusal_is_silent(frame: Frame, qtbot: Any, now: Callable[[], int]) -> None:
+def test_a_voice_is_fetched_ahead_and_its_row_says_why_not(frame: Frame, qtbot: Any, now: Callable[[], int]) -> None:
     said_: list[BaseException] = []
     frame.feed.trouble.connect(said_.append)
     frame.shelf.say(said("v", now(), kind="audio", text="", media=Media("audio/ogg", provider_id="1")))
     frame.window.open_conversation("ana")
     qtbot.waitUntil(lambda: ("fetch", "v") in frame.asked.calls)
-    frame.pane._act_on("v", "play", 0.0)
+    model = frame.pane.timeline.model()
+    qtbot.waitUntil(lambda: model.index(model.rowCount() - 1, 0).data(ROW).trouble is not None)
+    assert not frame.window.notice.isVisible()
+    frame.pane.timeline.acted.emit("v", "play", 0.0)
     qtbot.waitUntil(lambda: len(said_) == 1)
     assert frame.window.notice.isVisible()
 

@@ -69,7 +69,7 @@ def _conversation() -> tuple[Row, ...]:
         ("view.remove", tr("Quitar la vista")),
         ("inbox.density", tr("Lista compacta o cómoda")),
         ("conversation.unread", tr("Marcar como no leída")),
-        ("conversation.jump", tr("Ir a una fecha")),
+        ("conversation.jump", tr("Ir a una fecha"), ("Ctrl+G",)),
         ("conversation.mute", tr("Silenciar o dejar de silenciar los avisos de este chat")),
         ("conversation.visit", tr("Planear una visita"), ("Ctrl+Shift+D",)),
         ("conversation.listing", tr("Enviar una ficha"), ("Ctrl+Shift+F",)),

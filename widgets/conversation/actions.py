@@ -2,6 +2,7 @@
 
 from services.records import Message, Outgoing
 from widgets import words
+from widgets.conversation.cards import link_of, spot_of
 from widgets.conversation.scene import Action, Scene
 from widgets.words import tr
 
@@ -17,10 +18,24 @@ def actions(message: Message, scene: Scene, waiting: Outgoing | None, device: st
         found.append(("retry", tr("Reintentar")))
     if message.state == "uncertain":
         found += [("settle_sent", tr("Marcar como enviado")), ("settle_unsent", tr("Marcar como no enviado"))]
+    return found + _reading_actions(message)
+
+
+def _reading_actions(message: Message) -> list[tuple[Action, str]]:
+    """What can be done with what it says."""
+    found: list[tuple[Action, str]] = []
     if message.provider_id and not message.deleted:
         found.append(("reply", tr("Responder a este mensaje")))
     if message.text and not message.deleted:
         found.append(("copy", tr("Copiar texto")))
+    if link_of(message) and not message.deleted:
+        found.append(("copy_link", tr("Copiar el enlace del aviso")))
+    if message.kind == "location" and spot_of(message) and not message.deleted:
+        found.append(("map", tr("Abrir en el mapa")))
+    if message.reply_to and not message.deleted:
+        found.append(("quote", tr("Ir al mensaje que responde")))
+    if message.original is not None and not message.deleted:
+        found.append(("original", tr("Ver u ocultar lo que decía antes")))
     return found
 
 
@@ -28,8 +43,13 @@ def _media_actions(message: Message, scene: Scene) -> list[tuple[Action, str]]:
     assert message.media is not None
     if message.kind == "audio":
         playing = scene.voice.message == message.id and scene.voice.playing
-        return [("play", tr("Pausar") if playing else tr("Oír")), ("speed", tr("Cambiar velocidad"))]
-    return [("open", tr("Abrir") if scene.here(message.media) else tr("Descargar"))]
+        heard: list[tuple[Action, str]] = [("play", tr("Pausar") if playing else tr("Oír"))]
+        saves: list[tuple[Action, str]] = [("save_as", tr("Guardar como…"))] if scene.here(message.media) else []
+        return [*heard, ("speed", tr("Cambiar velocidad")), *saves]
+    if not scene.here(message.media):
+        return [("download", tr("Descargar"))]
+    opens: list[tuple[Action, str]] = [("open", tr("Abrir"))] if scene.opens(message.media) else []
+    return [*opens, ("save_as", tr("Guardar como…"))]
 
 
 def _waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Action, str]]:

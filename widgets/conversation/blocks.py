@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
+from widgets.conversation.found import spans
 from widgets.conversation.legible import legible
 from widgets.conversation.scene import Action, Area, Scene
 from widgets.theme import Theme
@@ -34,12 +35,16 @@ class Still:
 
 
 class Text(Still):
-    """A stranger's words, always plain, broken over lines within `most` px."""
+    """A stranger's words, always plain, broken over lines within `most` px; the words that are `sought` stand out."""
 
-    def __init__(self, theme: Theme, text: str, most: float, role: str = "reading", tint: str = "text.primary") -> None:
+    def __init__(
+        self, theme: Theme, text: str, most: float, role: str = "reading", tint: str = "text.primary", sought: str = ""
+    ) -> None:
         self._tint = tint
         font = theme.font(role)
-        self._layout = QTextLayout(legible(text).replace("\n", "\N{LINE SEPARATOR}"), font)
+        shown = legible(text)
+        self._layout = QTextLayout(shown.replace("\n", "\N{LINE SEPARATOR}"), font)
+        self._found = spans(shown, sought) if sought else []
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
@@ -60,20 +65,39 @@ class Text(Still):
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         painter.setPen(scene.theme.color(self._tint))
-        self._layout.draw(painter, box.topLeft())
+        self._layout.draw(painter, box.topLeft(), [self._mark(scene.theme, *each) for each in self._found])
+
+    def _mark(self, theme: Theme, start: int, length: int) -> QTextLayout.FormatRange:
+        marked = QTextLayout.FormatRange()
+        marked.start, marked.length = start, length
+        look = QTextCharFormat()
+        look.setBackground(theme.color("accent.base"))
+        look.setForeground(theme.color("text.onAccent"))
+        marked.format = look
+        return marked
 
 
-class Quote(Still):
-    """The message that is answered: one or two lines behind an accent bar."""
+class Quote:
+    """The message that is answered, whose it is and how it begins, behind an accent bar; a click goes to it."""
 
-    def __init__(self, theme: Theme, text: str, most: float) -> None:
+    INSET = 11
+
+    def __init__(self, theme: Theme, who: str, text: str, most: float) -> None:
         short = text if len(text) <= 120 else text[:119] + "…"
-        self._text = Text(theme, short, most - 11, "caption", "text.secondary")
-        self.width, self.height = self._text.width + 11, self._text.height
+        room = most - self.INSET
+        self._who = Text(theme, who, room, "caption", "accent.base")
+        self._text = Text(theme, short, room, "caption", "text.secondary")
+        self.width = max(self._who.width, self._text.width) + self.INSET
+        self.height = self._who.height + self._text.height
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         painter.fillRect(QRectF(box.left(), box.top(), 3, self.height), scene.theme.color("accent.base"))
-        self._text.paint(painter, box.adjusted(11, 0, 0, 0), scene)
+        inside = box.adjusted(self.INSET, 0, 0, 0)
+        self._who.paint(painter, inside, scene)
+        self._text.paint(painter, inside.adjusted(0, self._who.height, 0, 0), scene)
+
+    def areas(self, box: QRectF, scene: Scene) -> list[Area]:
+        return [Area(QRectF(box.left(), box.top(), self.width, self.height), "quote")]
 
 
 class Barred(Still):

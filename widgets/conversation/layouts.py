@@ -5,13 +5,14 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from services.records import Message
+from services.plain import line
 from widgets import tokens, words
 from widgets.conversation.blocks import Block, Text
 from widgets.conversation.content import content
 from widgets.conversation.media_blocks import Audio, Picture
+from widgets.conversation.message_words import reactions_words
 from widgets.conversation.meta import meta
-from widgets.conversation.rows import Row, Separator
+from widgets.conversation.rows import Row, Said, Separator
 from widgets.conversation.scene import Area, Scene
 from widgets.theme import Theme
 from widgets.words import tr
@@ -49,8 +50,9 @@ class SeparatorLayout(Across):
 
     def __init__(self, theme: Theme, row: Separator) -> None:
         self._row = row
+        self._said = line(row.text)
         self.height = theme.line("caption") + 14.0
-        self._wide = theme.metrics("caption").horizontalAdvance(row.text)
+        self._wide = theme.metrics("caption").horizontalAdvance(self._said)
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         theme, icon = scene.theme, 20 if self._row.icon else 0
@@ -64,15 +66,21 @@ class SeparatorLayout(Across):
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("text.muted"))
         text = QRectF(left + icon, box.top(), self._wide + 2, self.height - 4)
-        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._row.text)
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._said)
+
+    def areas(self, box: QRectF, scene: Scene) -> list[Area]:
+        """A day is a place to go to other days from."""
+        if not self._row.at:
+            return []
+        return [Area(QRectF(box.center().x() - self._wide / 2 - 10, box.top(), self._wide + 20, self.height), "day")]
 
 
 class NoteLayout(Across):
     """An internal note, across the whole width: nobody outside reads it."""
 
-    def __init__(self, theme: Theme, message: Message, width: float) -> None:
-        self._message = message
-        self._text = Text(theme, message.text, width - 2 * SIDE - 48, "body")
+    def __init__(self, theme: Theme, row: Said, width: float) -> None:
+        self._message = message = row.message
+        self._text = Text(theme, message.text, width - 2 * SIDE - 48, "body", sought=row.sought)
         self._line = theme.line("body")
         self.height = self._line + self._text.height + 2 * 8 + theme.size("messageGap")
         self._gap = theme.size("messageGap")
@@ -100,14 +108,15 @@ class NoteLayout(Across):
 class BubbleLayout:
     """A message in its bubble, ours at the right and the lead's at the left, as wide as what it says."""
 
-    def __init__(self, theme: Theme, message: Message, width: float) -> None:
+    def __init__(self, theme: Theme, row: Said, width: float) -> None:
+        message = row.message
         self._out = message.direction == "out"
         self._pad = (theme.size("bubblePadX"), theme.size("bubblePadY"))
         self._gap = theme.size("messageGap")
-        self._reactions = " ".join(message.reactions[:6])
+        self._reactions = reactions_words(message, row.name)
         most = min(theme.scaled(tokens.value("layout.bubbleMax")), width - 2 * SIDE - 40) - 2 * self._pad[0]
-        said = content(theme, message, most)
-        foot = meta(theme, message, most)
+        said = content(theme, row, most)
+        foot = meta(theme, message, most, row.channel)
         if isinstance(said[-1], Picture):
             self._pad = (6, 6)
             foot = foot[1:] if not self._out and len(foot) == 1 and said[-1].take_foot(foot[0]) else foot
@@ -121,8 +130,11 @@ class BubbleLayout:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(scene.theme.color("bg.bubbleOut" if self._out else "bg.bubbleIn"))
         painter.drawRoundedRect(bubble, tokens.value("radius.bubble"), tokens.value("radius.bubble"))
+        painter.save()
+        painter.setClipRect(bubble, Qt.ClipOperation.IntersectClip)  # no letter towers over other people's words
         for block, place in self._places(bubble):
             block.paint(painter, place, scene)
+        painter.restore()
         if self._reactions:
             self._paint_reactions(painter, bubble, scene)
 
@@ -183,10 +195,10 @@ def layout_of(theme: Theme, row: Row, width: float) -> Layout:
     if isinstance(row, Separator):
         return SeparatorLayout(theme, row)
     if row.message.kind == "note":
-        return NoteLayout(theme, row.message, width)
+        return NoteLayout(theme, row, width)
     if row.message.kind == "system" and row.message.text:
-        return SeparatorLayout(theme, Separator(row.key, " ".join(row.message.text.split())[:120]))
-    return BubbleLayout(theme, row.message, width)
+        return SeparatorLayout(theme, Separator(row.key, line(row.message.text, 120)))
+    return BubbleLayout(theme, row, width)
 
 
 def _fits_beside(said: list[Block], blocks: list[Block], most: float) -> bool:

@@ -109,11 +109,11 @@ class Picture:
 
     SMALL, LARGE = QSizeF(112, 78), QSizeF(240, 168)
 
-    def __init__(self, theme: Theme, message: str, media: Media, caption: str, most: float) -> None:
+    def __init__(self, theme: Theme, message: str, media: Media, caption: str, most: float, sought: str = "") -> None:
         self._message, self._media = message, media
         self.frame = self.SMALL if caption else self.LARGE
         room = most - self.frame.width() - 12
-        self._caption = Text(theme, caption, room) if caption else None
+        self._caption = Text(theme, caption, room, sought=sought) if caption else None
         self.width = self.frame.width() + (12 + self._caption.width if self._caption else 0)
         self.height = max(self.frame.height(), self._caption.height + 6 if self._caption else 0.0)
         self._foot: Block | None = None
@@ -150,8 +150,10 @@ class Picture:
         size = f" · {words.size(self._media.size)}" if self._media.size else ""
         if self._message in scene.busy:
             text = tr("Bajando…")
+        elif not scene.here(self._media):
+            text = tr("Descargar") + size
         else:
-            text = tr("Abriendo…") if scene.here(self._media) else tr("Descargar") + size
+            text = tr("Abriendo…") if scene.shown(self._media) else tr("No se puede mostrar")
         spot = QPointF(frame.center().x() - 10, frame.center().y() - 20)
         painter.drawPixmap(spot, scene.theme.pixmap("image", "text.muted", 20))
         painter.setFont(scene.theme.font("caption", weight=500))

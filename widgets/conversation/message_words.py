@@ -1,5 +1,6 @@
 """One message in words: what a screen reader says of its row, and what is copied."""
 
+from services.plain import line
 from services.records import Message
 from widgets import words
 from widgets.conversation.states import STATES
@@ -32,6 +33,37 @@ def what_words(message: Message) -> str:
     if media is not None and media.seconds is not None:
         named = tr("{what} de {seconds} segundos").format(what=named, seconds=round(media.seconds))
     return f"{named}: {message.text}" if message.text else named
+
+
+def reactions_words(message: Message, name: str) -> str:
+    """The reactions and whose they are: "👍 Lucía · ❤ vos"; without names where they are not known."""
+    first = name.split(" ")[0]
+    sides = message.reacted_by or ("",) * len(message.reactions)
+    told = [
+        f"{line(emoji, 12)} {first if side == 'in' else tr('Nosotros') if side == 'out' else ''}".strip()
+        for emoji, side in zip(message.reactions[:6], sides, strict=False)
+    ]
+    return " · ".join(told)
+
+
+def times_words(message: Message, now: int) -> str:
+    """When it was written and received, or when it came to each state, to the second; the day where it is not today."""
+    if message.direction == "in" or message.origin != "desk":
+        written, received = _moment(message.at, now), _moment(message.received_at, now)
+        told = [tr("Escrito {time}").format(time=written), tr("recibido {time}").format(time=received)]
+    else:
+        told = [tr("Escrito {time}").format(time=_moment(message.at, now))]
+    ways = [(at, STATES[state].word()) for state, at in message.times.items() if state not in ("queued", "sending")]
+    told += [f"{word} {_moment(at, now)}" for at, word in sorted(ways)]
+    if message.edited:
+        told.append(tr("editado"))
+    return " · ".join(told)
+
+
+def _moment(at: int, now: int) -> str:
+    """ "14:20:03", or "mié 18 14:20:03"."""
+    time = words.clock_seconds(at)
+    return time if words.local(at).date() == words.local(now).date() else f"{words.when(at, now)} {time}"
 
 
 def _who(message: Message, name: str) -> str:

@@ -1,14 +1,19 @@
 """The last lines of a bubble: time, author, origin, the state with its word, and what can be done about a trouble."""
 
-from services.records import Message
+from typing import Final
+
+from services.records import Channel, Message
 from widgets import words
 from widgets.conversation.blocks import Block, Line, Piece, Text
 from widgets.conversation.states import STATES
 from widgets.theme import Theme
 from widgets.words import tr
 
+NO_RECEIPT: Final[tuple[Channel, ...]] = ("manychat",)
+"""Channels that tell nothing of a message once it was sent."""
 
-def meta(theme: Theme, message: Message, most: float) -> list[Block]:
+
+def meta(theme: Theme, message: Message, most: float, channel: Channel = "whatsapp") -> list[Block]:
     """The lines under what was said."""
     blocks: list[Block] = []
     out = message.direction == "out"
@@ -22,7 +27,7 @@ def meta(theme: Theme, message: Message, most: float) -> list[Block]:
         sent = Piece(tr("Marcar como enviado"), "accent.base", action="settle_sent")
         lost = Piece(tr("Marcar como no enviado"), "accent.base", action="settle_unsent")
         blocks.append(Line(theme, [sent, lost], most, right=True))
-    blocks.append(Line(theme, _pieces(message), most, right=out))
+    blocks.append(Line(theme, _pieces(message, channel), most, right=out))
     return blocks
 
 
@@ -34,7 +39,29 @@ def _after_failure(said: words.Words) -> list[Piece]:
     return [Piece(said.action)] if said.action else []
 
 
-def _pieces(message: Message) -> list[Piece]:
+def _pieces(message: Message, channel: Channel) -> list[Piece]:
+    about = _about(message)
+    time = words.clock(message.at)
+    if message.direction == "in":
+        return [Piece(" · ".join([*about, time]))]
+    pieces = [Piece(" · ".join(about)), Piece(time)] if about else [Piece(time)]
+    return pieces if message.state is None else [*pieces, _state(message, channel)]
+
+
+def _state(message: Message, channel: Channel) -> Piece:
+    """Icon and word, and since when the lead has read or heard it."""
+    assert message.state is not None
+    look, at = STATES[message.state], message.times.get(message.state)
+    said = look.word()
+    if message.state in ("read", "played") and at:
+        said = f"{said} {words.clock(at)}"
+    if message.state == "sent" and channel in NO_RECEIPT:
+        said = f"{said} · {tr('sin acuse')}"
+    return Piece(said, look.tint, look.icon, strong=True)
+
+
+def _about(message: Message) -> list[str]:
+    """Whose it is, how large, from where it was sent, and what was done to it."""
     media = message.media
     about = []
     if message.kind == "audio" and media is not None:
@@ -52,28 +79,6 @@ def _pieces(message: Message) -> list[Piece]:
         about.append(tr("automático"))
     if message.edited:
         about.append(tr("editado"))
-    time = words.clock(message.at)
-    if message.direction == "in":
-        return [Piece(" · ".join([*about, time]))]
-    pieces = [Piece(" · ".join(about)), Piece(time)] if about else [Piece(time)]
-    if message.state == "queued" and (waits := _sleeps(message)) is not None:
-        pieces += [waits, Piece(tr("Cancelar"), "accent.base", action="withdraw")]
-    elif message.state is not None:
-        look = STATES[message.state]
-        pieces.append(Piece(look.word(), look.tint, look.icon, strong=True))
-    return pieces
-
-
-def _sleeps(message: Message) -> Piece | None:
-    """What a queued message waits for besides its turn: the lead's answer, or its time."""
-    until, at = message.extra.get("waits"), message.extra.get("scheduled")
-    if isinstance(until, int):
-        said = tr("en espera de su respuesta · vence {when}").format(when=_moment(until))
-        return Piece(said, "state.queued.fg", "hourglass", strong=True)
-    if isinstance(at, int):
-        return Piece(tr("sale {when}").format(when=_moment(at)), "state.queued.fg", "alarm-clock", strong=True)
-    return None
-
-
-def _moment(at: int) -> str:
-    return f"{words.weekday_short(at)} {words.local(at).day}, {words.clock(at)}"
+    if message.direction == "in" and message.extra.get("forwarded"):
+        about.append(tr("reenviado"))
+    return about

@@ -6,14 +6,18 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, Qt
 
 from services.records import Changes, Conversation, Message
+from widgets import words
 from widgets.conversation.carrying import File, carried
-from widgets.conversation.message_words import message_words
-from widgets.conversation.rows import Row, Said, Separator, rows_of
+from widgets.conversation.message_words import message_words, times_words
+from widgets.conversation.rows import Asked, Row, Said, Separator, rows_of
 from widgets.inbox.model import ROOT, Index
+from widgets.words import Words
 
 PAGE: Final = 60
 MANY: Final = 200
 """More changed messages than this are read again in one go."""
+MOST: Final = 480
+"""Messages held at once: what is far from where somebody reads is let go, and read again when it is wanted."""
 
 ROW: Final = Qt.ItemDataRole.UserRole
 """Role of the `Row`."""
@@ -26,13 +30,16 @@ class Shelf(Protocol):
         self, conversation: str, before: tuple[int, int] | None = None, limit: int = PAGE
     ) -> list[Message]: ...
 
+    def messages_after(self, conversation: str, shown: tuple[int, int], limit: int = PAGE) -> list[Message]: ...
+
     def message(self, id: str) -> Message | None: ...  # noqa: A002
 
     def conversation(self, id: str) -> Conversation | None: ...  # noqa: A002
 
 
 class TimelineModel(QAbstractListModel):
-    """Rows of `conversation`. A change re-reads only the messages it names, and only rows that differ are told of."""
+    """Rows of `conversation`: its newest messages, or those around a place in it. A change re-reads only the messages
+    it names, and only rows that differ are told of."""
 
     def __init__(self, store: Shelf, now: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,41 +48,94 @@ class TimelineModel(QAbstractListModel):
         self.conversation: Conversation | None = None
         self._messages: list[Message] = []
         self._rows: list[Row] = []
-        self._more = False
+        self._more = self._later = False
+        self._asked = Asked()
         self.file: File = lambda media, stem: None
 
     def open(self, conversation: Conversation | None) -> None:
         """Show the newest page of a conversation."""
-        self.beginResetModel()
         self.conversation = conversation
-        self._messages = self._store.messages(conversation.id, limit=PAGE) if conversation else []
-        self._more = len(self._messages) == PAGE
+        self._asked = Asked()
+        self._show(self._store.messages(conversation.id, limit=PAGE) if conversation else [], later=False)
+
+    def _show(self, messages: list[Message], *, later: bool) -> None:
+        self.beginResetModel()
+        self._messages, self._more, self._later = messages, len(messages) >= PAGE, later
         self._rows = self._wanted()
         self.endResetModel()
+
+    def to_newest(self) -> None:
+        """Show the newest page where another place is shown."""
+        if self._later and self.conversation is not None:
+            self._show(self._store.messages(self.conversation.id, limit=PAGE), later=False)
 
     @property
     def more(self) -> bool:
         """Whether there are older messages than those shown."""
         return self._more
 
-    def read_older(self, limit: int = PAGE) -> None:
-        """Put the page before the oldest message above it."""
+    @property
+    def later(self) -> bool:
+        """Whether there are newer messages than those shown."""
+        return self._later
+
+    def read_newer(self) -> None:
+        """Put the page after the newest message below it; what is far above is let go."""
+        if self.conversation is None or not self._later:
+            return
+        newest = (self._messages[-1].at, self._messages[-1].seq)
+        newer = self._store.messages_after(self.conversation.id, newest, limit=PAGE)
+        self._later = len(newer) == PAGE
+        self._messages += newer
+        self._arrange()
+        if len(self._messages) > MOST:
+            self._messages, self._more = self._messages[-MOST:], True
+            self._arrange()
+
+    def read_older(self) -> None:
+        """Put the page before the oldest message above it; what is far below is let go."""
         if self.conversation is None or not self._more:
             return
         before = (self._messages[0].at, self._messages[0].seq)
-        older = self._store.messages(self.conversation.id, before=before, limit=limit)
-        self._more = len(older) == limit
+        older = self._store.messages(self.conversation.id, before=before, limit=PAGE)
+        self._more = len(older) == PAGE
         self._messages = older + self._messages
         self._arrange()
+        if len(self._messages) > MOST:
+            self._messages, self._later = self._messages[:MOST], True
+            self._arrange()
 
     def read_back_to(self, message: str) -> int:
-        """Read as far back as `message`; its row, or -1 if it is not of this conversation."""
+        """Show `message` with those around it; its row, or -1 if it is not of this conversation."""
         found = self._store.message(message)
         if found is None or self.conversation is None or found.conversation != self.conversation.id:
             return -1
-        while self._more and (found.at, found.seq) < (self._messages[0].at, self._messages[0].seq):
-            self.read_older(4 * PAGE)
+        if self.row_of(message) < 0:
+            place = (found.at, found.seq)
+            older = self._store.messages(self.conversation.id, before=place, limit=PAGE)
+            newer = self._store.messages_after(self.conversation.id, place, limit=PAGE)
+            self._show([*older, found, *newer], later=len(newer) == PAGE)
+            self._more = len(older) == PAGE
         return self.row_of(message)
+
+    def seek(self, sought: str) -> None:
+        """Let these words stand out wherever they are shown; "" for none."""
+        self._asked.sought = sought
+        self._arrange()
+
+    def unfold(self, message: str) -> None:
+        """Show what a message said before it was edited, or show it no longer."""
+        self._asked.unfolded ^= {message}
+        self._arrange()
+
+    def tell_trouble(self, message: str, trouble: Words | None) -> None:
+        """Why the file of a message could not be had; None once it could."""
+        if self._asked.troubles.get(message) == trouble:
+            return
+        self._asked.troubles.pop(message, None)
+        if trouble is not None:
+            self._asked.troubles[message] = trouble
+        self._arrange()
 
     def change(self, changes: Changes) -> int:
         """Follow the store; returns how many messages came in at the end."""
@@ -86,15 +146,38 @@ class TimelineModel(QAbstractListModel):
         self.conversation = self._store.conversation(self.conversation.id) or self.conversation
         newest = self._newest_in()
         if changes.everything or len(changes.messages) > MANY:
-            self._messages = self._store.messages(self.conversation.id, limit=max(PAGE, len(self._messages)))
+            self._read_again()
         else:
             self._fold(changes.messages)
         self._arrange()
+        if self._later:
+            return sum(1 for each in changes.arrived if self._is_below(each))
         return sum(1 for each in self._messages if each.direction == "in" and (each.at, each.seq) > newest)
 
     def age(self) -> None:
         """Follow the clock: days get other names, windows close."""
         self._arrange()
+
+    def _read_again(self) -> None:
+        """The same place as the store has it now."""
+        assert self.conversation is not None
+        count = max(PAGE, len(self._messages))
+        if not self._later:
+            self._messages = self._store.messages(self.conversation.id, limit=count)
+            self._more = len(self._messages) == count
+            return
+        before = (self._messages[0].at, self._messages[0].seq)
+        self._messages = self._store.messages_after(self.conversation.id, (before[0], before[1] - 1), limit=count)
+        self._later = len(self._messages) == count
+
+    def _is_below(self, message: str) -> bool:
+        """Whether it is of this conversation, and newer than what is shown."""
+        assert self.conversation is not None
+        found = self._store.message(message)
+        return found is not None and found.conversation == self.conversation.id and message not in self._keys()
+
+    def _keys(self) -> set[str]:
+        return {each.id for each in self._messages}
 
     def message_at(self, row: int) -> Message | None:
         """The message of a row; None for a separator."""
@@ -129,6 +212,8 @@ class TimelineModel(QAbstractListModel):
                 return row.text
             name = self.conversation.name if self.conversation else ""
             return message_words(row.message, name, self._now())
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, Said):
+            return words.hover(times_words(row.message, self._now()))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -145,8 +230,7 @@ class TimelineModel(QAbstractListModel):
         return carried([each for each in found if each is not None], self.file)
 
     def _wanted(self) -> list[Row]:
-        closes = self.conversation.window_closes_at if self.conversation else None
-        return rows_of(self._messages, self._now(), closes)
+        return rows_of(self._messages, self._now(), self.conversation, self._asked, ends=not self._later)
 
     def _newest_in(self) -> tuple[int, int]:
         return max(((each.at, each.seq) for each in self._messages if each.direction == "in"), default=(-1, -1))
@@ -154,12 +238,13 @@ class TimelineModel(QAbstractListModel):
     def _fold(self, ids: frozenset[str]) -> None:
         assert self.conversation is not None
         oldest = (self._messages[0].at, self._messages[0].seq) if self._messages and self._more else (-1, -1)
+        newest = (self._messages[-1].at, self._messages[-1].seq) if self._later else (2**62, 2**62)
         known = {each.id: each for each in self._messages}
         for each in ids:
             found = self._store.message(each)
             if found is None or found.conversation != self.conversation.id:
                 known.pop(each, None)
-            elif (found.at, found.seq) >= oldest:
+            elif oldest <= (found.at, found.seq) <= newest:
                 known[each] = found
         self._messages = sorted(known.values(), key=lambda message: (message.at, message.seq))
 

@@ -1,25 +1,26 @@
 """The open conversation: header, timeline, and what a person does with its messages."""
 
-import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from services.records import Changes, Conversation, Message, Outgoing
-from services.trouble import Trouble
+from services.records import Changes, Conversation, Outgoing
 from widgets.controls import Label, hairline
 from widgets.conversation import model as timeline_model
-from widgets.conversation.actions import actions
+from widgets.conversation.acting import Acting, Sends
 from widgets.conversation.carrying import File
+from widgets.conversation.dates import Dates
 from widgets.conversation.delegate import TimelineDelegate
+from widgets.conversation.filing import Filing
+from widgets.conversation.finding import FindBar
 from widgets.conversation.header import ConversationHeader
 from widgets.conversation.listening import Listening
-from widgets.conversation.message_words import what_words
-from widgets.conversation.pictures import Pictures
+from widgets.conversation.pictures import Decode, Pictures, decode_here
+from widgets.conversation.place import Places, go_to, place_of
 from widgets.conversation.scene import Scene
 from widgets.conversation.timeline import TimelineView
 from widgets.feed import Feed
@@ -37,19 +38,9 @@ class Shelf(timeline_model.Shelf, Protocol):
 
     def outgoing_one(self, message: str) -> Outgoing | None: ...
 
+    def first_since(self, conversation: str, at: int) -> str | None: ...
 
-class Sends(Protocol):
-    """What a person may ask of the outbox here."""
-
-    def withdraw(self, message: str) -> Awaitable[Any]: ...
-
-    def send_now(self, message: str) -> Awaitable[Any]: ...
-
-    def retry(self, message: str) -> Awaitable[Any]: ...
-
-    def settle(self, message: str, sent: bool) -> Awaitable[Any]: ...
-
-    def hand_over(self, message: str) -> Awaitable[Any]: ...
+    def found_in(self, conversation: str, text: str) -> list[str]: ...
 
 
 class Fetches(Protocol):
@@ -81,20 +72,28 @@ class ConversationPane(QWidget):
         mark_read: Callable[[str, int], Coroutine[Any, Any, Any]],
         device: str,
         parent: QWidget | None = None,
+        decode: Decode = decode_here,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._feed, self._store, self._outbox, self._device = theme, feed, store, outbox, device
+        self._theme, self._feed, self._store = theme, feed, store
         self._mark_read = mark_read
         self._tasks = Tasks(self, feed.report)
         self._new = 0
-        self._fetched: set[str] = set()
-        self._pictures = Pictures(media.path, feed.report, self)
+        self.places = Places()
+        self._pictures = Pictures(media.path, feed.report, self, decode)
         self._scene = Scene(theme, feed.now, self._pictures.thumbnail, self._pictures.here)
         self._listening = Listening(self._scene, player, media.fetch, feed.report, self)
         self._model = timeline_model.TimelineModel(store, feed.now, self)
+        self._filing = Filing(self._model, self._listening, self._pictures, feed.report, self)
+        self._scene.opens, self._scene.shown = self._filing.opens, self._pictures.shown
+        self._acting = Acting(
+            store, outbox, self._model, self._listening, self._filing, self._scene, device, feed.report, self
+        )
         self._delegate = TimelineDelegate(self._scene)
         self.header = ConversationHeader(theme)
         self.timeline = TimelineView(self._model, self._delegate)
+        self.finder = FindBar(theme, self._find)
+        self.dates = Dates(self)
         self._chip = QPushButton(tr("Ir al final"), self.timeline)
         self._chip.setProperty("kind", "chip")
         self._chip.hide()
@@ -110,21 +109,59 @@ class ConversationPane(QWidget):
         return self._model.conversation
 
     def open(self, conversation: str, message: str = "") -> None:
-        """Show a conversation at its end, or at one message of it."""
+        """Show a conversation where it was being read, or at one message of it."""
         found = self._store.conversation(conversation)
+        self.keep_place()
+        self.finder.close_bar()
         self._delegate.width = self.timeline.viewport().width()
         self._model.open(found)
         self._new = 0
         self._render()
         if found is None:
             return
-        row = self._model.read_back_to(message) if message else -1
-        if row >= 0:
-            self.timeline.show_row(row)
-        else:
-            self.timeline.to_end()
+        self.timeline.to_end()
+        if message:
+            self.go_to(message)
+        elif place := self.places.of(found.id):
+            go_to(self.timeline, place)
+            self._new = 0 if self.timeline.at_end else found.unread
+        self._render()
         self._seen()
         self._prefetch()
+
+    def go_to(self, message: str) -> None:
+        """Bring a message of the open conversation into sight and choose it, also one from long ago."""
+        row = self._model.read_back_to(message)
+        if row >= 0:
+            self.timeline.show_row(row)
+            self._prefetch()
+
+    def keep_place(self) -> None:
+        """Remember where the open conversation is being read."""
+        if self._model.conversation is not None:
+            self.places.keep(self._model.conversation.id, place_of(self.timeline))
+
+    def search(self) -> None:
+        """Search in the open conversation."""
+        if self._model.conversation is not None:
+            self.finder.open_bar()
+
+    def ask_date(self, point: QPoint | None = None) -> None:
+        """Ask for a day to go to, at a point of the screen or at the top of the messages."""
+        top = self.timeline.indexAt(QPoint(1, 1)).row()
+        shown = next((found for row in range(max(0, top), self._model.rowCount())
+                      if (found := self._model.message_at(row)) is not None), None)  # fmt: skip
+        if shown is not None:
+            self.dates.ask(shown.at, self._feed.now(), point or self.timeline.mapToGlobal(QPoint(20, 8)))
+
+    def _go_to_date(self, at: int) -> None:
+        found = self._model.conversation
+        if found is not None and (message := self._store.first_since(found.id, at)) is not None:
+            self.go_to(message)
+
+    def _find(self, text: str) -> list[str]:
+        found = self._model.conversation
+        return self._store.found_in(found.id, text) if found is not None else []
 
     def carry(self, file: File) -> None:
         """Where a message's file is, under a name, for whoever drags it out."""
@@ -148,7 +185,7 @@ class ConversationPane(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, hairline(), self.timeline):
+        for part in (self.header, hairline(), self.finder, self.timeline):
             column.addWidget(part)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -164,8 +201,17 @@ class ConversationPane(QWidget):
         self._theme.changed.connect(self._measure)
         self._pictures.ready.connect(self.timeline.viewport().update)
         self._listening.changed.connect(self.timeline.viewport().update)
-        self.timeline.acted.connect(self._act_on)
-        self.timeline.menu_wanted.connect(self._show_menu)
+        self.timeline.acted.connect(self._acting.act_on)
+        self.timeline.menu_wanted.connect(self._acting.show_menu)
+        self.timeline.day_clicked.connect(self.ask_date)
+        self.dates.chosen.connect(self._go_to_date)
+        self.finder.sought.connect(self._model.seek)
+        self.finder.reached.connect(self.go_to)
+        self.finder.closed.connect(self.timeline.setFocus)
+        self._acting.settings_wanted.connect(self.settings_wanted)
+        self._acting.reply_wanted.connect(self.reply_wanted)
+        self._acting.edit_wanted.connect(self.edit_wanted)
+        self._acting.place_wanted.connect(self.go_to)
         self.timeline.end_reached.connect(self._end_reached)
         self._chip.clicked.connect(self.timeline.to_end)
 
@@ -221,81 +267,8 @@ class ConversationPane(QWidget):
         if not self._tasks.running("read"):
             self._tasks.start(self._mark_read(found.id, found.last_at), key="read")
 
-    def _act_on(self, message_id: str, action: str, share: float) -> None:
-        message = self._store.message(message_id)
-        if message is not None:
-            self._act(message, action, share)
-
-    def _act(self, message: Message, action: str, share: float = 0.0) -> None:
-        if action == "play":
-            self._listening.toggle(message)
-        elif action == "seek":
-            self._listening.seek(message, share)
-        elif action == "speed":
-            self._listening.faster()
-        elif action in ("open", "download"):
-            self._tasks.start(self._open_file(message), key=message.id)
-        elif action == "copy":
-            QGuiApplication.clipboard().setText(what_words(message))
-        elif action == "settings":
-            self.settings_wanted.emit()
-        elif action == "reply":
-            self.reply_wanted.emit(message.id)
-        elif action == "edit":
-            if (out := self._store.outgoing_one(message.id)) is not None:
-                self.edit_wanted.emit(out)
-        else:
-            self._tasks.start(self._ask_outbox(message.id, action), key=(message.id, action))
-
     def _prefetch(self) -> None:
-        """Bring the newest voices and pictures here before somebody asks: a voice shows its waveform and length."""
-        for message in self._model.newest(AHEAD):
-            shown = message.media if message.kind in ("audio", "image", "sticker") else None
-            if shown is not None and message.id not in self._fetched and not self._pictures.here(shown):
-                self._fetched.add(message.id)
-                self._tasks.start(self._fetch_ahead(message), key=("ahead", message.id))
-
-    async def _fetch_ahead(self, message: Message) -> None:
-        with contextlib.suppress(Trouble):  # nobody asked; who plays or opens it is told
-            await self._listening.get(message)
-
-    async def _ask_outbox(self, message: str, action: str) -> None:
-        if action in ("settle_sent", "settle_unsent"):
-            await self._outbox.settle(message, action == "settle_sent")
-        elif action == "withdraw":
-            await self._outbox.withdraw(message)
-        elif action == "send_now":
-            await self._outbox.send_now(message)
-        elif action == "retry":
-            await self._outbox.retry(message)
-        elif action == "hand_over":
-            await self._outbox.hand_over(message)
-
-    async def _open_file(self, message: Message) -> None:
-        """The first time it is fetched and shown in its place; once it is here, the system's own viewer opens it."""
-        here = message.media is not None and self._pictures.here(message.media)
-        path = await self._listening.get(message)
-        if here:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(path))
-
-    def _show_menu(self, row: int, point: QPoint) -> None:
-        message = self._model.message_at(row)
-        if message is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action, text in actions(message, self._scene, self._store.outgoing_one(message.id), self._device):
-            entry = menu.addAction(text)
-            entry.setData((message.id, action))
-            entry.triggered.connect(self._chosen)
-        if not menu.isEmpty():
-            menu.popup(point)
-
-    def _chosen(self) -> None:
-        entry = self.sender()
-        assert isinstance(entry, QAction)
-        message_id, action = entry.data()
-        self._act_on(message_id, action, 0.0)
+        self._filing.ahead(self._model.newest(AHEAD))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,21 +1,30 @@
-"""Thumbnails of pictures from strangers: decoded off the Qt thread, at the size they are shown, within limits."""
+"""Thumbnails of pictures from strangers: decoded by a child process, at the size they are shown."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage, QPixmap
 
+from services.decoding import Raster
 from services.records import Media
+from widgets.conversation.raster import raster
 from widgets.tasks import Tasks
 
-LARGEST: Final = QSize(12_000, 12_000)
-MEMORY_MB: Final = 128
 SHOWN: Final = QSize(480, 336)
 KEPT: Final = 200
+
+
+Decode = Callable[[Path, int, int], Awaitable[Raster | None]]
+"""What makes pictures of files: the child of services.decoding.Decoder."""
+
+
+async def decode_here(path: Path, width: int, height: int) -> Raster | None:
+    """On a thread of this process: for files that a person chose here."""
+    return await asyncio.to_thread(raster, path, width, height)
 
 
 class Pictures(QObject):
@@ -24,10 +33,14 @@ class Pictures(QObject):
     ready = Signal()
 
     def __init__(
-        self, find: Callable[[str], Path | None], report: Callable[[BaseException], None], parent: QObject | None = None
+        self,
+        find: Callable[[str], Path | None],
+        report: Callable[[BaseException], None],
+        parent: QObject | None = None,
+        decode: Decode = decode_here,
     ) -> None:
         super().__init__(parent)
-        self._find = find
+        self._find, self._decode = find, decode
         self._tasks = Tasks(self, report)
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._paths: dict[str, Path] = {}
@@ -45,6 +58,10 @@ class Pictures(QObject):
         """Whether the file is on this machine."""
         return self.path(media) is not None
 
+    def shown(self, media: Media) -> bool:
+        """Whether there is still hope to show it; False once it could not be decoded."""
+        return self._kept.get(media.sha256 or "", self) is not None
+
     def thumbnail(self, media: Media) -> QPixmap | None:
         """The thumbnail, or None while it is being read (then `ready` follows) or where there is none to show."""
         sha = media.sha256 or ""
@@ -57,23 +74,17 @@ class Pictures(QObject):
         return None
 
     async def _read(self, sha: str, path: Path) -> None:
-        image = await asyncio.to_thread(decode, path)
-        self._kept[sha] = None if image is None else QPixmap.fromImage(image)
+        if self._find(sha) is None:  # it made room for others
+            del self._paths[sha]
+            self.ready.emit()
+            return
+        found = await self._decode(path, SHOWN.width(), SHOWN.height())
+        self._kept[sha] = None if found is None else QPixmap.fromImage(_image(found))
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         self.ready.emit()
 
 
-def decode(path: Path) -> QImage | None:
-    """The picture no larger than it is shown; None where it is too large, broken or no picture."""
-    QImageReader.setAllocationLimit(MEMORY_MB)
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    size = reader.size()
-    if not size.isValid() or size.width() > LARGEST.width() or size.height() > LARGEST.height():
-        return None
-    if size.width() > SHOWN.width() or size.height() > SHOWN.height():
-        reader.setScaledSize(size.scaled(SHOWN, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    return None if image.isNull() else image
+def _image(found: Raster) -> QImage:
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(found.data, found.width, found.height, found.width * 4, form).copy()

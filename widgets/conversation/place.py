@@ -1,9 +1,15 @@
 """Where a conversation is being read, to be found again: the message at the top of the pane and the px above it."""
 
+import json
+from typing import Final
+
 from PySide6.QtCore import QPoint
 
 from widgets.conversation.model import TimelineModel
 from widgets.conversation.timeline import TimelineView
+
+MOST: Final = 200
+"""Conversations whose place is remembered."""
 
 
 def place_of(view: TimelineView) -> str:
@@ -38,3 +44,35 @@ def _number(text: str) -> int:
         return int(text)
     except ValueError:
         return 0
+
+
+class Places:
+    """Where each conversation was being read, the one read last at the end; those at their end are not kept."""
+
+    def __init__(self, written: str = "") -> None:
+        self._places = _read(written)
+
+    def of(self, conversation: str) -> str:
+        """As `place_of` gave it; "" for the end."""
+        return self._places.get(conversation, "")
+
+    def keep(self, conversation: str, place: str) -> None:
+        """Remember where one is being read; the oldest memory goes."""
+        self._places.pop(conversation, None)
+        if place:
+            self._places[conversation] = place
+        while len(self._places) > MOST:
+            del self._places[next(iter(self._places))]
+
+    def written(self) -> str:
+        return json.dumps(self._places)
+
+
+def _read(written: str) -> dict[str, str]:
+    try:
+        kept = json.loads(written or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(kept, dict):
+        return {}
+    return {key: value for key, value in kept.items() if isinstance(value, str)}

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader
 
+from services.decoding import Raster
 from services.files import recognise
 
 LARGEST: Final = 12_000
@@ -13,6 +14,15 @@ LARGEST: Final = 12_000
 MEMORY_MB: Final = 256
 _FORMATS: Final = {"image/jpeg": b"jpeg", "image/png": b"png", "image/gif": b"gif", "image/webp": b"webp"}
 """Nothing else is decoded: an SVG is a program, and rare formats are where decoders break."""
+
+
+def raster(path: Path, width: int, height: int) -> Raster | None:
+    """The picture as services.decoding.Decoder hands it over, no larger than it takes to cover `width` x `height`."""
+    image = decode(path, QSize(width, height))
+    if image is None:
+        return None
+    image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    return Raster(image.width(), image.height(), bytes(image.constBits()))
 
 
 def decode(path: Path, cover: QSize) -> QImage | None:

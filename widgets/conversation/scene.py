@@ -13,6 +13,7 @@ from widgets.theme import Theme
 Action = Literal[
     "play", "seek", "speed", "download", "open", "copy", "retry", "withdraw", "send_now", "settle_sent",
     "settle_unsent", "hand_over", "settings", "quote", "reply", "edit",
+    "save_as", "original", "map", "copy_link", "day",
 ]  # fmt: skip
 
 
@@ -45,6 +46,10 @@ class Scene:
     """A thumbnail, or None while the file is not on this machine (or still being read)."""
     here: Callable[[Media], bool] = lambda media: False
     """Whether the file is on this machine."""
+    opens: Callable[[Media], bool] = lambda media: False
+    """Whether the file may be opened by another program: only kinds that carry nothing that runs."""
+    shown: Callable[[Media], bool] = lambda media: True
+    """Whether the file can be shown here; False once it proved to be no picture, broken or too large."""
     voice: Voice = field(default_factory=Voice)
     busy: set[str] = field(default_factory=set)
     """Messages whose file is being fetched."""

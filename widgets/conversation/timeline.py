@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from widgets.conversation.delegate import TimelineDelegate
 from widgets.conversation.model import TimelineModel
+from widgets.inbox.model import Index
 from widgets.words import tr
 
 NEAR = 8
@@ -22,16 +23,17 @@ BY_KEYBOARD = (
 
 class TimelineView(QListView):
     """Signals: `acted(message id, action, share)` for a click or key on a part of a row (share only for `seek`),
-    `menu_wanted(row, global point)`, `end_reached()`."""
+    `menu_wanted(row, global point)`, `day_clicked(global point)`, `end_reached()`."""
 
     acted = Signal(str, str, float)
     menu_wanted = Signal(int, QPoint)
+    day_clicked = Signal(QPoint)
     end_reached = Signal()
 
     def __init__(self, model: TimelineModel, delegate: TimelineDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._timeline, self._delegate = model, delegate
-        self._reading_older = False
+        self._reading = False
         self._held, self._above = True, 0
         self.setAccessibleName(tr("Mensajes"))
         self.setModel(model)
@@ -54,10 +56,11 @@ class TimelineView(QListView):
     def at_end(self) -> bool:
         """Whether the newest message is in sight."""
         bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - NEAR
+        return not self._timeline.later and bar.value() >= bar.maximum() - NEAR
 
     def to_end(self) -> None:
         """Show the newest message."""
+        self._timeline.to_newest()
         self._stand()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
@@ -75,7 +78,7 @@ class TimelineView(QListView):
         anchor = QModelIndex() if at_end else self.indexAt(QPoint(1, 1))
         key = self._timeline.key_at(anchor.row()) if anchor.isValid() else ""
         offset = self.visualRect(anchor).top() if anchor.isValid() else 0
-        self._reading_older = True
+        self._reading = True
         try:
             yield
             self._stand()
@@ -85,7 +88,7 @@ class TimelineView(QListView):
                 bar = self.verticalScrollBar()
                 bar.setValue(bar.value() + self.visualRect(self._timeline.index(row)).top() - offset)
         finally:
-            self._reading_older = False
+            self._reading = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         held, width = self._held, self.viewport().width()
@@ -105,6 +108,10 @@ class TimelineView(QListView):
             foot = self.indexAt(self.viewport().rect().bottomLeft() + QPoint(1, -1))
             self.setCurrentIndex(last if self.at_end or not foot.isValid() else foot)
         super().focusInEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()  # the ring lies around its row, on the ground of the neighbours
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -148,7 +155,9 @@ class TimelineView(QListView):
             return
         box, message = self._box(index), self._timeline.message_at(index.row())
         area = self._delegate.area_at(index, box, event.position())
-        if area is not None and message is not None:
+        if area is not None and area.action == "day":
+            self.day_clicked.emit(self.viewport().mapToGlobal(area.box.bottomLeft().toPoint()))
+        elif area is not None and message is not None:
             share = self._delegate.layout(index).seek_share(box, event.position().x(), self._delegate.scene)
             self.acted.emit(message.id, area.action, share)
 
@@ -168,6 +177,12 @@ class TimelineView(QListView):
         self._held = self.at_end
         if self._held:
             self.end_reached.emit()
-        if value < self.viewport().height() and self._timeline.more and not self._reading_older:
+        if self._reading:
+            return
+        near, foot = self.viewport().height(), self.verticalScrollBar().maximum()
+        if value < near and self._timeline.more:
             with self.steady():
                 self._timeline.read_older()
+        elif value > foot - near and self._timeline.later:
+            with self.steady():
+                self._timeline.read_newer()

@@ -10,7 +10,8 @@ from services.records import Conversation, Media, Message
 from widgets import words
 from widgets.controls import CHANNELS
 from widgets.conversation.message_words import what_words
-from widgets.conversation.pictures import decode
+from widgets.conversation.pictures import SHOWN
+from widgets.conversation.raster import decode
 from widgets.conversation.states import STATES
 from widgets.exporting.pages import Block
 from widgets.words import tr
@@ -45,7 +46,7 @@ def _message(found: Conversation, said: Message, file: Callable[[Media], Path | 
     picture = None
     if said.media is not None and said.kind in ("image", "sticker") and not said.deleted:
         path = file(said.media)
-        picture = partial(decode, path) if path is not None else None
+        picture = partial(decode, path, SHOWN) if path is not None else None
     return Block(" · ".join(head), what_words(said), ours=said.direction == "out", picture=picture)
 
 
