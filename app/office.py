@@ -53,10 +53,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     desk, store = house.desk, house.store
     player = Player(window)
     player.trouble.connect(feed.trouble)
-    conversation = ConversationPane(
-        theme, feed, store, house.outbox, house.media, player, house.reading.mark, desk.device,
-        decode=house.decoder.picture,
-    )
+    conversation = _conversation(house, theme, feed, player)
     composer = Composer(
         Means(
             theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device,
@@ -97,6 +94,13 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     office.session.take_up()
     office.tasks.start(_name_keyring(office))
     return office
+
+
+def _conversation(house: House, theme: Theme, feed: Feed, player: Player) -> ConversationPane:
+    return ConversationPane(
+        theme, feed, house.store, house.outbox, house.media, player, house.reading.mark, house.desk.device,
+        decode=house.decoder.picture,
+    )  # fmt: skip
 
 
 def put_away(office: Office) -> None:

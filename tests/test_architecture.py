@@ -169,7 +169,7 @@ KNOWN_HOSTS = re.compile(
     r"[][\w:-]*|(10|127|192\.168|198\.51\.100|203\.0\.113)(\.\d+)+"  # no name, or an address of nobody's
     r"|([\w-]+\.)*example(\.\w+)?|[\w.-]+\.(test|invalid)"
     r"|graph\.facebook\.com|lookaside\.fbsbx\.com|fb\.me|(api|app)\.manychat\.com|www\.uchat\.com\.au|api\.elevenlabs\.io"
-    r"|keepachangelog\.com|semver\.org|www\.w3\.org|developers\.facebook\.com"  # pages to read
+    r"|keepachangelog\.com|semver\.org|www\.w3\.org|developers\.facebook\.com|www\.openstreetmap\.org"  # pages to read
 )
 HOST = re.compile(r"(?:https?|wss?)://([^/\s\"'`<>{}()|\\:\]]+)")
 TEXTS = {".py", ".toml", ".md", ".json", ".lock", ".qss", ".sql", ".sh", ".txt", ".yml"}

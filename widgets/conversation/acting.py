@@ -17,7 +17,7 @@ from widgets.conversation.model import TimelineModel
 from widgets.conversation.scene import Scene
 from widgets.tasks import Tasks
 
-MAP = "https://www.google.com/maps/search/?api=1&query={},{}"
+MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=17/{0}/{1}"
 
 
 class Sends(Protocol):
