@@ -53,7 +53,8 @@ class NoticeBar(QFrame):
             said = words.Words(tr("Algo falló dentro de STRATO. Quedó anotado; podés seguir trabajando."))
             self._diagnosis = f"{type(error).__name__}: {error}"
         self._does = said.does
-        self._show(said.text, "triangle-alert", "semantic.warning.fg")
+        alone = said.action and not said.does  # nothing to press: the words say what to do
+        self._show(f"{said.text} {said.action}." if alone else said.text, "triangle-alert", "semantic.warning.fg")
         self._copy.show()
         self._act.setText(said.action)
         self._act.setVisible(bool(said.does) and said.does != "copy")

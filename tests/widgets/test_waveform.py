@@ -125,3 +125,13 @@ class TestTakeBar:
         bar.show_voice(bytes(10), 500, 0, growing=True)
         assert bar._total.text() == "llegando…"
         assert not bar._weight.isVisible()
+
+
+def test_a_take_that_ended_has_gone_its_whole_time(theme: Theme, qtbot: Any) -> None:
+    bar = TakeBar(theme)
+    qtbot.addWidget(bar)
+    bar.show_voice(b"\x20" * 40, 6_620, 30_000, growing=False)
+    bar.show_position(6_560, playing=False)
+    assert (bar._at.text(), bar._total.text()) == ("0:07", "de 0:07")
+    bar.show_position(5_900, playing=True)
+    assert bar._at.text() == "0:05"

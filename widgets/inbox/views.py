@@ -55,9 +55,9 @@ def view(key: str, saved: Iterable[SavedView] = ()) -> View:
 
 def orders(query: Query) -> dict[Order, str]:
     """The orders that a list can be put in."""
-    waking: dict[Order, str] = {"waking": tr("Las que vuelven antes")} if query.view == "snoozed" else {}
+    waking: dict[Order, str] = {"waking": tr("Vuelven primero")} if query.view == "snoozed" else {}
     return waking | {
         "urgent": tr("Urgentes primero"),
-        "recent": tr("Más recientes primero"),
-        "window": tr("Por cierre de ventana"),
+        "recent": tr("Recientes primero"),
+        "window": tr("Cierran primero"),
     }

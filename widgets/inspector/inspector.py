@@ -83,12 +83,12 @@ class Inspector(QWidget):
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)  # they would take the room of the last tab's name
         self.tabs.setAccessibleName(tr("Panel de la derecha"))
         for text in (tr("Lead"), tr("Voz"), tr("Vista previa"), tr("Historial")):
             self.tabs.addTab(text)
         self.tabs.setTabVisible(TABS.index("preview"), False)
-        head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
+        head.addWidget(self.tabs, 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(head)
         self._head = head
         column.addWidget(hairline(parent=self))

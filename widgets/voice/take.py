@@ -18,6 +18,8 @@ LARGEST_NOTE: Final = 512 * 1024
 """Up to here WhatsApp plays a voice note in place; above it shows an arrow to download it."""
 
 SPEEDS: Final = (1.0, 1.25, 1.5)
+SLACK_MS: Final = 150
+"""An encoded note is a little longer than what was said: so near its end the time is the whole."""
 
 
 class TakeBar(QFrame):
@@ -71,7 +73,8 @@ class TakeBar(QFrame):
 
     def show_position(self, ms: int, playing: bool) -> None:
         total = self.waveform.total_ms
-        self._at.setText(words.seconds(total / 1000 if ms >= total > 0 else ms // 1000))
+        ended = ms >= total - SLACK_MS and total > 0
+        self._at.setText(words.seconds(total / 1000 if ended else ms // 1000))
         self.waveform.show_position(ms)
         self.play_button.show_playing(playing)
 
