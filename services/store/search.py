@@ -10,9 +10,11 @@ from services.store import numbers
 _WORDS: Final = re.compile(r"\w+")
 _NUMBER: Final = re.compile(r"[\d\s()+./-]+")
 _BY_WORDS: Final = """
-    SELECT m.id, m.conversation, p.name, m.at, snippet(message_words, 0, char(2), char(3), '…', 14)
+    SELECT m.id, m.conversation, coalesce(nullif(h.name, ''), p.name), m.at,
+        snippet(message_words, 0, char(2), char(3), '…', 14)
     FROM message_words JOIN message m ON m.n = message_words.rowid
     JOIN conversation c ON c.id = m.conversation JOIN contact p ON p.id = c.contact
+    LEFT JOIN contact h ON h.id = p.head
     WHERE message_words MATCH ? ORDER BY message_words.rowid DESC LIMIT ?"""
 _PEOPLE: Final = """
     SELECT c.last_message, c.id, p.name, c.last_at, substr(coalesce(m.text, ''), 1, 120)
@@ -23,7 +25,8 @@ _BY_IDENTITY: Final = _PEOPLE.format('id IN (SELECT contact FROM identity WHERE 
 
 
 def search(db: sqlite3.Connection, text: str, limit: int) -> list[Hit]:
-    """People first, then lines, newest first. Accents and case do not count; the last word may be begun only."""
+    """People first, then lines, newest first. Accents and case do not count. The last word may be begun only, from its
+    second letter on, where the lines that have it whole are not enough."""
     text = text.encode("utf-8", "replace").decode()[:200]
     found = [*_by_identity(db, text, limit), *_by_words(db, text, limit)]
     once: dict[tuple[str, str], Hit] = {}
@@ -36,9 +39,11 @@ def _by_words(db: sqlite3.Connection, text: str, limit: int) -> list[Hit]:
     words = _WORDS.findall(text)
     if not words:
         return []
-    query = " ".join(f'"{word}"' for word in words) + "*"
-    people = [_person(row) for row in db.execute(_BY_NAME, (query, limit)).fetchall()]
-    lines = [Hit(*row) for row in db.execute(_BY_WORDS, (query, limit)).fetchall()]
+    whole = " ".join(f'"{word}"' for word in words)
+    people = [_person(row) for row in db.execute(_BY_NAME, (whole + "*", limit)).fetchall()]
+    lines = [Hit(*row) for row in db.execute(_BY_WORDS, (whole, limit)).fetchall()]
+    if len(lines) < limit and len(words[-1]) > 1:  # a letter begins too many words to look at each
+        lines = [Hit(*row) for row in db.execute(_BY_WORDS, (whole + "*", limit)).fetchall()]
     return people + sorted(lines, key=lambda hit: hit.at, reverse=True)
 
 

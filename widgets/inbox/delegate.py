@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from services.records import Conversation
@@ -18,6 +18,9 @@ from widgets.inbox.painting import paint_ground, paint_text
 from widgets.inbox.row_words import HOUR, ICONS, last_words, urgency, window_words
 from widgets.theme import Theme
 
+_LOOKS = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+KEPT = 48
+"""Painted rows that are kept: what is seen of a tall window, and a little more."""
 DOT = 6
 """Side of a tag's dot, in px."""
 _TINTS = {"open": "text.muted", "warning": "semantic.warning.fg", "danger": "semantic.danger.fg"}
@@ -40,6 +43,8 @@ class ConversationDelegate(Rows):
         super().__init__()
         self._theme = theme
         self._now = now
+        self._kept: dict[str, tuple[Conversation, object, QPixmap]] = {}
+        theme.changed.connect(self._kept.clear)
 
     def height(self) -> int:
         """Height of every row, in px."""
@@ -52,10 +57,34 @@ class ConversationDelegate(Rows):
         return QSize(0, self.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """From what was painted before, where nothing of the row is other since: a row that comes in above moves all
+        others, and painting each of them anew would take longer than a frame."""
         row = index.data(CONVERSATION)
         if row is None:
             return
-        painter.save()
+        box, ratio = QRect(option.rect), painter.device().devicePixelRatioF()
+        now = self._now()
+        look = (box.size(), ratio, option.state & _LOOKS, now // 60_000)
+        kept = self._kept.pop(row.id, None)
+        if kept is None or kept[0] is not row or kept[1] != look:
+            kept = (row, look, self._picture(option, row, ratio))
+        self._kept[row.id] = kept
+        if len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        painter.drawPixmap(box.topLeft(), kept[2])
+
+    def _picture(self, option: QStyleOptionViewItem, row: Conversation, ratio: float) -> QPixmap:
+        picture = QPixmap((QSizeF(option.rect.size()) * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.color("bg.list"))
+        placed = QStyleOptionViewItem(option)
+        placed.rect = QRect(QPoint(0, 0), option.rect.size())
+        painter = QPainter(picture)
+        self._paint(painter, placed, row)
+        painter.end()
+        return picture
+
+    def _paint(self, painter: QPainter, option: QStyleOptionViewItem, row: Conversation) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRect(option.rect)
         paint_ground(painter, option, self._theme)
@@ -66,7 +95,6 @@ class ConversationDelegate(Rows):
         paint_avatar(painter, QRectF(box.left() + 13, top, side, side), self._theme, row.name, row.contact, row.channel)
         left, right = box.left() + 13 + side + (10 if self._roomy else 8), box.right() - 14
         self._lines(pen, QRect(QPoint(left, box.top()), QPoint(right, box.bottom())))
-        painter.restore()
 
     @property
     def _roomy(self) -> bool:
