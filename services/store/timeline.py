@@ -1,5 +1,7 @@
 """The lines of conversations as providers tell them, and the summary that the list shows."""
 
+from typing import Final
+
 import msgspec
 
 from services.channels.facts import Delivered, Edited, LineFact, Met, Reacted, Renamed, Revoked, Said
@@ -7,6 +9,9 @@ from services.channels.whatsapp.messages import PLACEHOLDER
 from services.store import people, sending, waits, work
 from services.store.book import Book
 from services.store.rows import ConversationRow, EarlyRow, MessageRow, NameRow
+
+AHEAD_MS: Final = 300_000
+"""A provider's clock may be so far ahead of the relay's; beyond that, it or its zone is wrong, and opens no window."""
 
 _json = msgspec.json.Encoder()
 _extra = msgspec.json.Encoder(decimal_format="number")
@@ -67,8 +72,9 @@ def said(book: Book, fact: Said, seq: int, received_at: int) -> None:
     )
     book.messages.add_first(row)
     conversation = book.conversations.edit(place)
-    if fact.opens and (conversation.window_at is None or fact.at > conversation.window_at):
-        conversation.window_at = fact.at
+    opened = min(fact.at, received_at + AHEAD_MS)
+    if fact.opens and (conversation.window_at is None or opened > conversation.window_at):
+        conversation.window_at = opened
     people.reached(conversation, fact.person, row)
     placed(book, conversation, row)
     if fact.direction == "in" and row.kind not in people.ASIDE:

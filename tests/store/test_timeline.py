@@ -8,6 +8,7 @@ import pytest
 from services.entries import Draft, Welcome
 from services.records import Conversation, Message
 from services.store import around, files, reads, views
+from services.store.timeline import AHEAD_MS
 from services.store.views import CLOSING_MS, WINDOW_MS
 from tests.store.logs import ACCOUNT, EPOCH, Replica, fact, hook, log, message_id, place, said, status, value
 
@@ -285,6 +286,13 @@ def test_what_opens_the_window(desk: Desk, what: Drafts, opens: bool) -> None:
     assert row.window_closes_at == EPOCH + WINDOW_MS + (100_000 if opens else 0)
 
 
+def test_a_time_in_the_future_keeps_no_window_open(desk: Desk) -> None:
+    """A flow whose clock, or zone, is wrong."""
+    desk.takes(said(ANA, "w1", "hola", 20 * 3600))
+    (row,) = desk.rows()
+    assert row.window_closes_at == EPOCH + 1_000 + AHEAD_MS + WINDOW_MS
+
+
 def test_the_window_of_a_lead_who_never_wrote(desk: Desk) -> None:
     desk.takes(echo("1", "hola, soy de la inmobiliaria", 0))
     (row,) = desk.rows()
@@ -301,7 +309,7 @@ def test_the_windows_that_close_first_come_first(desk: Desk) -> None:
         "unanswered": 3,
         "closing": 2,
     }
-    assert [each.last_text for each in desk.rows("closing", EPOCH + WINDOW_MS)] == ["a"], "a closed one closes no more"
+    assert [each.last_text for each in desk.rows("closing", EPOCH + WINDOW_MS)] == ["a", "c"], "a closed one closes no more"
 
 
 def test_what_is_done_to_a_message(desk: Desk) -> None:
