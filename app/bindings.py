@@ -25,6 +25,7 @@ from widgets.words import tr
 
 if TYPE_CHECKING:
     from app.office import Office
+    from widgets.inbox.outgoing import OutgoingList
 
 
 OF_LIST: Final = ("inbox.export",)
@@ -52,7 +53,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("composer.write", composer.focus_editor, can=lambda: conversation.conversation is not None)
     actions.bind("conversation.search", conversation.search, can=lambda: conversation.conversation is not None)
     actions.bind("conversation.jump", conversation.ask_date, can=lambda: conversation.conversation is not None)
-    _bind_composer(office, actions)
+    _bind_composer(office, actions, feed)
     actions.bind("settings.open", window.open_settings)
     actions.bind("shortcuts.show", partial(_show_sheet, office, actions))
     actions.bind("program.quit", window.closing.emit)
@@ -68,10 +69,19 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.teach(window.rail.finder, "palette.open")
 
 
-def _bind_composer(office: "Office", actions: Actions) -> None:
+def _hang_outbox_menu(office: "Office", feed: Feed, rows: "OutgoingList") -> None:
+    from widgets.inbox.outbox_menu import OutboxMenu
+
+    OutboxMenu(rows, office.house.outbox, office.house.desk.device, feed, office.composer.take_back)
+
+
+def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     """What is written, and how it leaves."""
     composer, conversation = office.composer, office.conversation
     composer.next_wanted.connect(partial(_open_next, office))
+    office.inbox.outgoing_made.connect(partial(_hang_outbox_menu, office, feed))
+    if office.inbox.view == "outbox":
+        _hang_outbox_menu(office, feed, office.inbox.waiting)
 
     def is_open() -> bool:
         return conversation.conversation is not None

@@ -54,9 +54,8 @@ class QuickList(QListWidget):
             words = " ".join(each.text.split())
             item = QListWidgetItem("   ".join(filter(None, [f"/{each.name}", kind, words[:60]])), self)
             item.setData(_REPLY, each)
-        if not found:
-            every = tr("Ninguna respuesta se llama así. Crear una…") if start else tr("Crear la primera respuesta…")
-            QListWidgetItem(every, self)
+        none = tr("Ninguna respuesta se llama así. Crear una…") if start else tr("Crear la primera respuesta…")
+        QListWidgetItem(tr("Cambiar o agregar respuestas…") if found else none, self)
         self.setCurrentRow(0)
         self._place()
 

@@ -13,7 +13,7 @@ def actions(message: Message, scene: Scene, waiting: Outgoing | None, device: st
     if message.media is not None and not message.deleted:
         found += _media_actions(message, scene)
     if waiting is not None:
-        found += _waiting_actions(waiting, device, scene.now())
+        found += waiting_actions(waiting, device, scene.now())
     if message.state == "failed" and words.sentence(message.trouble or "").does in ("retry", "wait", "copy"):
         found.append(("retry", tr("Reintentar")))
     if message.state == "uncertain":
@@ -52,7 +52,8 @@ def _media_actions(message: Message, scene: Scene) -> list[tuple[Action, str]]:
     return [*opens, ("save_as", tr("Guardar como…"))]
 
 
-def _waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Action, str]]:
+def waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Action, str]]:
+    """What can be done with a message that has not left."""
     if waiting.state != "queued":
         return []
     if waiting.hands == "own" and waiting.device != device:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from services.records import Conversation, Outgoing
 from widgets import words
+from widgets.composer.times import said
 from widgets.conversation.states import STATES
 from widgets.feed import Feed
 from widgets.inbox.list_view import ListView, Rows
@@ -70,12 +71,18 @@ def what_leaves(row: Outgoing) -> str:
     """The message in one line."""
     if row.kind == "text":
         return " ".join(row.text.split())
+    if row.kind != "audio":
+        return " · ".join(filter(None, [kind_word(row.kind), " ".join(row.text.split())]))
     length = row.media.seconds if row.media else None
     return kind_word("audio", voice=True) + (f" {words.seconds(length)}" if length is not None else "")
 
 
 def waits_for(row: Outgoing, now: int) -> str:
     """The state, and for a queued message what it waits for."""
+    if row.state == "queued" and row.waits_until is not None:
+        return tr("en espera de su respuesta · vence {when}").format(when=said(row.waits_until, now))
+    if row.state == "queued" and (row.scheduled_at or 0) > now:
+        return tr("sale {when}").format(when=said(row.scheduled_at or 0, now))
     if row.state == "queued" and row.not_before > now:
         return tr("sale en {seconds} s").format(seconds=-(-(row.not_before - now) // 1000))
     return STATES[row.state].word()

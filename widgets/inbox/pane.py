@@ -50,6 +50,8 @@ class InboxPane(QWidget):
 
     opened = Signal(str, str)
     view_changed = Signal(str)
+    outgoing_made = Signal(object)
+    """The list of what waits to leave (OutgoingList), when somebody looks at it for the first time."""
     views_changed = Signal()
 
     def __init__(
@@ -185,6 +187,7 @@ class InboxPane(QWidget):
         made = OutgoingList(self._theme, self._feed, self._store)
         made.opened.connect(self._go_to_message)
         self._stack.addWidget(made)
+        self.outgoing_made.emit(made)
         return made
 
     def _lay_out(self) -> None:
