@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize
 
 from app.console import Program, run
 from app.desk import given
+from app.gallery import gallery
 from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
@@ -51,7 +52,17 @@ class _Photographer:
             await self._voice(office)
             await self._refusals(office)
             await self._settings(office)
+            self._gallery()
         return 0
+
+    def _gallery(self) -> None:
+        """Every kind of message; no day at an agency shows them all."""
+        for scheme in ("light", "dark"):
+            self._program.theme.choose(scheme="dark" if scheme == "dark" else "light")
+            for name, picture in gallery(self._program.theme).items():
+                file = self._directory / f"{name}-{scheme}.png"
+                picture.save(str(file))
+                print(file, flush=True)
 
     async def _inbox(self, office: Office) -> None:
         await self._open(office, "whatsapp", None)

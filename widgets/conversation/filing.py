@@ -44,9 +44,9 @@ class Filing(QObject):
         self._directory = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
 
     def opens(self, media: Media) -> bool:
-        """Whether its file is here and may be handed to another program."""
+        """Whether its file is here and may be handed to another program: never one that hurt our own decoder."""
         path = self._pictures.path(media)
-        return path is not None and opens(path)
+        return path is not None and opens(path) and self._pictures.shown(media)
 
     def ahead(self, messages: Sequence[Message]) -> None:
         """Bring voices and pictures here before somebody asks: a voice shows its waveform and length."""
@@ -63,7 +63,7 @@ class Filing(QObject):
             return
         if not self._pictures.here(message.media):
             self._tasks.start(self._fetch(message), key=message.id)
-        elif (path := self._pictures.path(message.media)) is not None and opens(path):
+        elif self.opens(message.media) and (path := self._pictures.path(message.media)) is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(path))
         else:
             self.save(message)

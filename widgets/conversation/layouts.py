@@ -17,6 +17,8 @@ from widgets.conversation.scene import Area, Scene
 from widgets.theme import Theme
 from widgets.words import tr
 
+REACTIONS = 22
+"""Height of the pill of the reactions, in px; a fifth of it stands on the bubble."""
 SIDE = 20
 """Space at both sides of the timeline."""
 
@@ -156,7 +158,7 @@ class BubbleLayout:
             self._width = max(widths)
             tall = sum(block.height for block in self._blocks) + 4 * (len(self._blocks) - 1)
         self._tall = tall + 2 * self._pad[1]
-        self.height = self._tall + self._gap + (14 if self._reactions else 0)
+        self.height = self._tall + self._gap + (REACTIONS * 0.8 if self._reactions else 0)
 
     def _bubble(self, box: QRectF) -> QRectF:
         wide = self._width + 2 * self._pad[0]
@@ -181,10 +183,10 @@ class BubbleLayout:
         font = scene.theme.font("caption")
         wide = scene.theme.metrics("caption").horizontalAdvance(self._reactions) + 16
         left = bubble.right() - wide - 8 if self._out else bubble.left() + 8
-        pill = QRectF(left, bubble.bottom() - 8, wide, 22)
+        pill = QRectF(left, bubble.bottom() - REACTIONS / 5, wide, REACTIONS)
         painter.setPen(scene.theme.pen("border.default"))
         painter.setBrush(scene.theme.color("bg.raised"))
-        painter.drawRoundedRect(pill, 11, 11)
+        painter.drawRoundedRect(pill, REACTIONS / 2, REACTIONS / 2)
         painter.setFont(font)
         painter.setPen(scene.theme.color("text.primary"))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._reactions)

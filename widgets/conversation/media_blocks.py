@@ -152,8 +152,10 @@ class Picture:
             text = tr("Bajando…")
         elif not scene.here(self._media):
             text = tr("Descargar") + size
+        elif scene.shown(self._media):
+            text = tr("Abriendo…")
         else:
-            text = tr("Abriendo…") if scene.shown(self._media) else tr("No se puede mostrar")
+            text = tr("No se puede mostrar: guardala")
         spot = QPointF(frame.center().x() - 10, frame.center().y() - 20)
         painter.drawPixmap(spot, scene.theme.pixmap("image", "text.muted", 20))
         painter.setFont(scene.theme.font("caption", weight=500))
