@@ -36,6 +36,9 @@ from widgets.words import Language
 
 PAINT_S: Final = 1.0
 THREADS: Final = 8
+SWITCH_S: Final = 0.0005
+"""How long the Qt thread waits for a thread that computes, each time that a call of Qt let go of the interpreter; one
+paint waits dozens of times. Python's own 5 ms is felt while a long log is folded."""
 COLLECT_MS: Final = 250
 """Cyclic garbage is looked for this often, on the Qt thread: collected on another one, a timer in it crashes Qt."""
 
@@ -175,10 +178,12 @@ class Program:
 
 
 class _Collector(QObject):
-    """Collects garbage on the Qt thread: the youngest often, all of it once a minute, so that it is never felt."""
+    """Collects garbage on the Qt thread: the youngest often, all of it once a minute, so that it is never felt. While
+    a long log is read it waits: there are many young objects then, none of them garbage that needs it."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, feed: Feed, parent: QObject) -> None:
         super().__init__(parent)
+        self._feed = feed
         gc.disable()
         self._rounds = 0
         timer = QTimer(self, interval=COLLECT_MS)
@@ -186,6 +191,8 @@ class _Collector(QObject):
         timer.start()
 
     def _collect(self) -> None:
+        if self._feed.catching_up:
+            return
         self._rounds += 1
         gc.collect(2 if self._rounds % 240 == 0 else 1 if self._rounds % 8 == 0 else 0)
 
@@ -217,8 +224,9 @@ def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usabl
     app.setApplicationName("STRATO")
     app.setDesktopFileName("strato-console")
     app.setQuitOnLastWindowClosed(False)  # the end is orderly: what is written is written before it
-    _Collector(app)
+    sys.setswitchinterval(SWITCH_S)
     program = Program(app, Theme(app), say_usable)
+    _Collector(program.feed, app)
     with qasync.QEventLoop(app) as loop, ThreadPoolExecutor(THREADS, "strato") as threads:
         loop.set_default_executor(threads)  # they start as they are needed; qasync would start ten at once
         asyncio.set_event_loop(loop)

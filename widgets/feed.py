@@ -11,7 +11,7 @@ from services.records import Changes
 CALM_MS: Final = 50
 """Least time between two `changed`: the first of a burst goes out at once, the rest are joined."""
 
-CATCHING_UP_MS: Final = 400
+CATCHING_UP_MS: Final = 1000
 """The same while a long log is read: nobody follows thousands of messages a second, and painting would slow it."""
 
 MANY: Final = 500
@@ -50,6 +50,11 @@ class Feed(QObject):
         self._behind = 0
         self.listener = Listener(self._collect, self._link, self.trouble.emit)
 
+    @property
+    def catching_up(self) -> bool:
+        """Whether a long log is being read."""
+        return self._behind > MANY
+
     def report(self, error: BaseException) -> None:
         """Hand a failure to whoever shows them: what a widget gives to its Tasks."""
         self.trouble.emit(error)
@@ -68,7 +73,7 @@ class Feed(QObject):
         self._waiting |= changes
         if not self._waiting or self._calm.isActive() or self._stopped:
             return
-        calm = CATCHING_UP_MS if self._behind > MANY else CALM_MS
+        calm = CATCHING_UP_MS if self.catching_up else CALM_MS
         left = calm - self._since.elapsed() if self._since.isValid() else 0
         if left <= 0:
             self._flush()

@@ -11,7 +11,7 @@ Identity = tuple[str, str]
 a `phone` was typed by somebody, or only written to."""
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """Somebody outside the agency, as one update describes them. The first identity names a contact never seen before.
 
     `fields` are what else the provider tells ("username", "via", custom fields); `source` is where the lead came from.
@@ -23,7 +23,7 @@ class Person(msgspec.Struct, frozen=True):
     source: str = ""
 
 
-class Fact(msgspec.Struct, frozen=True, tag=True):
+class Fact(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Base of all facts. Times are ms since 1970 UTC by the provider's clock."""
 
 
@@ -122,7 +122,7 @@ LineFact = Said | Reacted | Edited | Revoked | Delivered | Met | Renamed
 AnyFact = LineFact | FormFilled
 
 
-class Update(msgspec.Struct, frozen=True):
+class Update(msgspec.Struct, frozen=True, gc=False):
     """One entry of the relay as a reader gets it: `at` is the relay's clock in ms, for what carries no time; `mapping`
     says where a flow's free JSON has what we look for (services.channels.mapping)."""
 

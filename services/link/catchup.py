@@ -9,7 +9,8 @@ from services.link.state import AT_ONCE, Ending, Replica, Say, troubled
 from services.relay_client import Page, RelayClient
 from services.trouble import Trouble
 
-PAGE: Final = 1_000
+PAGE: Final = 3_000
+"""A page is folded in one go: a larger one is written with less work, but what a person does meanwhile waits for it."""
 
 log = logging.getLogger(__name__)
 

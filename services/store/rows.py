@@ -14,7 +14,7 @@ UNCONFIRMED = 2**53
 """Rows that stand on entries the relay has not confirmed carry a seq from here on: they sort after all others."""
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     """A row of a derived table: `KEY` names the column that finds it, always a text."""
 
     KEY: ClassVar[str] = "id"

@@ -13,6 +13,7 @@ from websockets.asyncio.server import ServerConnection
 from services.entries import PROTOCOL, Append, Entries, Reset, Result, Results, Welcome
 from services.link import Link, line
 from services.link import link as link_module
+from services.link.catchup import PAGE
 from services.relay_client import RelayClient
 from services.trouble import Trouble
 from tests.link.doubles import TOKEN, Heard, Memory, Proxy, StubRelay, draft, entry, no_http, say, talk
@@ -187,14 +188,15 @@ async def test_a_relay_without_room_is_asked_again_and_nothing_is_taken_back(fol
 
 
 async def test_far_behind_it_reads_pages_over_http_first(follow: Follow) -> None:
-    log = [entry(n) for n in range(1, 3501)]
+    head = 3 * PAGE + 500
+    log = [entry(n) for n in range(1, head + 1)]
     asked: list[str] = []
 
     def pages(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.query.decode())
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
         after, limit = int(request.url.params["after"]), int(request.url.params["limit"])
-        page = {"epoch": "e1", "entries": log[after : after + limit], "head": 3500}
+        page = {"epoch": "e1", "entries": log[after : after + limit], "head": head}
         return httpx.Response(200, content=msgspec.json.encode(page))
 
     client = httpx.AsyncClient(transport=httpx.MockTransport(pages))
@@ -202,14 +204,14 @@ async def test_far_behind_it_reads_pages_over_http_first(follow: Follow) -> None
     async def http() -> httpx.AsyncClient:
         return client
 
-    async with StubRelay(talk(Welcome("e1", 3500))).running() as relay:
+    async with StubRelay(talk(Welcome("e1", head))).running() as relay:
         _, replica, heard = follow(relay.url, Memory(), http=http)
         await heard.until("live")
-    assert [query.split("&")[0] for query in asked] == ["after=0", "after=1000", "after=2000", "after=3000"]
-    assert len(replica.entries) == 3500
+    assert [query.split("&")[0] for query in asked] == [f"after={n * PAGE}" for n in range(4)]
+    assert len(replica.entries) == head
     behind = [state.behind for state in heard.states if state.kind == "connecting"]
     assert behind == sorted(behind, reverse=True)
-    assert behind[0] == 3500
+    assert behind[0] == head
 
 
 async def test_a_gap_of_thousands_while_away_is_also_read_over_http(follow: Follow) -> None:

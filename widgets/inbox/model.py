@@ -1,7 +1,7 @@
 """The rows of one view of the inbox: ids at once, conversations read in pages as they are painted."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -15,6 +15,9 @@ ROOT: Final = QModelIndex()
 PAGE: Final = 64
 FEW: Final = 40
 """Up to so many rows are inserted, moved and removed one by one; more are one change of layout."""
+
+MANY: Final = 500
+"""Touched conversations from which on it is quicker to read the whole view again."""
 
 CONVERSATION: Final = Qt.ItemDataRole.UserRole
 """Role of the `Conversation` of a row."""
@@ -53,7 +56,7 @@ class InboxModel(QAbstractTableModel):
 
     def change(self, changes: Changes) -> None:
         """Follow the store: the rows of `changes` are read again, and put where they belong now."""
-        if changes.everything:
+        if changes.everything or len(changes.conversations) > MANY:
             self._read.clear()
             self.age()
             self._repaint(self._places.keys())
@@ -115,12 +118,11 @@ class InboxModel(QAbstractTableModel):
         among = set(self._among())
         return self._store.keys(self.query, among if touched is None else among.intersection(touched))
 
-    def _repaint(self, touched: Iterable[str]) -> None:
-        rows = [row for each in touched if (row := self.row_of(each)) >= 0]
-        if len(rows) > FEW:
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), 0))
+    def _repaint(self, touched: Collection[str]) -> None:
+        if len(touched) > FEW:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, 0))
             return
-        for row in sorted(rows):
+        for row in sorted(row for each in touched if (row := self.row_of(each)) >= 0):
             self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
     def _arrange(self, fresh: dict[str, Key | None]) -> None:
