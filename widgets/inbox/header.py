@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidge
 
 from services.records import Query
 from widgets import words
-from widgets.controls import CHANNELS, IconButton, Label, button
+from widgets.controls import CHANNELS, IconButton, Label
 from widgets.inbox.views import DRAFTS, OUTBOX, View, orders
+from widgets.pieces.menu_button import MenuButton
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -48,9 +49,9 @@ class InboxHeader(QWidget):
         self.searching.toggled.connect(self._toggle_search)
         self.filter = IconButton(theme, "filter", tr("Filtrar y guardar la vista"), size=18)
         self.filter.clicked.connect(self._show_filter)
-        self._order = button("", "menu")
+        self._order = MenuButton()
         self._order.clicked.connect(self._show_orders)
-        self._channel = button("", "menu")
+        self._channel = MenuButton()
         self._channel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._channel.clicked.connect(self._show_channels)
         self._field = QLineEdit(placeholderText=tr("Buscar nombres y mensajes"), clearButtonEnabled=True)

@@ -97,8 +97,8 @@ class _Delegate(QStyledItemDelegate):
         title = tr("Toma {number}").format(number=index.data(_NUMBER))
         if chosen:
             title = tr("{take} · elegida").format(take=title)
-        _draw_left(painter, theme, inside, title, _details(option))
-        _draw_right(painter, theme, inside, option)
+        taken = _draw_right(painter, theme, inside, option)
+        _draw_left(painter, theme, inside.adjusted(0, 0, -taken - 8, 0), title, _details(option))
         if style.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("accent.focus"), 2))
             painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))
@@ -117,13 +117,16 @@ def _draw_play(painter: QPainter, theme: Theme, box: QRect, filled: bool) -> Non
 def _draw_left(painter: QPainter, theme: Theme, box: QRect, title: str, details: str) -> None:
     painter.setFont(theme.font("label"))
     painter.setPen(theme.color("text.primary"))
+    title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
     painter.setFont(theme.font("caption", tabular=True))
     painter.setPen(theme.color("text.muted"))
+    details = painter.fontMetrics().elidedText(details, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, details)
 
 
-def _draw_right(painter: QPainter, theme: Theme, box: QRect, option: Option) -> None:
+def _draw_right(painter: QPainter, theme: Theme, box: QRect, option: Option) -> int:
+    """Whether it was heard, and what it cost; returns how many px of the row that took."""
     tone = "semantic.success.fg" if option.heard else "text.muted"
     said = tr("oída") if option.heard else tr("sin oír")
     painter.setFont(theme.font("caption", tabular=True))
@@ -135,6 +138,7 @@ def _draw_right(painter: QPainter, theme: Theme, box: QRect, option: Option) -> 
     painter.drawPixmap(box.right() - wide - 18, box.y() + 1, icon)
     painter.setPen(theme.color("text.muted"))
     painter.drawText(box, right | Qt.AlignmentFlag.AlignBottom, _price(option))
+    return max(wide + 18, painter.fontMetrics().horizontalAdvance(_price(option)))
 
 
 def _row_height(theme: Theme) -> int:

@@ -93,7 +93,6 @@ class VoicePane(QWidget):
             value = self._values[key] = Label(parent=self)
             value.setFont(theme.font("body", tabular=True))
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setMinimumWidth(32)
             grid.addWidget(Label(name, tone="muted", parent=self), row, 0)
             grid.addWidget(slider, row, 1)
             grid.addWidget(value, row, 2)

@@ -34,10 +34,11 @@ class FindButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._collapsed:
-            return
         painter = QPainter(self)
         painter.setFont(self._theme.font("micro"))
+        spoken_for = 36 + self.fontMetrics().horizontalAdvance(self.text())
+        if self._collapsed or spoken_for + painter.fontMetrics().horizontalAdvance(self._key) + 14 > self.width():
+            return
         painter.setPen(self._theme.color("text.muted"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(self.rect().adjusted(0, 0, -9, 0), right, self._key)

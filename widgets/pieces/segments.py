@@ -22,7 +22,7 @@ class Segments(QFrame):
         self._icons = {key: icon for key, (_, icon) in segments.items()}
         self.setProperty("frame", "segments")
         self.setProperty("raised", raised)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)

@@ -1,6 +1,8 @@
 """Apariencia: light or dark, how dense, how large the text, and which key sends."""
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
@@ -10,6 +12,9 @@ from widgets.inspector.voice import Slider
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
 from widgets.words import tr
+
+SETTLES_MS: Final = 250
+"""The whole window is laid out anew for each size: not for each step of a key that is held."""
 
 
 class Appearance(QWidget):
@@ -30,9 +35,11 @@ class Appearance(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self.scheme = Segments(
             theme,
-            {"system": (tr("Como el sistema"), "sun-moon"), "light": (tr("Claro"), "sun"), "dark": (tr("Oscuro"), "")},
+            {"system": (tr("Como el sistema"), ""), "light": (tr("Claro"), ""), "dark": (tr("Oscuro"), "")},
         )
         self.density = Segments(theme, {"comoda": (tr("Cómoda"), ""), "compacta": (tr("Compacta"), "")})
+        self._settled = QTimer(self, singleShot=True, interval=SETTLES_MS)
+        self._settled.timeout.connect(self._keep_text)
         self.text = Slider(theme, 90, 150)
         self.text.setAccessibleName(tr("Tamaño del texto"))
         self.text.setFixedWidth(220)
@@ -77,7 +84,7 @@ class Appearance(QWidget):
     def _choose_text(self, percent: int) -> None:
         self._percent.setText(f"{percent}{words.NBSP}%")
         if not self.text.isSliderDown():
-            self._keep_text()
+            self._settled.start()
 
     def _keep_text(self) -> None:
         """While the knob is dragged nothing moves below it."""

@@ -43,12 +43,16 @@ def test_the_density_changes_at_once_and_stays(page: Appearance, theme: Theme, s
     assert settings.get(DENSITY) == "compacta"
 
 
-def test_the_text_grows_with_the_keys(page: Appearance, theme: Theme, settings: Settings) -> None:
-    before = theme.font("body").pixelSize()
+def test_the_text_grows_with_the_keys_once_they_rest(
+    page: Appearance, theme: Theme, settings: Settings, qtbot: Any
+) -> None:
+    before, laid_out = theme.font("body").pixelSize(), list[int]()
+    theme.changed.connect(lambda: laid_out.append(theme.text))
     for _ in range(4):
         QTest.keyClick(page.text, Qt.Key.Key_Right)
-    assert settings.get(TEXT_SIZE) == 120
+    qtbot.waitUntil(lambda: settings.get(TEXT_SIZE) == 120)
     assert theme.font("body").pixelSize() > before
+    assert laid_out == [120]
 
 
 def test_enter_can_be_told_not_to_send(page: Appearance, settings: Settings) -> None:
