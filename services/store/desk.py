@@ -98,10 +98,10 @@ def _media(value: object) -> str | None:
         return None
 
 
-def _way(book: Book, body: Body) -> tuple[MessageRow, SendingRow] | None:
+def _way(book: Book, body: Body, also_gone: bool = False) -> tuple[MessageRow, SendingRow] | None:
     """The message that a fact speaks of and its way, both about to be changed."""
     message = text(body.get("message"))
-    if not message or book.sendings.get(message) is None or book.messages.edit(message).gone:
+    if not message or book.sendings.get(message) is None or (book.messages.edit(message).gone and not also_gone):
         return None
     return book.messages.edit(message), book.sendings.edit(message)
 
@@ -131,10 +131,11 @@ def _begun(book: Book, body: Body, stamp: Stamp) -> None:
 
 
 def _sent(book: Book, body: Body, stamp: Stamp) -> None:
-    if (found := _way(book, body)) is None:
+    if (found := _way(book, body, also_gone=True)) is None:
         return
     row, way = found
     way.outcome = "sent"
+    sending.left(book, row)
     sending.reached(row, "sent", stamp.at)
     provider_id = text(body.get("provider_id"))
     if provider_id:

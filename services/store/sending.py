@@ -31,6 +31,7 @@ def delivered(book: Book, message: str, fact: Delivered) -> None:
         return
     sending = book.sendings.edit(message)
     sending.rank = rank
+    left(book, row)
     if fact.target and fact.target not in former:
         row.provider_id = fact.target
     if rank == RANKS["failed"]:
@@ -44,6 +45,13 @@ def reached(row: MessageRow, state: str, at: int) -> None:
     times = msgspec.json.decode(row.times, type=dict[str, int])
     if at > 0 and at < times.get(state, at + 1):
         row.times = msgspec.json.encode(times | {state: at}, order="sorted").decode()
+
+
+def left(book: Book, row: MessageRow) -> None:
+    """What was sent was not taken back, whoever thought so: a withdrawal can cross the call of a desk off the line."""
+    if row.gone:
+        row.gone = 0
+        book.stale.add(row.conversation)
 
 
 def settle(book: Book, row: MessageRow, sending: SendingRow) -> None:

@@ -118,6 +118,17 @@ def test_a_failed_answer_is_no_answer(desk: Desk) -> None:
     assert desk.rows("unanswered") == []
 
 
+@pytest.mark.parametrize("proof", [step("sent", attempt=1, provider_id="w9"), status("w9", "delivered", 9, OWN)])
+def test_what_was_taken_back_too_late_is_seen(desk: Desk, proof: Drafts) -> None:
+    """Its desk, off the line, had called already: its facts come behind the withdrawal in the log."""
+    desk.takes(said(ANA, "1", "uno", 1), queued(text="perdón"), step("withdrawn"), step("begun", attempt=1))
+    assert picture(desk) == ["Ana 0 ! uno"]
+    desk.takes(proof)
+    assert picture(desk) == ["Ana 0 - perdón"]
+    assert desk.line(OWN).state == ("sent" if proof[1].kind == "message.sent" else "delivered")
+    assert reads.outgoing(desk.db) == []
+
+
 def test_what_was_taken_back_was_never_there(desk: Desk) -> None:
     desk.takes(said(ANA, "1", "uno", 1), queued(text="perdón"))
     assert picture(desk) == ["Ana 0 - perdón"]
