@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class Window(QMainWindow):
         self.setWindowTitle("STRATO")
         self.setWindowIcon(theme.icon("audio-lines", "accent.base", 24))
         self.setMinimumSize(900, 560)
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.notice = NoticeBar(theme)

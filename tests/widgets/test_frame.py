@@ -219,6 +219,24 @@ def test_shift_f10_asks_for_the_menu_where_the_keyboard_is(frame: Frame, qtbot: 
     QApplication.activePopupWidget().close()
 
 
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_the_row_that_the_focus_came_to_opens_when_somebody_goes_there(
+    frame: Frame, qtbot: Any, by_mouse: bool
+) -> None:
+    rows = frame.inbox.rows
+    frame.window.activateWindow()
+    frame.inbox.focus_list()
+    qtbot.waitUntil(lambda: rows.hasFocus() and rows.currentIndex().row() == 0)
+    assert frame.pane.conversation is None
+    if by_mouse:
+        place = rows.visualRect(rows.currentIndex()).center()
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    else:
+        qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert frame.pane.conversation is not None
+    assert frame.pane.conversation.name == rows.currentIndex().data()
+
+
 def test_letters_typed_into_the_list_lead_to_nobody_else(frame: Frame, qtbot: Any) -> None:
     frame.window.open_conversation("ana")
     qtbot.keyClicks(frame.inbox.rows, "ca")

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from services.records import Query
 from widgets import words
@@ -38,7 +38,8 @@ class InboxHeader(QWidget):
         super().__init__(parent)
         self._theme, self._all, self._tags = theme, views, tags
         self._view, self._query = views()[0], Query()
-        self._title = Label("", "title")
+        self._title = Label("", "title", elide=True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._count = Label("", "title", "muted")
         self._count.setStyleSheet("font-weight: 400")
         self._views = IconButton(theme, "chevron-down", tr("Elegir vista"))

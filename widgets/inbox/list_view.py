@@ -114,8 +114,11 @@ class ListView(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The right button on a selected row leaves the selection; on another it selects without going there."""
         if event.button() != Qt.MouseButton.RightButton:
+            was = self.currentIndex()
             with self._perhaps_adding(event):
                 super().mousePressEvent(event)
+                if was.isValid() and was == self.indexAt(event.position().toPoint()):
+                    self._go(was)
             return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.row() not in self.selected():
@@ -124,6 +127,13 @@ class ListView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         with self._perhaps_adding(event):
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._go(self.currentIndex())
+
+    def _go(self, current: Index) -> None:
+        """Be chosen though the row was the current one: the focus, or the right button, may have made it so."""
+        if current.isValid() and not self._adding:
+            self.chosen.emit(current)
 
     @contextmanager
     def _perhaps_adding(self, event: QInputEvent) -> Iterator[None]:
