@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from html import escape  # as of XML, and without the half of urllib that xml.sax brings
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
 from services.trouble import Trouble
 
@@ -29,7 +29,7 @@ def exec_line(command: Sequence[str]) -> str:
 
 def launch_agent(command: Sequence[str]) -> str:
     """The macOS property list: ~/Library/LaunchAgents/strato-console.plist."""
-    parts = "".join(f"    <string>{escape(part)}</string>\n" for part in command)
+    parts = "".join(f"    <string>{escape(part, quote=False)}</string>\n" for part in command)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "PropertyList-1.0.dtd">\n'
