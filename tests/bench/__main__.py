@@ -1,4 +1,4 @@
-"""`python -m tests.bench [relay] [desk] [list] [voice]`: the table of figures, and the same as one JSON document.
+"""`python -m tests.bench [relay] [desk] [list] [conversation] [voice]`: the table of figures, and the same as one JSON document.
 
 The table goes to standard error and the document to standard output, so `> figures.json` keeps just that.
 """
@@ -17,7 +17,7 @@ from typing import Any
 from tests.bench.figures import Figure, machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SUBJECTS = ("relay", "desk", "list", "voice")
+SUBJECTS = ("relay", "desk", "list", "conversation", "voice")
 
 
 def main(arguments: list[str]) -> int:

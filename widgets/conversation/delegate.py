@@ -31,7 +31,7 @@ class TimelineDelegate(QStyledItemDelegate):
         """The layout of a row for the width in use."""
         row: Row = index.data(ROW)
         kept = self._kept.get(row.key)
-        if kept is not None and kept[1] == self.width and kept[0] == row:
+        if kept is not None and kept[1] == self.width and (kept[0] is row or kept[0] == row):
             return kept[2]
         if len(self._kept) >= MOST:
             self._kept.clear()

@@ -16,7 +16,9 @@ from widgets.words import Words
 PAGE: Final = 60
 MANY: Final = 200
 """More changed messages than this are read again in one go."""
-MOST: Final = 480
+STEP: Final = 30
+"""Messages that are read on by at once, up or down: each has to be measured before it is seen."""
+MOST: Final = 240
 """Messages held at once: what is far from where somebody reads is let go, and read again when it is wanted."""
 
 ROW: Final = Qt.ItemDataRole.UserRole
@@ -80,12 +82,12 @@ class TimelineModel(QAbstractListModel):
         return self._later
 
     def read_newer(self) -> None:
-        """Put the page after the newest message below it; what is far above is let go."""
+        """Put what comes after the newest message below it; what is far above is let go."""
         if self.conversation is None or not self._later:
             return
         newest = (self._messages[-1].at, self._messages[-1].seq)
-        newer = self._store.messages_after(self.conversation.id, newest, limit=PAGE)
-        self._later = len(newer) == PAGE
+        newer = self._store.messages_after(self.conversation.id, newest, limit=STEP)
+        self._later = len(newer) == STEP
         self._messages += newer
         self._arrange()
         if len(self._messages) > MOST:
@@ -93,12 +95,12 @@ class TimelineModel(QAbstractListModel):
             self._arrange()
 
     def read_older(self) -> None:
-        """Put the page before the oldest message above it; what is far below is let go."""
+        """Put what comes before the oldest message above it; what is far below is let go."""
         if self.conversation is None or not self._more:
             return
         before = (self._messages[0].at, self._messages[0].seq)
-        older = self._store.messages(self.conversation.id, before=before, limit=PAGE)
-        self._more = len(older) == PAGE
+        older = self._store.messages(self.conversation.id, before=before, limit=STEP)
+        self._more = len(older) == STEP
         self._messages = older + self._messages
         self._arrange()
         if len(self._messages) > MOST:
@@ -112,10 +114,10 @@ class TimelineModel(QAbstractListModel):
             return -1
         if self.row_of(message) < 0:
             place = (found.at, found.seq)
-            older = self._store.messages(self.conversation.id, before=place, limit=PAGE)
-            newer = self._store.messages_after(self.conversation.id, place, limit=PAGE)
-            self._show([*older, found, *newer], later=len(newer) == PAGE)
-            self._more = len(older) == PAGE
+            older = self._store.messages(self.conversation.id, before=place, limit=STEP)
+            newer = self._store.messages_after(self.conversation.id, place, limit=STEP)
+            self._show([*older, found, *newer], later=len(newer) == STEP)
+            self._more = len(older) == STEP
         return self.row_of(message)
 
     def seek(self, sought: str) -> None:
