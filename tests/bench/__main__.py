@@ -1,4 +1,4 @@
-"""`python -m tests.bench [relay] [desk] [list] [conversation] [voice]`: the table of figures, and the same as one JSON document.
+"""`python -m tests.bench [SUBJECT …]`: the table of figures, and the same as one JSON document. See SUBJECTS.
 
 The table goes to standard error and the document to standard output, so `> figures.json` keeps just that.
 """
