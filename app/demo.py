@@ -149,6 +149,8 @@ def _relay_on_a_leash(arguments: list[str]) -> int:
     threading.Thread(
         target=_wait_for_the_end_of_input, args=(lambda: os.kill(os.getpid(), signal.SIGTERM),), daemon=True
     ).start()
+    for name in [each for each in os.environ if each.startswith("STRATO_RELAY_")]:
+        del os.environ[name]  # what an operator set for a real relay
     sys.argv = ["strato-relay", *arguments]
     runpy.run_module("app.relay", run_name="__main__")
     return 0

@@ -146,7 +146,7 @@ class Credentials:
                 return question(ring)
             except (keyring.errors.KeyringLocked, keyring.errors.InitError) as error:
                 raise Trouble("keyring.locked", backend=name) from error
-            except keyring.errors.KeyringError as error:
+            except Exception as error:  # each system has errors of its own: a bus that is gone, a DLL
                 raise Trouble("keyring.refused", backend=name, why=type(error).__name__) from error
 
     def _open(self) -> tuple[Ring, str]:

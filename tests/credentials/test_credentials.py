@@ -99,6 +99,7 @@ async def test_an_empty_chain_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> 
         (keyring.errors.KeyringLocked("no"), "keyring.locked"),
         (keyring.errors.InitError("prompt dismissed"), "keyring.locked"),
         (keyring.errors.PasswordSetError("no"), "keyring.refused"),
+        (ConnectionRefusedError("the session's bus is gone"), "keyring.refused"),
     ],
 )
 async def test_what_a_keyring_refuses_is_told_and_kept_nowhere(use: Use, error: Exception, code: str) -> None:

@@ -18,12 +18,23 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+REAL = {
+    "STRATO_RELAY_DATA": "/nonexistent",
+    "STRATO_RELAY_HOST": "0.0.0.0",
+    "STRATO_RELAY_PUBLIC_URL": "https://relay.example.com",
+    "STRATO_RELAY_RATE_HOOK": "1/hour",
+}
+"""What an operator set for a real relay on the same machine: none of it is the practice agency's."""
+
+
 class Demo:
     """One run of `python -m app.demo`."""
 
     def __init__(self, data: Path, *more: str) -> None:
         command = [sys.executable, "-m", "app.demo", "--data", str(data), "--json", "--fast", "40", *more]
-        self.child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.child = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | REAL
+        )
         assert self.child.stdout is not None
         self.told: dict[str, Any] = json.loads(self.child.stdout.readline())
         self.relay = httpx.Client(
