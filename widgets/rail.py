@@ -73,7 +73,7 @@ class RailRow(QAbstractButton):
 
     def _paint_row(self, painter: QPainter) -> None:
         box, ink = self.rect(), "text.primary" if self.isChecked() or self._leads else "text.secondary"
-        left = 32
+        left = 30
         if self._icon:
             painter.drawPixmap(8, (box.height() - 16) // 2, self._theme.pixmap(self._icon, ink, 16))
         elif self.isChecked():
@@ -81,7 +81,7 @@ class RailRow(QAbstractButton):
         painter.setFont(self._theme.font("label" if self.isChecked() or self._leads else "body"))
         painter.setPen(self._theme.color(ink))
         count = QFontMetrics(self._theme.font("body", tabular=True, weight=600)).horizontalAdvance(self._count)
-        room = box.adjusted(left, 0, -8 - count - 6, 0)
+        room = box.adjusted(left, 0, -8 - count - 3, 0)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         strong = self.isChecked() or self._tone != "text.muted"
