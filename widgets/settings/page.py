@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from services.credentials import Credentials
 from services.relay_client import Member, RelayClient, Tenant
@@ -80,7 +80,8 @@ class SettingsPage(QWidget):
         nav = QWidget(self)
         nav.setProperty("surface", "list")
         nav.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        nav.setFixedWidth(192)
+        nav.setMinimumWidth(192)
+        nav.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)  # as wide as its longest name
         column = QVBoxLayout(nav)
         column.setContentsMargins(8, 16, 8, 16)
         column.setSpacing(2)

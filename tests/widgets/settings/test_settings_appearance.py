@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from services.credentials import MemoryCredentials
+from services.relay_client import Member, Tenant
 from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
 from tests.widgets.conftest import FakeShelf
 from widgets.feed import Feed
 from widgets.settings.appearance import Appearance
 from widgets.settings.computer import Computer
+from widgets.settings.page import SettingsPage
 from widgets.theme import Theme
 
 
@@ -72,3 +74,23 @@ def test_this_computer_says_how_far_it_has_come(
     assert "hoy 14:32 · 0 huecos" in said
     assert "1.200 / 1.203" in said
     qtbot.waitUntil(lambda: "memoria" in [label.text() for label in page.findChildren(QLabel)])
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_the_names_of_the_sections_are_read_whole_at_any_size(
+    theme: Theme, settings: Settings, shelf: FakeShelf, feed: Feed, qloop: Any, qtbot: Any, percent: int
+) -> None:
+    nothing: Any = None
+    tenant, member = Tenant("ten_1", "Ribera Norte"), Member("mem_1", "Martín", "agent")
+    more = {"notifications": QWidget(), "shortcuts": QWidget()}
+    page = SettingsPage(
+        theme, cast(Any, shelf), MemoryCredentials(lambda: 0), settings, nothing, nothing, feed,
+        tenant, member, "dev_1", more,
+    )  # fmt: skip
+    qtbot.addWidget(page)
+    theme.choose(text=percent)
+    page.resize(1100, 700)
+    page.show()
+    qtbot.waitExposed(page)
+    assert len(page.nav) == 5
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in page.nav.values()))
