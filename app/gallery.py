@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from services.records import Conversation, Media, Message
 from widgets.conversation.delegate import TimelineDelegate
@@ -120,7 +120,7 @@ def _messages(direction: str) -> list[Message]:
 def _picture(theme: Theme, messages: Sequence[Message]) -> QPixmap:
     shelf = Shelf(messages)
     model = TimelineModel(shelf, lambda: _START + 5 * 60 * _MINUTE)
-    scene = Scene(theme, lambda: _START, lambda media: _house() if media.sha256 == "p" else None)
+    scene = Scene(theme, lambda: _START, lambda media: _house(theme) if media.sha256 == "p" else None)
     scene.here, scene.shown = (lambda media: bool(media.sha256)), (lambda media: media.sha256 != "broken")
     delegate = TimelineDelegate(scene)
     view = TimelineView(model, delegate)
@@ -136,17 +136,13 @@ def _picture(theme: Theme, messages: Sequence[Message]) -> QPixmap:
     return picture
 
 
-def _house() -> QPixmap:
-    """A sky over a roof."""
+def _house(theme: Theme) -> QPixmap:
+    """A house with nine windows."""
     pixmap = QPixmap(480, 336)
+    pixmap.fill(theme.color("accent.soft"))
     painter = QPainter(pixmap)
-    sky = QLinearGradient(0, 0, 0, 336)
-    sky.setColorAt(0, QColor("#8FB7D9"))
-    sky.setColorAt(1, QColor("#DDE7EC"))
-    painter.fillRect(pixmap.rect(), sky)
-    painter.fillRect(120, 90, 240, 246, QColor("#B9724E"))
-    for floor in range(3):
-        for window in range(3):
-            painter.fillRect(150 + window * 65, 115 + floor * 65, 40, 40, QColor("#F3E3C0"))
+    painter.fillRect(120, 90, 240, 246, theme.color("tenant"))
+    for n in range(9):
+        painter.fillRect(150 + n % 3 * 65, 115 + n // 3 * 65, 40, 40, theme.color("bg.note"))
     painter.end()
     return pixmap

@@ -106,7 +106,7 @@ class House:
 
         return MediaFiles(
             self.store, self.channels, self.relay, self.http, self.clips, self.desk.data / "media",
-            self.decoder.sound, lambda: self.settings.get(MEDIA_MB) * 1024**2,
+            self.decoder.sound, lambda: self.settings.get(MEDIA_MB) * 1024**2, self.drafts.files,
         )  # fmt: skip
 
     @cached_property

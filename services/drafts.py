@@ -79,6 +79,10 @@ class Drafts:
         """The conversations that have one."""
         return list(self._drafts)
 
+    def files(self) -> set[str]:
+        """The hashes of the files that were chosen to be sent."""
+        return {file.sha256 for draft in self._drafts.values() for file in draft.files}
+
     def get(self, conversation: str) -> Draft | None:
         return self._drafts.get(conversation)
 

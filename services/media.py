@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +51,8 @@ class MediaFiles:
     """Where the files of messages are, and how they come here.
 
     `path` and `bytes_of` look among what was fetched and among the clips that were made here. What was fetched is kept
-    up to `limit` bytes, the least lately used going first, but never what waits to be sent or belongs to a quick reply.
+    up to `limit` bytes, the least lately used going first, but never what waits to be sent, belongs to a quick reply,
+    or was `drafted` (by hash).
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class MediaFiles:
         directory: Path,
         measure: Callable[[Path], Awaitable[Sound]] = measured_here,
         limit: Callable[[], int] = lambda: LIMIT,
+        drafted: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._store = store
         self._senders = senders
@@ -71,7 +73,7 @@ class MediaFiles:
         self._http = http
         self._clips = clips
         self._files = Files(directory)
-        self._measure, self._limit = measure, limit
+        self._measure, self._limit, self._drafted = measure, limit, drafted
         self._fetching: dict[str, asyncio.Task[Path]] = {}
 
     def path(self, sha256: str) -> Path | None:
@@ -159,7 +161,7 @@ class MediaFiles:
     def _held(self) -> set[str]:
         """The hashes of what is wanted here whatever its age."""
         held = [each.media for each in self._store.outgoing()] + [each.media for each in self._store.quick_replies()]
-        return {media.sha256 for media in held if media is not None and media.sha256}
+        return {media.sha256 for media in held if media is not None and media.sha256} | set(self._drafted())
 
     async def _measured(self, known: Media, path: Path, family: str) -> Media:
         """What this desk learnt of a file: of a sound also how long it lasts and how it looks."""

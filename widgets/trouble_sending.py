@@ -135,6 +135,9 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     ),
     "message.empty": lambda: Words(tr("No hay nada para enviar."), tr("Escribí un mensaje")),
     "message.failed": lambda: Words(tr("El mensaje no salió."), tr("Reintentar"), "retry"),
+    "message.not_again": lambda: Words(
+        tr("Ese mensaje volvería a fallar tal como está."), tr("Escribilo de nuevo, o por otro canal")
+    ),
     "message.not_sent": lambda: Words(tr("Marcado como no enviado."), tr("Reintentar"), "retry"),
     "conversation.unknown": lambda: Words(
         tr("Esa conversación ya no está en esta computadora."), tr("Elegí otra de la lista")

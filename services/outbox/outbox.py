@@ -11,6 +11,7 @@ from services.outbox.lookup import Lookup
 from services.outbox.round import Round
 from services.outbox.writing import OutgoingFiles, Writing
 from services.store import Store
+from services.trouble import Trouble
 
 
 def _now() -> int:
@@ -66,8 +67,11 @@ class Outbox(Writing):
             self.look()
 
     async def retry(self, message: str) -> None:
-        """Try a failed message once more."""
-        one = self._store.outgoing_one(message)
+        """Try a failed message once more. Raises Trouble("message.not_again") for one that would fail again as it is:
+        a click that does nothing would look like a send."""
+        one, known = self._store.outgoing_one(message), self._store.message(message)
+        if one is None and known is not None and known.state == "failed":
+            raise Trouble("message.not_again")
         if one is not None and one.state == "failed":
             await self._store.publish(facts.retried(message, self._now()))
             self.look()

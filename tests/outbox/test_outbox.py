@@ -10,6 +10,7 @@ import pytest
 
 from services.channels.sending import Access, Parcel, Sent
 from services.entries import Draft
+from services.outbox import facts
 from services.trouble import Trouble
 from services.voice.clips import Clip
 from tests.outbox.agency import Agency, Desk, word
@@ -168,6 +169,14 @@ async def test_a_window_that_closed_while_it_waited_stops_the_message(here: Desk
     assert providers.received(text) == []
 
 
+async def test_what_would_fail_again_says_so_instead_of_doing_nothing(here: Desk) -> None:
+    lead = await here.until_lead("Pablo")
+    message = await _queue(here, lead.id, word(), not_before=600_000)
+    await here.house.store.publish(facts.failed(message, 0, "whatsapp.template", again=False))
+    with pytest.raises(Trouble, match=r"message\.not_again"):
+        await here.house.outbox.retry(message)
+
+
 async def test_a_reply_that_could_not_leave_for_an_hour_is_not_sent_late_by_itself(
     here: Desk, providers: Agency
 ) -> None:
@@ -256,9 +265,7 @@ async def test_of_two_desks_with_the_key_exactly_one_sends(here: Desk, opening: 
     assert [len(providers.received(text)) for text in texts] == [1] * 8
 
 
-async def test_own_waits_for_its_desk_until_it_is_handed_over(
-    here: Desk, opening: Opening, providers: Agency
-) -> None:
+async def test_own_waits_for_its_desk_until_it_is_handed_over(here: Desk, opening: Opening, providers: Agency) -> None:
     told = await providers.another("Otra", keys=True)
     lead, text = await here.until_lead("Pablo"), word()
     async with opening(told, "dark", hold_ms=3_600_000) as dark:

@@ -110,6 +110,8 @@ def test_what_answers_to_a_click(theme: Theme, scene: Scene) -> None:
     assert actions_of(theme, scene, failed) == ["retry"]
     assert actions_of(theme, scene, uncertain) == ["settle_sent", "settle_unsent"]
     assert actions_of(theme, scene, hopeless) == []
+    keyless = said(direction="out", state="failed", trouble="integration.missing_key")
+    assert actions_of(theme, scene, keyless) == ["settings", "retry"]
     scene.voice.message = "m"
     assert actions_of(theme, scene, voice) == ["play", "seek", "speed"]
 

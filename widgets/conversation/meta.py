@@ -1,5 +1,6 @@
 """The last lines of a bubble: time, author, origin, the state with its word, and what can be done about a trouble."""
 
+from collections.abc import Callable
 from typing import Final
 
 from services.records import Channel, Message
@@ -13,6 +14,14 @@ NO_RECEIPT: Final[tuple[Channel, ...]] = ("manychat",)
 """Channels that tell nothing of a message once it was sent."""
 
 
+_ASKED: Final[dict[Channel, Callable[[], str]]] = {
+    "whatsapp": lambda: tr("Si llegó, WhatsApp lo avisa solo. Si no querés esperar, decidilo vos."),
+    "uchat": lambda: tr("Le estamos preguntando a UChat. Si no querés esperar, decidilo vos."),
+    "manychat": lambda: tr("ManyChat no lo puede decir: fijate en su chat y decidilo vos."),
+}
+"""How an uncertain send comes to be known: WhatsApp's statuses carry our id, UChat shows what was sent."""
+
+
 def meta(theme: Theme, message: Message, most: float, channel: Channel = "whatsapp") -> list[Block]:
     """The lines under what was said."""
     blocks: list[Block] = []
@@ -24,6 +33,7 @@ def meta(theme: Theme, message: Message, most: float, channel: Channel = "whatsa
         blocks.append(Line(theme, _after_failure(said), most, right=True))
     if out and message.state == "uncertain":
         blocks.append(Text(theme, STATES["uncertain"].meaning(), most, "caption", "state.uncertain.fg"))
+        blocks.append(Text(theme, _ASKED[channel](), most, "caption", "text.muted"))
         sent = Piece(tr("Marcar como enviado"), "accent.base", action="settle_sent")
         lost = Piece(tr("Marcar como no enviado"), "accent.base", action="settle_unsent")
         blocks.append(Line(theme, [sent, lost], most, right=True))
@@ -33,7 +43,8 @@ def meta(theme: Theme, message: Message, most: float, channel: Channel = "whatsa
 
 def _after_failure(said: words.Words) -> list[Piece]:
     if said.does == "settings":
-        return [Piece(said.action, "accent.base", action="settings")]
+        again = Piece(tr("Reintentar"), "accent.base", action="retry")
+        return [Piece(said.action, "accent.base", action="settings"), again]
     if said.does in ("retry", "wait"):
         return [Piece(said.action or tr("Reintentar"), "accent.base", action="retry")]
     return [Piece(said.action)] if said.action else []
