@@ -74,10 +74,10 @@ def test_consent_is_written_down_with_its_date(inbox: Inbox, inspector: Inspecto
     section = inspector.lead.consent
     assert "Todavía no dijo nada." in texts(section)
     section.button.click()
-    inbox.settle(lambda: section.button.text() == "Aceptó recibir mensajes")
+    inbox.settle(lambda: section.button.text() == "Anotar que aceptó")
     assert texts(section)[1].startswith("Pidió no recibir más: hoy ")
     section.button.click()
-    inbox.settle(lambda: section.button.text() == "Pidió no recibir más")
+    inbox.settle(lambda: section.button.text() == "Anotar que pidió no recibir más")
 
 
 def test_tags_and_member_are_those_of_the_conversation(inbox: Inbox, inspector: Inspector) -> None:

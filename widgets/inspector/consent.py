@@ -1,6 +1,6 @@
 """Whether the lead lets us write, since when, and the button that writes down the other."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from services.records import Contact
@@ -20,9 +20,9 @@ class ConsentSection(Section):
         self._given = True
         self._said = Label(parent=self)
         self._said.setWordWrap(True)
-        self.button = button("", "quiet", self)
+        self.button = button("", parent=self)
         self.body.addWidget(self._said)
-        self.body.addWidget(self.button)
+        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.button.clicked.connect(lambda: self.changed.emit(not self._given))
 
     def show_consent(self, contact: Contact, now: int) -> None:
@@ -33,7 +33,7 @@ class ConsentSection(Section):
         self._given = all(each.given for each in contact.consents.values())
         self._said.setText("\n".join(lines) or tr("Todavía no dijo nada."))
         self._said.set_tone("primary" if lines else "muted")
-        self.button.setText(tr("Pidió no recibir más") if self._given else tr("Aceptó recibir mensajes"))
+        self.button.setText(tr("Anotar que pidió no recibir más") if self._given else tr("Anotar que aceptó"))
 
 
 def _sentence(channel: str, given: bool, when: str, how: str) -> str:

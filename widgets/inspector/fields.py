@@ -94,6 +94,8 @@ class FieldsSection(Section):
         names.setAccessibleName(tr("Nombre del dato"))
         values.setAccessibleName(_shown(name) or tr("Valor del dato"))
         names.setProperty("field", name)
+        for each in (names, values):
+            each.setCursorPosition(0)
         remove = IconButton(self._theme, "x", tr("Quitar el dato"))
         remove.clicked.connect(names.clear)
         remove.clicked.connect(values.clear)
