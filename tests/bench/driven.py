@@ -118,6 +118,8 @@ async def watch(_feed: Feed, office: Office, asked: argparse.Namespace) -> dict[
 
     Painted(view.viewport(), painted)
     await asyncio.sleep(CALM_S)
+    view.scrollToBottom()  # it opened where reading left off
+    await asyncio.sleep(CALM_S)
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     await asyncio.sleep(CALM_S)
