@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from widgets import words
+from widgets.theme import Theme
 from widgets.words import tr
 
 
@@ -15,18 +16,17 @@ class Dates(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._pane = parent
-        self.setProperty("surface", "raised")
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._theme, self._pane = theme, parent
+        self.setProperty("frame", "dates")
         self.setAccessibleName(tr("Ir a una fecha"))
         self.calendar = QCalendarWidget(self)
         self.calendar.setAccessibleName(tr("Fecha"))
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setGridVisible(False)
+        self.calendar.setLocale(QLocale(tr("es_AR")))
         self.calendar.clicked.connect(self._choose)
         self.calendar.activated.connect(self._choose)
         for part in self.calendar.findChildren(QWidget):
@@ -36,6 +36,8 @@ class Dates(QFrame):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.calendar)
         self.hide()
+        theme.changed.connect(self._color)
+        self._color()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
@@ -58,6 +60,20 @@ class Dates(QFrame):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    def _color(self) -> None:
+        """A weekend is no alarm; an arrow is seen on any ground."""
+        days, ends = QTextCharFormat(), QTextCharFormat()
+        days.setForeground(self._theme.color("text.secondary"))
+        days.setBackground(self._theme.color("bg.raised"))
+        ends.setForeground(self._theme.color("text.muted"))
+        self.calendar.setHeaderTextFormat(days)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, ends)
+        for name, icon in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+            arrow = self.calendar.findChild(QToolButton, name)
+            if isinstance(arrow, QToolButton):
+                arrow.setIcon(self._theme.icon(icon))
 
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and not self.isAncestorOf(new):

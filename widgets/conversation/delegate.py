@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from widgets.conversation.layouts import Layout, layout_of
 from widgets.conversation.model import ROW
-from widgets.conversation.rows import Row
+from widgets.conversation.rows import Row, Said
 from widgets.conversation.scene import Area, Scene
 from widgets.inbox.model import Index
 
@@ -56,7 +56,10 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect)
         self.layout(index).paint(painter, box, self.scene)
-        if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected:
+        row: Row = index.data(ROW)
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        reached = isinstance(row, Said) and row.sought and row.key == self.scene.found
+        if chosen and (reached or option.state & QStyle.StateFlag.State_HasFocus):
             painter.setPen(self.scene.theme.focus_pen())
             painter.setBrush(Qt.BrushStyle.NoBrush)
             gap = self.scene.theme.size("messageGap")

@@ -93,7 +93,7 @@ class ConversationPane(QWidget):
         self.header = ConversationHeader(theme)
         self.timeline = TimelineView(self._model, self._delegate)
         self.finder = FindBar(theme, self._find)
-        self.dates = Dates(self)
+        self.dates = Dates(theme, self)
         self._chip = QPushButton(tr("Ir al final"), self.timeline)
         self._chip.setProperty("kind", "chip")
         self._chip.hide()
@@ -159,6 +159,10 @@ class ConversationPane(QWidget):
         if found is not None and (message := self._store.first_since(found.id, at)) is not None:
             self.go_to(message)
 
+    def _go_to_found(self, message: str) -> None:
+        self._scene.found = message
+        self.go_to(message)
+
     def _find(self, text: str) -> list[str]:
         found = self._model.conversation
         return self._store.found_in(found.id, text) if found is not None else []
@@ -206,7 +210,7 @@ class ConversationPane(QWidget):
         self.timeline.day_clicked.connect(self.ask_date)
         self.dates.chosen.connect(self._go_to_date)
         self.finder.sought.connect(self._model.seek)
-        self.finder.reached.connect(self.go_to)
+        self.finder.reached.connect(self._go_to_found)
         self.finder.closed.connect(self.timeline.setFocus)
         self._acting.settings_wanted.connect(self.settings_wanted)
         self._acting.reply_wanted.connect(self.reply_wanted)

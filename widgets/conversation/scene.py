@@ -51,5 +51,7 @@ class Scene:
     shown: Callable[[Media], bool] = lambda media: True
     """Whether the file can be shown here; False once it proved to be no picture, broken or too large."""
     voice: Voice = field(default_factory=Voice)
+    found: str = ""
+    """The message that a search in the conversation has come to."""
     busy: set[str] = field(default_factory=set)
     """Messages whose file is being fetched."""
