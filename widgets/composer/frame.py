@@ -89,6 +89,12 @@ class Frame(QWidget):
             "template": self.templates.panel,
             "note": self.note_panel,
         }
+        self.writes: dict[str, QWidget] = {
+            "text": self.text_panel.editor,
+            "voice": self.booth.panel.editor,
+            "template": self.templates.panel.list.field,
+            "note": self.note_panel.editor,
+        }
         self.attaching = Attaching(outbox, feed, self)
         self.quick = QuickDesk(theme, self.text_panel.editor, means.replies, means.files, feed, self)
         self.page = Page(
@@ -113,9 +119,14 @@ class Frame(QWidget):
             button.setToolTip(sentence(code).text if code else tr("Sale cuando conteste") if locked else "")
 
     def show_panels(self, mode: str | None) -> None:
-        """The panel of one mode; None for none, where nothing can be written."""
-        for key, panel in self.panels.items():
-            panel.setVisible(key == mode)
+        """The panel of one mode; None for none, where nothing can be written. The keyboard moves along: Qt would give
+        that of a panel that is hidden to the first button of the window."""
+        held = self.window().focusWidget()
+        moves = held is not None and any(panel.isAncestorOf(held) for key, panel in self.panels.items() if key != mode)
+        for key in sorted(self.panels, key=lambda key: key != mode):
+            self.panels[key].setVisible(key == mode)
+            if key == mode and moves:
+                self.writes[key].setFocus()
         self.quote.setVisible(self.quote.message is not None and mode in ("text", "voice"))
 
     def show_notice(self, conversation: Conversation, ability: Ability, mode: str) -> None:

@@ -233,3 +233,15 @@ class TestRefusals:
             press(composer.notice.button)
         assert wanted.args == ["whatsapp"]
         assert composer.text_panel.isVisible()
+
+
+def test_the_keyboard_stays_where_one_writes_though_the_way_of_answering_changes(composer: Composer) -> None:
+    composer.to_voice()
+    composer.focus_editor()
+    assert composer.focusWidget() is composer.booth.panel.editor
+    composer.show_conversation("bea")
+    assert composer.mode == "text"
+    assert composer.focusWidget() is composer.text_panel.editor
+    composer.set_mode("template")
+    assert composer.focusWidget() is not None
+    assert composer.templates.panel.isAncestorOf(composer.focusWidget())
