@@ -47,8 +47,7 @@ class Attaching(QObject):
 
     def take(self, paths: Iterable[Path]) -> None:
         """Files that a person chose; each is copied, so the original may go."""
-        for path in list(paths)[:MOST]:
-            self._tasks.start(self._take(self._conversation, path, path.name))
+        self._tasks.start(self._take_all(self._conversation, list(paths)[:MOST]))
 
     def ask(self, parent: QWidget) -> None:
         """Let a person choose files."""
@@ -75,6 +74,10 @@ class Attaching(QObject):
     def clear(self) -> None:
         if self.files:
             self.open(self._conversation, ())
+
+    async def _take_all(self, conversation: str, paths: list[Path]) -> None:
+        for path in paths:
+            await self._take(conversation, path, path.name)
 
     async def _take(self, conversation: str, path: Path, name: str) -> None:
         try:

@@ -48,6 +48,7 @@ class Composer(Frame):
         self._wanted: Mode = "text"
         """The mode that a person chose: it comes back when what forced another one is over."""
         self._keeping = QTimer(self, singleShot=True, interval=_KEEP_MS)
+        self._keeping.timeout.connect(self.keep_draft)
         self._connect()
         self._render()
 
@@ -162,6 +163,7 @@ class Composer(Frame):
             asks.connect(self._send)
         for button in (text.later_button, templates.panel.later_button):
             button.clicked.connect(self.schedule)
+        booth.speech_changed.connect(lambda _: self._keeping.start())
         for changed in (booth.written, templates.written, self.attaching.changed, self.later.changed):
             changed.connect(self._typed)
         for refused in (self.attaching.refused, self.quick.refused, self.way_out.refused):

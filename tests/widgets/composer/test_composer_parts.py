@@ -1,5 +1,7 @@
 """What goes with a text, and how else one answers: files, a quote, quick replies, a time, a note, the next one."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tests.widgets.conftest import HOUR, NOW, FakeShelf, conversation, message
 from widgets.composer.composer import Composer
 from widgets.feed import Feed
 
+ROOT = Path(__file__).resolve().parents[3]
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
@@ -249,3 +252,20 @@ def test_all_of_a_draft_comes_back_after_a_restart(
     assert again.note_panel.editor.toPlainText() == "ojo"
     assert again.quote.message is not None
     assert files.path(again.attaching.files[0].sha256) is not None
+
+
+def test_text_voice_and_files_survive_a_kill(request: pytest.FixtureRequest, tmp_path: Path, qtbot: Any) -> None:
+    """Killed with no warning while somebody writes; nothing was saved on purpose."""
+    (tmp_path / "plano.pdf").write_bytes(b"%PDF-1.4 plano")
+    command = [sys.executable, "-m", "tests.widgets.composer.until_killed", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        told = child.stdout.readline()
+        child.kill()
+    assert told == "kept\n"
+    composer = request.getfixturevalue("open_composer")()  # only now: it reads what the other one left
+    assert composer.mode == "voice"
+    assert composer.booth.panel.text == "Sale USD 185.000."
+    assert names(composer) == ["plano.pdf"]
+    qtbot.waitUntil(lambda: composer.booth.speech.heard)
+    assert composer.booth.panel.send_button.isEnabled()
