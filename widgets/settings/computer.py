@@ -1,19 +1,25 @@
 """Esta computadora: its keyring, and how far its copy of the agency's log has come."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from services.credentials import Credentials
 from services.link import LinkState
 from services.records import Changes
+from services.settings import MEDIA_MB, Settings
 from services.store import Store
 from services.trouble import Trouble
 from widgets import words
 from widgets.controls import Label
 from widgets.feed import Feed
 from widgets.inspector.section import Section
+from widgets.pieces.segments import Segments
 from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import sentence, tr
+
+ROOM_MB = (1024, 2048, 5120, 20_480)
+"""What can be chosen for the files of conversations."""
 
 
 class Computer(QWidget):
@@ -26,10 +32,12 @@ class Computer(QWidget):
         credentials: Credentials,
         feed: Feed,
         device: str,
+        settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._store, self._credentials, self._feed, self._device = store, credentials, feed, device
+        self._settings = settings
         self._link: LinkState | None = None
         self._tasks = Tasks(self, feed.report)
         column = QVBoxLayout(self)
@@ -44,11 +52,34 @@ class Computer(QWidget):
             inside.setContentsMargins(0, 0, 0, 1)
             inside.addWidget(section)
             column.addWidget(card)
+        column.addWidget(self._make_room(theme))
         column.addStretch(1)
         self._keyring.link.clicked.connect(self.refresh)
         feed.changed.connect(self._changed)
         feed.link_changed.connect(self._link_changed)
         self._show_sync()
+
+    def _make_room(self, theme: Theme) -> QWidget:
+        """How much of what came with messages is kept here."""
+        card = QFrame(self)
+        card.setProperty("frame", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(16, 12, 16, 14)
+        inside.setSpacing(8)
+        inside.addWidget(Label(tr("Archivos de las conversaciones"), "label", parent=card))
+        said = tr("Lo que menos se usó deja lugar a lo nuevo; lo que espera para salir se queda.")
+        inside.addWidget(Label(said, "caption", "muted", parent=card))
+        self.room = Segments(theme, {str(mb): (f"{mb // 1024}{words.NBSP}GB", "") for mb in ROOM_MB})
+        self.room.setAccessibleName(tr("Archivos de las conversaciones"))
+        inside.addWidget(self.room, 0, Qt.AlignmentFlag.AlignLeft)
+        chosen = str(self._settings.get(MEDIA_MB))
+        if chosen in self.room.buttons:
+            self.room.choose(chosen)
+        self.room.chosen.connect(self._choose_room)
+        return card
+
+    def _choose_room(self, key: str) -> None:
+        self._settings.put(MEDIA_MB, int(key))
 
     def refresh(self) -> None:
         self._show_sync()

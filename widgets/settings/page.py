@@ -42,7 +42,7 @@ class SettingsPage(QWidget):
         self._theme = theme
         self.integrations = Integrations(theme, store, credentials, relay, voice, feed, tenant, member)
         self.appearance = Appearance(theme, settings)
-        self.computer = Computer(theme, store, credentials, feed, device)
+        self.computer = Computer(theme, store, credentials, feed, device, settings)
         self._sections: dict[str, QWidget] = {
             "integrations": self.integrations,
             "appearance": self.appearance,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from services.credentials import MemoryCredentials
 from services.relay_client import Member, Tenant
-from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
+from services.settings import DENSITY, ENTER_SENDS, MEDIA_MB, TEXT_SIZE, THEME, Settings
 from tests.widgets.conftest import FakeShelf
 from widgets.feed import Feed
 from widgets.settings.appearance import Appearance
@@ -63,10 +63,10 @@ def test_enter_can_be_told_not_to_send(page: Appearance, settings: Settings) -> 
 
 
 def test_this_computer_says_how_far_it_has_come(
-    theme: Theme, shelf: FakeShelf, feed: Feed, qloop: Any, qtbot: Any
+    theme: Theme, settings: Settings, shelf: FakeShelf, feed: Feed, qloop: Any, qtbot: Any
 ) -> None:
     shelf.place = replace(shelf.place, seq=1200, head=1203, gaps=0, pending=2)
-    page = Computer(theme, shelf, MemoryCredentials(), feed, "dev_1")  # type: ignore[arg-type]
+    page = Computer(theme, shelf, MemoryCredentials(), feed, "dev_1", settings)  # type: ignore[arg-type]
     qtbot.addWidget(page)
     page.show()
     page.refresh()
@@ -74,6 +74,9 @@ def test_this_computer_says_how_far_it_has_come(
     assert "hoy 14:32 · 0 huecos" in said
     assert "1.200 / 1.203" in said
     qtbot.waitUntil(lambda: "memoria" in [label.text() for label in page.findChildren(QLabel)])
+    assert page.room.buttons["2048"].isChecked()
+    page.room.buttons["5120"].click()
+    assert settings.get(MEDIA_MB) == 5120
 
 
 @pytest.mark.parametrize("percent", [100, 150])
