@@ -72,7 +72,8 @@ class VoicePanel(QWidget):
         self.said.show_marks([(span.said_start, span.said_end) for span in told.spans])
         self.said.setAccessibleDescription(_changes(told))
         changes, characters = len(told.spans), len(told.text)
-        count = tr("1 cambio") if changes == 1 else tr("{count} cambios").format(count=changes)
+        one, none = tr("1 cambio"), tr("Sin cambios")
+        count = {0: none, 1: one}.get(changes, tr("{count} cambios").format(count=changes))
         length = tr("{count} caracteres").format(count=words.number(characters))
         self._count.setText(f"{count} · {length}" if source else "")
 
