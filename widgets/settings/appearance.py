@@ -1,11 +1,11 @@
-"""Apariencia: light or dark, how dense, how large the text, and which key sends."""
+"""Apariencia: light or dark, how dense, how large the text, which key sends, and the language."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from services.settings import DENSITY, ENTER_SENDS, TEXT_SIZE, THEME, Settings
+from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, TEXT_SIZE, THEME, Settings
 from widgets import words
 from widgets.controls import Label
 from widgets.inspector.voice import Slider
@@ -50,13 +50,18 @@ class Appearance(QWidget):
         beside.addWidget(self.text)
         beside.addWidget(self._percent)
         self.send_key = Segments(theme, {"enter": (tr("Intro"), ""), "control": (tr("Ctrl+Intro"), "")})
+        self.language = Segments(theme, {"es": ("Español", ""), "en": ("English", "")})  # each in its own words
+        self._reopen = Label(tr("Cambia al volver a abrir STRATO."), "caption", "muted", parent=self)
+        self._spoken = settings.get(LANGUAGE)
         for name, field in (
             (tr("Tema"), self.scheme),
             (tr("Densidad"), self.density),
             (tr("Tamaño del texto"), size),
             (tr("Enviar con"), self.send_key),
+            (tr("Idioma"), self.language),
         ):
             form.addRow(Label(name, tone="secondary", parent=self), field)
+        form.addRow("", self._reopen)
         column.addLayout(form)
         column.addStretch(1)
         self.scheme.chosen.connect(self._choose_scheme)
@@ -64,6 +69,7 @@ class Appearance(QWidget):
         self.text.valueChanged.connect(self._choose_text)
         self.text.sliderReleased.connect(self._keep_text)
         self.send_key.chosen.connect(self._choose_send_key)
+        self.language.chosen.connect(self._choose_language)
         self._show()
 
     def _show(self) -> None:
@@ -72,6 +78,8 @@ class Appearance(QWidget):
         self.text.setValue(self._theme.text)
         self._percent.setText(f"{self._theme.text}{words.NBSP}%")
         self.send_key.choose("enter" if self._settings.get(ENTER_SENDS) else "control")
+        self.language.choose(self._settings.get(LANGUAGE))
+        self._reopen.setVisible(False)
 
     def _choose_scheme(self, key: str) -> None:
         self._settings.put(THEME, key)
@@ -93,3 +101,8 @@ class Appearance(QWidget):
 
     def _choose_send_key(self, key: str) -> None:
         self._settings.put(ENTER_SENDS, key == "enter")
+
+    def _choose_language(self, code: str) -> None:
+        """The words of a window are written once, when it is made."""
+        self._settings.put(LANGUAGE, code)
+        self._reopen.setVisible(code != self._spoken)

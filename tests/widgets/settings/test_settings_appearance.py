@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from services.credentials import MemoryCredentials
 from services.relay_client import Member, Tenant
-from services.settings import DENSITY, ENTER_SENDS, MEDIA_MB, TEXT_SIZE, THEME, Settings
+from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, MEDIA_MB, TEXT_SIZE, THEME, Settings
 from tests.widgets.conftest import FakeShelf
 from widgets.feed import Feed
 from widgets.settings.appearance import Appearance
@@ -43,6 +43,17 @@ def test_the_density_changes_at_once_and_stays(page: Appearance, theme: Theme, s
     QTest.mouseClick(page.density.buttons["compacta"], Qt.MouseButton.LeftButton)
     assert theme.size("conversationRow") == 44
     assert settings.get(DENSITY) == "compacta"
+
+
+def test_the_language_is_kept_and_says_when_it_changes(page: Appearance, settings: Settings) -> None:
+    hint = next(each for each in page.findChildren(QLabel) if each.text() == "Cambia al volver a abrir STRATO.")
+    assert not hint.isVisible()
+    QTest.mouseClick(page.language.buttons["en"], Qt.MouseButton.LeftButton)
+    assert settings.get(LANGUAGE) == "en"
+    assert hint.isVisible()
+    QTest.mouseClick(page.language.buttons["es"], Qt.MouseButton.LeftButton)
+    assert settings.get(LANGUAGE) == "es"
+    assert not hint.isVisible()
 
 
 def test_the_text_grows_with_the_keys_once_they_rest(
