@@ -118,7 +118,7 @@ class ListView(QTableView):
             with self._perhaps_adding(event):
                 super().mousePressEvent(event)
                 if was.isValid() and was == self.indexAt(event.position().toPoint()):
-                    self._go(was)
+                    self._say(was)
             return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.row() not in self.selected():
@@ -128,9 +128,9 @@ class ListView(QTableView):
         with self._perhaps_adding(event):
             super().keyPressEvent(event)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._go(self.currentIndex())
+                self._say(self.currentIndex())
 
-    def _go(self, current: Index) -> None:
+    def _say(self, current: Index) -> None:
         """Be chosen though the row was the current one: the focus, or the right button, may have made it so."""
         if current.isValid() and not self._adding:
             self.chosen.emit(current)
