@@ -25,7 +25,7 @@ class Handed:
         extension is what its bytes earned, never what its sender claimed."""
         if not is_hash(path.stem):
             return path
-        place = self._directory / path.stem[:_PLACE] / file_name(_without_extension(stem), path.suffix)
+        place = self._directory / path.stem[:_PLACE] / file_name(without_extension(stem), path.suffix)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             if not place.exists():
@@ -35,6 +35,7 @@ class Handed:
         return place
 
 
-def _without_extension(name: str) -> str:
+def without_extension(name: str) -> str:
+    """A file's name without the extension that its sender claims."""
     suffix = Path(name).suffix
     return name.removesuffix(suffix) if suffix[1:].isalnum() and len(suffix) <= 6 else name

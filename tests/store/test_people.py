@@ -107,6 +107,17 @@ def test_two_contacts_prove_to_be_one(replica: Replica) -> None:
     assert row.unread == 3
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("\u202eanA", "anA"), ("Ana\n\x00B", "Ana B"), ("A\u200bna", "Ana"), ("<b>Ana</b>", "<b>Ana</b>")],
+)
+def test_a_name_is_harmless_wherever_it_is_shown(replica: Replica, given: str, shown: str) -> None:
+    """Lists, titles and notices all take it from here."""
+    db = fold(replica, bsuid("5491155550101", "AR.77", "w1", given))
+    (row,) = reads.conversations(db, reads.conversation_ids(db, "all", 0))
+    assert row.name == shown
+
+
 def test_a_fact_about_the_younger_reaches_the_elder(replica: Replica) -> None:
     """A desk wrote to a conversation, offline, that became part of another one meanwhile."""
     first, second = said("5491155550101", "w1", "uno", 1), bsuid(None, "AR.77", "w2")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from services.export.handing import without_extension
 from services.export.names import file_name, free
 from services.kinds import ending, opens
 from services.records import Media, Message
@@ -61,9 +62,10 @@ class Filing(QObject):
         saved otherwise."""
         if message.media is None:
             return
-        if not self._pictures.here(message.media):
+        path = self._pictures.path(message.media)
+        if path is None or not path.exists():  # it may have made room for others
             self._tasks.start(self._fetch(message), key=message.id)
-        elif self.opens(message.media) and (path := self._pictures.path(message.media)) is not None:
+        elif self.opens(message.media):
             QDesktopServices.openUrl(QUrl.fromLocalFile(path))
         else:
             self.save(message)
@@ -90,7 +92,7 @@ class Filing(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.setDirectory(str(self._directory))
-        dialog.selectFile(free(self._directory / file_name(_bare(stem), suffix)).name)
+        dialog.selectFile(free(self._directory / file_name(without_extension(stem), suffix)).name)
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(dialog.deleteLater)
         self._saving = path, suffix
@@ -113,8 +115,3 @@ async def write(path: Path, target: Path) -> None:
 def _ended(target: Path, suffix: str) -> Path:
     """The name that somebody typed, with the ending that the file has."""
     return target if target.suffix.lower() == suffix else target.with_name(target.name + suffix)
-
-
-def _bare(name: str) -> str:
-    suffix = Path(name).suffix
-    return name.removesuffix(suffix) if suffix[1:].isalnum() and len(suffix) <= 6 else name
