@@ -231,6 +231,29 @@ assert not heavy, heavy
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[2])
 
 
+async def test_writing_into_a_replica_that_stands_loads_no_sqlalchemy(tmp_path: Path) -> None:
+    """It declares the schema; 20 MB of it would stay on every idle desk."""
+    store = Store.open(tmp_path / "t", "desk", lambda changes: None)
+    await follow(store, 30)
+    await store.close()
+    script = f"""
+import asyncio, sys
+from pathlib import Path
+from services.entries import Welcome
+from services.store import Store
+
+async def write():
+    store = Store.open(Path({str(tmp_path / "t")!r}), "desk", print)
+    await store.apply(Welcome(store.position().epoch, 31))
+    assert store.position().head == 31
+    await store.close()
+
+asyncio.run(write())
+assert "sqlalchemy" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[2])
+
+
 # Damage
 
 
