@@ -17,6 +17,7 @@ from app.gallery import gallery
 from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
+from app.screens_writing import closed, writing
 from widgets.settings.page import SettingsPage
 
 SIZES: Final = (QSize(1440, 900), QSize(1366, 768))
@@ -68,6 +69,7 @@ class _Photographer:
         await self._open(office, "whatsapp", None)
         type_text(office.composer.text_panel.editor, "Hola Lucía, la cochera es en el mismo edificio. Sale USD 18.000.")
         await self._take(office, "inbox")
+        await writing(office, self._take)
 
     async def _voice(self, office: Office) -> None:
         composer, panel = office.composer, office.composer.booth.panel
@@ -90,7 +92,7 @@ class _Photographer:
 
     async def _refusals(self, office: Office) -> None:
         await self._open(office, "whatsapp", "whatsapp.window_closed")
-        await self._take(office, "window-closed")
+        await closed(office, self._take)
         await self._open(office, "manychat", None)
         await self._take(office, "no-voice")
 
@@ -114,11 +116,12 @@ class _Photographer:
         """The first conversation of `channel` where a text can be sent, or where `refusal` is why not."""
         store = office.house.store
         wanted = [
-            each.id
+            each
             for each in store.conversations(store.conversation_ids())
             if each.channel == channel and office.house.outbox.ability(each.id).text == refusal
         ]
-        await until(partial(click_conversation, office.inbox.rows, wanted[0]))
+        wrote = sorted(wanted, key=lambda each: refusal is not None and each.window_closes_at is None)
+        await until(partial(click_conversation, office.inbox.rows, wrote[0].id))
 
     async def _take(self, office: Office, name: str, schemes: Sequence[str] = ("light", "dark")) -> None:
         for size in SIZES:

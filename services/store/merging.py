@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from services.channels.loose import obj, text
+from services.store import waits
 from services.store.book import Book
 from services.store.rows import ContactRow
 
@@ -54,6 +55,10 @@ def consent(book: Book, body: Body, at: int, seq: int) -> None:
         "how": text(body.get("how"))[:200],
     }
     row.consents = _json.encode(dict(sorted(known.items()))).decode()
+    if body.get("given") is not True:
+        for each in book.conversations_of(contact):
+            if text(body.get("channel")) in ("", each.channel):
+                waits.declined(book, each.id)
 
 
 def _root(book: Book, contact: str) -> ContactRow | None:

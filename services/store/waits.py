@@ -82,6 +82,12 @@ def outrun(book: Book, place: str, message: str) -> None:
         _fail(book, *found, "wait.outrun")
 
 
+def declined(book: Book, place: str) -> None:
+    """The lead asked, in whichever way, that nobody writes: what waited in `place` does not go."""
+    if (found := _waiting(book, place)) is not None:
+        _fail(book, *found, "wait.declined")
+
+
 def is_over(row: MessageRow) -> bool:
     """Whether `row` does not wait for an answer any more: then it cannot expire."""
     return WAITS not in msgspec.json.decode(row.extra)

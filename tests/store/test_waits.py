@@ -78,6 +78,19 @@ def test_an_answer_sets_it_free_behind_itself(fold: Fold, tmp_path: Path) -> Non
     assert not reads.conversations(db, [place(ANA)])[0].unanswered
 
 
+def test_an_opt_out_that_an_agent_wrote_down_ends_it(fold: Fold, tmp_path: Path) -> None:
+    fold(HELLO, voice())
+    [row] = reads.conversations(files.connect_to_read(tmp_path / "r" / files.REPLICA), [place(ANA)])
+    asked = fact("desk", "contact.consent", "c", contact=row.contact, given=False, at=EPOCH, how="por teléfono")
+    replica = Replica(tmp_path / "again")
+    replica.writer.welcome(Welcome("e", 0))
+    replica.apply(log([HELLO, voice(), asked]))
+    replica.writer.settle()
+    found = reads.message(files.connect_to_read(tmp_path / "again" / files.REPLICA), VOICE)
+    assert found is not None
+    assert (found.state, found.trouble) == ("failed", "wait.declined")
+
+
 @pytest.mark.parametrize(
     ("told", "code"),
     [
