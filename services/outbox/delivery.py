@@ -11,7 +11,7 @@ from services.channels.senders import Senders
 from services.channels.sending import Access, Parcel, Refused, Sender, Unknowable
 from services.entries import Draft
 from services.outbox import facts
-from services.outbox.due import MAX_ATTEMPTS, too_late
+from services.outbox.due import ALONE_MS, MAX_ATTEMPTS, too_late
 from services.records import Media, Outgoing
 from services.store import Store
 from services.trouble import Trouble
@@ -20,9 +20,6 @@ PARALLEL: Final = 8
 """Providers are called for this many conversations at once."""
 _ELSEWHERE_S: Final = 3.0
 """Before this desk looks again at what another one may send."""
-ALONE_MS: Final = 60_000
-"""An own message that is later than this may have been handed over while this desk slept, or sent before it was
-restored from a backup: first the log is asked."""
 LINK_S: Final = 7 * 86_400
 """How long a provider, or its lead, can fetch a file of ours by its address."""
 _NOT_HERE: Final = ("voice.not_on_this_desk", "media.not_on_this_desk")

@@ -7,6 +7,10 @@ from services.records import Conversation, Outgoing, OutgoingKind
 
 HOLD_MS: Final = 10_000
 """Time to undo."""
+ALONE_MS: Final = 60_000
+"""So long its author's desk alone may send an own message, without asking anybody. Only then may another desk take it
+over, and from then on the desk that slept asks the log first: it may have been handed over, or sent before the desk was
+restored from a backup."""
 STALE_MS: Final = 60 * 60_000
 """A chat reply that could not leave for this long is not sent late by itself."""
 ANY_TIME: Final = ("template", "flow")

@@ -11,7 +11,8 @@ import pytest_asyncio
 from services.channels.sending import Access, Parcel, Sent
 from services.entries import Draft, Entries, Entry, Welcome
 from services.outbox import facts
-from services.outbox.delivery import ALONE_MS, Delivery
+from services.outbox.delivery import Delivery
+from services.outbox.due import ALONE_MS
 from services.records import Changes
 from services.store import Store
 from tests.store.logs import EPOCH, at, place, said

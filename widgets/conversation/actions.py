@@ -1,5 +1,6 @@
 """What can be done with a message: the same by mouse and from the menu of its row."""
 
+from services.outbox.due import ALONE_MS
 from services.records import Message, Outgoing
 from widgets import words
 from widgets.conversation.cards import link_of, spot_of
@@ -57,7 +58,8 @@ def waiting_actions(waiting: Outgoing, device: str, now: int) -> list[tuple[Acti
     if waiting.state != "queued":
         return []
     if waiting.hands == "own" and waiting.device != device:
-        return [("hand_over", tr("Enviar desde esta computadora"))]
+        dark = now - waiting.not_before > ALONE_MS
+        return [("hand_over", tr("Enviar desde esta computadora"))] if dark else []
     if waiting.waits_until is not None:
         return [("withdraw", tr("Cancelar la espera"))]
     if waiting.scheduled_at is not None:
