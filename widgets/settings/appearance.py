@@ -27,12 +27,7 @@ class Appearance(QWidget):
         column.setContentsMargins(16, 18, 16, 16)
         column.setSpacing(16)
         column.addWidget(Label(tr("Apariencia"), "heading", parent=self))
-        form = QFormLayout()
-        form.setHorizontalSpacing(24)
-        form.setVerticalSpacing(14)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFormAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form = _form()
         self.scheme = Segments(
             theme,
             {"system": (tr("Como el sistema"), ""), "light": (tr("Claro"), ""), "dark": (tr("Oscuro"), "")},
@@ -106,3 +101,13 @@ class Appearance(QWidget):
         """The words of a window are written once, when it is made."""
         self._settings.put(LANGUAGE, code)
         self._reopen.setVisible(code != self._spoken)
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(24)
+    form.setVerticalSpacing(14)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    form.setFormAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+    return form
