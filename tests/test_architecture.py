@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("app", "widgets", "services")
 TOP_LEVEL = (*ROOMS, "resources", "tests", "packaging")
