@@ -61,6 +61,7 @@ class Writing(ABC):
         self._author = author
         self._now = now
         self._hold_ms = hold_ms
+        self._last_at = 0
 
     @abstractmethod
     def look(self) -> None:
@@ -223,7 +224,8 @@ class Writing(ABC):
             raise Trouble(code)
         if reply_to is not None and ability.reply:
             raise Trouble(ability.reply)
-        message, now = uuid4().hex, self._now()
+        message, now = uuid4().hex, max(self._now(), self._last_at + 1)  # two in one ms keep their order
+        self._last_at = now
         travels = media is None or relayed(media.mime)
         draft = facts.queued(
             message,

@@ -9,7 +9,7 @@ import pytest
 from services.outbox import Leaving
 from services.records import Conversation, Media
 from services.trouble import Trouble
-from tests.outbox.agency import Agency, Desk, desk, word
+from tests.outbox.agency import Agency, Desk, agency, desk, word
 from tests.outbox.conftest import Opening
 from tests.outbox.test_outbox import kept
 
@@ -29,9 +29,13 @@ async def closed_lead(desk: Desk, providers: Agency) -> tuple[Conversation, str]
     return await desk.until_lead(shut[0]["name"]), str(shut[0]["id"])
 
 
-async def test_it_goes_by_itself_when_the_lead_answers_also_after_a_restart(
-    providers: Agency, opening: Opening
-) -> None:
+async def test_it_goes_by_itself_when_the_lead_answers_also_after_a_restart(opening: Opening, tmp_path: Path) -> None:
+    """In an agency of its own: the window that opens here stays closed for the other tests."""
+    with agency(tmp_path / "practice") as providers:
+        await goes_by_itself(providers, opening)
+
+
+async def goes_by_itself(providers: Agency, opening: Opening) -> None:
     async with opening(providers.told, "here") as first:
         lead, who = await closed_lead(first, providers)
         clip = kept(first, 41)
