@@ -118,4 +118,3 @@ def _desk(credentials: Credentials, directory: Path, kept: _Kept) -> Desk:
         return secret
 
     return Desk(kept.relay, kept.tenant, kept.member, kept.device, token, directory)
-

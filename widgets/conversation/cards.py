@@ -154,8 +154,15 @@ def _flow(theme: Theme, row: Said, most: float) -> list[Block]:
 
 def _form(theme: Theme, row: Said, most: float) -> list[Block]:
     answers = obj(row.message.extra.get("answers"))
-    lines = [f"{line(str(name), 60)}: {line(text_of(each), 200)}" for name, each in list(answers.items())[:MOST]]
+    lines = [f"{_question(str(name))}: {line(text_of(each), 200)}" for name, each in list(answers.items())[:MOST]]
     return [File(theme, "list-checks", tr("Formulario"), "\n".join(lines) or row.message.text, most)]
+
+
+def _question(name: str) -> str:
+    """A form's field for people: Meta names the usual ones in English, and the agency's own with underscores."""
+    usual = {"full_name": tr("Nombre"), "phone_number": tr("Teléfono"), "email": tr("Correo")}
+    said = line(name.replace("_", " "), 60)
+    return usual.get(name) or said[:1].upper() + said[1:]
 
 
 def _title(each: dict[str, Any]) -> str:
