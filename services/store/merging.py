@@ -31,9 +31,12 @@ def unmerged(book: Book, body: Body, at: int, seq: int) -> None:
 
 def absorbed(book: Book, eldest: ContactRow, other: ContactRow) -> None:
     """`other` is about to become part of `eldest`, proven by their identifiers: what was joined to it stays joined.
-    Both are being changed."""
+    Both are being changed. An eldest that stands somewhere below the other takes its place: whoever stood between
+    comes to stand below it, and no circle is left."""
+    if _is_below(book, eldest, other.id):
+        eldest.joined = None
     for each in _joined_to(book, other.id):
-        book.contacts.edit(each).joined = None if each == eldest.id else eldest.id
+        book.contacts.edit(each).joined = eldest.id
     root = _root(book, other.joined) if other.joined else None
     if eldest.joined is None and root is not None and root.id != eldest.id:
         eldest.joined = root.id
@@ -59,6 +62,15 @@ def consent(book: Book, body: Body, at: int, seq: int) -> None:
         for each in book.conversations_of(contact):
             if text(body.get("channel")) in ("", each.channel):
                 waits.declined(book, each.id)
+
+
+def _is_below(book: Book, row: ContactRow, contact: str) -> bool:
+    above: ContactRow | None = row
+    while above is not None and above.joined is not None:
+        if above.joined == contact:
+            return True
+        above = book.contacts.get(above.joined)
+    return False
 
 
 def _root(book: Book, contact: str) -> ContactRow | None:

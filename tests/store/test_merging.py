@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.entries import Draft, Welcome
@@ -146,3 +146,42 @@ def test_consent_is_the_last_word_for_each_channel(made: Any) -> None:
         "": (True, 5, "formulario"),
         "whatsapp": (False, 7, "lo pidió"),
     }
+
+
+def moved(old: str, new: str, n: int) -> Drafts:
+    """WhatsApp says that `old` has the number `new` now: proof that both are one person."""
+    item: dict[str, Any] = {"from": old, "id": f"c{n}", "timestamp": "1790000100", "type": "system"}
+    item["system"] = {"type": "user_changed_number", "wa_id": new, "body": ""}
+    return hook(f"m:c{n}", value(messages=[item]))
+
+
+FOUR = (*PEOPLE, "5491155550104")
+FIRST = [said(number, f"w{n}", f"soy {n}", n) for n, number in enumerate(FOUR, 1)]
+DECIDED = st.tuples(st.sampled_from(["join", "part", "move"]), st.sampled_from(FOUR), st.sampled_from(FOUR))
+
+
+def pointers(drafts: list[Drafts]) -> dict[str, tuple[str | None, str | None]]:
+    with directory() as path:
+        replica = Replica(path)
+        replica.writer.welcome(Welcome("e", 0))
+        replica.apply(log(drafts))
+        replica.dump()
+        replica.writer.close()
+        with closing(files.connect_to_read(path / files.REPLICA)) as db:
+            return {each: (one, head) for each, one, head in db.execute("SELECT id, joined, head FROM contact")}
+
+
+@given(st.lists(DECIDED, max_size=8))
+@example([("join", ANA, OTHER), ("join", OTHER, THIRD), ("move", THIRD, ANA)])
+@example([("join", ANA, OTHER), ("join", OTHER, THIRD), ("join", THIRD, FOUR[3]), ("move", ANA, FOUR[3])])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_decided_and_proven_no_circle_is_left(decided: list[tuple[str, str, str]]) -> None:
+    steps = {"join": joined, "part": lambda one, _, n: parted(one, n), "move": moved}
+    found = pointers(FIRST + [steps[what](one, other, n) for n, (what, one, other) in enumerate(decided)])
+    for contact, (above, head) in found.items():
+        way = [contact]
+        while above is not None:
+            assert above not in way
+            way.append(above)
+            above = found[above][0]
+        assert head == (way[-1] if len(way) > 1 else None)
