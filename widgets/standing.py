@@ -58,9 +58,9 @@ class Standing(QObject):
         self.count()
 
     def _changed(self, changes: Changes) -> None:
-        if self._feed.now() - self._counted_at >= COUNT_MS:
+        if self._feed.now() - self._counted_at >= COUNT_MS and not self._feed.catching_up:
             self.count()
-        else:
+        else:  # with the next second: while a long log is read, the list alone fills this turn of the loop
             self._miscounted = True
         self._show_link()
 
