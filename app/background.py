@@ -1,9 +1,10 @@
-"""What goes on when nobody looks at the window: notices, the sound, the tray icon."""
+"""What goes on when nobody looks at the window: notices, the sound, the tray icon, changes of the network."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.network import Network
 from services.settings import QUIET_UNTIL, TRAY_CLOSES
 from widgets import words
 from widgets.feed import Feed
@@ -32,6 +33,7 @@ class Background(QObject):
         self.notifier = Notifier(feed, house.store, house.settings, self.bubbles, self.chime.ring, self._looking, self)
         house.desktop.notices.activated = self.bubbles.activated.emit
         self.bubbles.activated.connect(self._activated)
+        self.network = Network(house.link.wake, self)
         self.tray.open_wanted.connect(window.come_forward)
         self.tray.quit_wanted.connect(window.closing)
         window.opened.connect(self.notifier.seen)
