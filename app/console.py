@@ -63,6 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return screens(asked.screens)
     root = asked.data or data_dir()
+    if asked.discard:
+        from app.demo import main as practice_agency
+
+        return practice_agency(["--data", str(root / "practice"), "--discard"])
     told = sys.stdin.read() if asked.desk else ""
     door = door_of(root, asked.practice or bool(told))
     if knock(door):
@@ -80,6 +84,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="strato-console", description=__doc__)
     parser.add_argument("--data", type=Path, help="where desks are kept (STRATO_DATA_DIR)")
     parser.add_argument("--practice", action="store_true", help="the practice agency, also where there is a desk")
+    parser.add_argument("--discard", action="store_true", help="throw the practice agency away, with all it holds")
     parser.add_argument("--fast", type=float, default=1.0, help="how much faster than people its leads live")
     parser.add_argument("--desk", choices=["-"], help="a desk with its token and keys as JSON from standard input")
     parser.add_argument("--say-usable", action="store_true", help="print `usable` once the inbox was painted")
