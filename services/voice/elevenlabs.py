@@ -88,11 +88,6 @@ class ElevenLabs:
         renews = _whole(told.get("next_character_count_reset_unix"))
         return Quota(str(told.get("tier", "")), used, limit, left, renews, extension == "unlimited")
 
-    async def history_audio(self, history_id: str) -> bytes:
-        """A take that was paid for, once more and at no cost."""
-        response = await self._send("GET", f"/v1/history/{quote(history_id, safe='')}/audio")
-        return response.content
-
     @asynccontextmanager
     async def speak(
         self, text: str, voice: str, model: Model, settings: VoiceSettings, output: str = PCM

@@ -31,10 +31,6 @@ class PlayButton(QAbstractButton):
         self.setToolTip(f"{self.accessibleName()} ({tr('Espacio')})")
         self.update()
 
-    def set_filled(self, filled: bool) -> None:
-        self._filled = filled
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(self._size + 2 * _RING, self._size + 2 * _RING)
 
