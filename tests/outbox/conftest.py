@@ -26,9 +26,11 @@ def providers(practice: Agency) -> Iterator[Agency]:
 
 @pytest_asyncio.fixture
 async def here(providers: Agency, tmp_path: Path) -> AsyncIterator[Desk]:
-    """The first desk of the agency, live, without the time to undo."""
+    """The first desk of the agency, live, without the time to undo. It leaves with the agency all that it wrote: its
+    replica is thrown away, and the next test would find a message waiting that this one took back."""
     async with desk(providers.told, tmp_path / "here") as opened:
         yield opened
+        await opened.listener.until(lambda: opened.house.store.position().pending == 0)
 
 
 Opening = Callable[..., AbstractAsyncContextManager[Desk]]
