@@ -1,60 +1,27 @@
-"""The house: every service of one desk, built once, started after the first paint, and closed in order."""
+"""The house: the rooms of one desk, opened once, started after the first paint, and closed in order."""
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cached_property
 from time import time
-from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
-
-import msgspec
 
 from app.chores import Chores
 from app.desk import Desk
 from app.listener import Listener
-from app.paths import alone, decoder_command
+from app.paths import alone
+from app.rooms import Rooms
 from services.connections import Connections
 from services.credentials import Credentials
-from services.drafts import Drafts
 from services.entries import Draft
-from services.records import Changes
-from services.settings import MEDIA_MB, Settings
-from services.store import Store
 from services.trouble import Trouble
-
-if TYPE_CHECKING:
-    from app.desktop import Desktop
-    from services.channels.contacts import Field, Flow, Tag
-    from services.channels.senders import Senders
-    from services.channels.whatsapp.templates import Template
-    from services.contacts import Contacts
-    from services.decisions import Decisions
-    from services.decoding import Decoder
-    from services.lead_forms import LeadForms
-    from services.link import Link
-    from services.listed import Listed
-    from services.media import MediaFiles
-    from services.outbox import Outbox
-    from services.reading import Reading
-    from services.relay_client import RelayClient
-    from services.replies import Replies
-    from services.voice import Clips, Voice
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-log = logging.getLogger(__name__)
 
 
 def _now() -> int:
     return int(time() * 1000)
 
 
-class House:
-    """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `channels`, `contacts`, `reading`, `lead_forms`, `replies`, and the lists `templates`, `flows`, `tags`,
-    `fields`. Each but what the first paint reads is made when first asked for; nothing is followed or sent before
-    `start`."""
+class House(Rooms):
+    """Nothing is followed or sent before `start`."""
 
     def __init__(
         self,
@@ -65,147 +32,8 @@ class House:
         now: Callable[[], int],
         hold_ms: int | None,
     ) -> None:
-        self.desk = desk
-        self.credentials = credentials
-        self.http = http
-        self._listener = listener
-        self._now = now
-        self._hold_ms = hold_ms
+        super().__init__(desk, listener, credentials, http, now, hold_ms)
         self._chores = Chores(self._report)
-        self.settings = Settings(desk.data / "settings.json")
-        self.drafts = Drafts(desk.data)
-        self.store = Store.open(desk.data, desk.device, self._changed, now)
-
-    @cached_property
-    def channels(self) -> "Senders":
-        from services.channels.senders import Senders
-
-        return Senders(self.http, self.store.integration, self.credentials, self.desk.tenant.id)
-
-    @cached_property
-    def relay(self) -> "RelayClient":
-        from services.relay_client import RelayClient
-
-        return RelayClient(self.desk.relay, self.desk.token, self.http)
-
-    @cached_property
-    def desktop(self) -> "Desktop":
-        from app.desktop import desktop
-
-        return desktop(self.desk.data)
-
-    @cached_property
-    def clips(self) -> "Clips":
-        from services.voice import Clips
-
-        return Clips(self.desk.data / "voice")
-
-    @cached_property
-    def media(self) -> "MediaFiles":
-        from services.media import MediaFiles
-
-        return MediaFiles(
-            self.store, self.channels, self.relay, self.http, self.clips, self.desk.data / "media",
-            self.decoder.sound, lambda: self.settings.get(MEDIA_MB) * 1024**2, self.drafts.files,
-        )  # fmt: skip
-
-    @cached_property
-    def decoder(self) -> "Decoder":
-        from services.decoding import Decoder
-
-        return Decoder(*decoder_command())
-
-    @cached_property
-    def templates(self) -> "Listed[Template]":
-        from services.channels.whatsapp.templates import Template
-
-        return self._listed("templates", Template)
-
-    @cached_property
-    def flows(self) -> "Listed[Flow]":
-        from services.channels.contacts import Flow
-
-        return self._listed("flows", Flow)
-
-    @cached_property
-    def tags(self) -> "Listed[Tag]":
-        from services.channels.contacts import Tag
-
-        return self._listed("tags", Tag)
-
-    @cached_property
-    def fields(self) -> "Listed[Field]":
-        from services.channels.contacts import Field
-
-        return self._listed("fields", Field)
-
-    def _listed(self, what: str, kind: type[T]) -> "Listed[T]":
-        from services.listed import Listed
-
-        return Listed(what, kind, self.channels, self.http, self.desk.data, self._now)
-
-    @cached_property
-    def reading(self) -> "Reading":
-        from services.reading import Reading
-
-        return Reading(self.store, self.channels, self.http, self.settings)
-
-    @cached_property
-    def lead_forms(self) -> "LeadForms":
-        from services.lead_forms import LeadForms
-
-        return LeadForms(self.store, self.channels, self.http, self._report, self._now)
-
-    @cached_property
-    def contacts(self) -> "Contacts":
-        from services.contacts import Contacts
-
-        return Contacts(self.store, self.channels, self.http)
-
-    @cached_property
-    def replies(self) -> "Replies":
-        from services.replies import Replies
-
-        return Replies(self.store, self.media)
-
-    @cached_property
-    def decisions(self) -> "Decisions":
-        from services.decisions import Decisions
-
-        return Decisions(self.store, self.desk.member.id, self.desk.member.name)
-
-    @cached_property
-    def link(self) -> "Link":
-        from services.link import Link
-
-        desk = self.desk
-        told = self._listener.link_state
-        return Link(self.store, desk.relay, desk.token, self.relay, told, self._report, now=self._now)
-
-    @cached_property
-    def outbox(self) -> "Outbox":
-        from services.outbox import Outbox
-        from services.outbox.due import HOLD_MS
-
-        return Outbox(
-            self.store,
-            self.channels,
-            self.media,
-            device=self.desk.device,
-            author=self.desk.member.name,
-            report=self._report,
-            now=self._now,
-            hold_ms=HOLD_MS if self._hold_ms is None else self._hold_ms,
-        )
-
-    @cached_property
-    def voice(self) -> "Voice":
-        """The voice studio."""
-        from services.voice import Voice
-        from services.voice.elevenlabs import BASE_URL, ElevenLabs
-
-        base = str((self.store.integration("elevenlabs") or {}).get("base_url") or BASE_URL)
-        return Voice(ElevenLabs(self.http.now(), self._speech_key, base), self.clips)
 
     @classmethod
     @asynccontextmanager
@@ -264,23 +92,6 @@ class House:
                 drafts.append(Draft(uuid4().hex, "integration.changed", body))
         if drafts:
             await self.store.publish(*drafts)
-
-    async def _speech_key(self) -> str | None:
-        return await self.credentials.get(self.desk.tenant.id, "elevenlabs", "api_key")
-
-    def _changed(self, changes: Changes) -> None:
-        self._listener.changed(changes)
-        self.link.push()
-        self.outbox.look()
-        if changes.contacts or changes.everything:
-            self.lead_forms.look()
-
-    def _report(self, error: BaseException) -> None:
-        if isinstance(error, Trouble):
-            log.warning("trouble: %s", error)
-        else:
-            log.error("bug", exc_info=error)
-        self._listener.trouble(error)
 
     async def _close(self) -> None:
         await self._chores.end()

@@ -25,12 +25,12 @@ class Changes:
     messages: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
     arrived: frozenset[str] = frozenset()
-    """Ids of new incoming messages that arrived live (not in a catch-up): what a notification may speak of."""
+    """New incoming messages that arrived live (not in a catch-up): what a notification may speak of."""
     outbox: bool = False
     everything: bool = False
     """The replica was rebuilt: read all again."""
     agency: bool = False
-    """Saved views or colleagues."""
+    """Saved views, colleagues, the agency's own values, its dictionary, or what was done with generated voices."""
 
     def __or__(self, other: "Changes") -> "Changes":
         return Changes(
@@ -44,8 +44,7 @@ class Changes:
         )
 
     def __bool__(self) -> bool:
-        touched = self.conversations or self.messages or self.contacts or self.arrived
-        return bool(touched or self.outbox or self.everything or self.agency)
+        return self != Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,8 @@ class Conversation:
     snoozed: int = 0
     """Put off until this moment in ms, or UNTIL_REPLY; 0 where it is not."""
     member: str | None = None
-    """Whose it is; `member_name` as that member's desk introduced itself, or ""."""
     member_name: str = ""
+    """Whose it is, as that member's desk introduced itself, or ""."""
     tags: tuple[str, ...] = ()
 
     def put_off(self, now: int) -> bool:
@@ -195,9 +194,8 @@ class Outgoing:
     reply_to: str | None = None
     """Provider's id of the message being answered."""
     content: dict[str, Any] = field(default_factory=dict)
-    """What a template, cards, a flow or quick replies hold: see Message.kind. Besides: `waits` (ms) of a voice that
-    goes out only when the lead answers before then, `answered` (ms) once that happened, `scheduled` (ms) of what was
-    put off to a time."""
+    """What Message.kind says. Besides: `waits` (ms) of a voice that goes out only when the lead answers before then,
+    `answered` (ms) once that happened, `scheduled` (ms) of what was put off to a time."""
 
     @property
     def waits_until(self) -> int | None:
@@ -226,14 +224,14 @@ class QuickReply:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far this replica has come. `gaps` is proven by the contiguous seq: 0, or the number missing."""
+    """How far this replica has come. `pending`: entries written here that the relay has not confirmed. `gaps` is proven
+    by the contiguous seq: 0, or the number missing."""
 
     epoch: str
     seq: int
     head: int
     at: int
     pending: int
-    """Entries written here that the relay has not confirmed."""
     gaps: int = 0
 
 
@@ -251,14 +249,13 @@ class Hit:
 Order = Literal["recent", "urgent", "window", "waking"]
 """Newest first; the windows that close within 4 h first; all open windows first; what wakes first."""
 
-
 Key = tuple[int, int, int, str]
 """Where a conversation stands in a list, the least first; the last part is its id."""
 
 
 class Query(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a list shows: the conversations of a view in an order, held to a channel and a tag ("" for any). `member`
-    is whose "mine" is; it is not kept with a saved view."""
+    """What a list shows: the conversations of a view in an order, held to a channel and a tag ("" for any). `member`,
+    whose "mine" is, is not kept with a saved view."""
 
     view: str = "all"
     order: Order = "recent"

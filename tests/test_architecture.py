@@ -80,6 +80,7 @@ def test_the_relay_knows_entries_trouble_and_hooks() -> None:
 # Who builds
 
 
+HOUSE = ("app/house.py", "app/rooms.py")
 BEFORE_THE_HOUSE = {"app/desk.py", "app/worker.py"}
 """An agency is joined before there is a house: these may build what talks to its relay."""
 
@@ -103,12 +104,12 @@ def constructs(path: Path) -> set[str]:
 
 def test_only_the_house_constructs_services() -> None:
     values = ("services.entries.", "services.records.", "services.trouble.")
-    built = {each for each in constructs(ROOT / "app" / "house.py") if not each.startswith(values)}
-    assert built, "app/house.py constructs nothing: this test looks in the wrong place"
+    built = {each for place in HOUSE for each in constructs(ROOT / place) if not each.startswith(values)}
+    assert built, "the house constructs nothing: this test looks in the wrong place"
     elsewhere = {
         f"{name(path)} constructs {each}"
         for path in modules(*ROOMS)
-        if name(path) not in BEFORE_THE_HOUSE | {"app/house.py"}
+        if name(path) not in {*BEFORE_THE_HOUSE, *HOUSE}
         for each in constructs(path) & built
     }
     assert not elsewhere

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from sqlite3 import Connection
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from services.records import Changes
 from services.store import words
+from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
 from services.store.rows import (
     UNCONFIRMED,
     AliasRow,
@@ -33,6 +34,10 @@ from services.store.rows import (
 from services.store.shelf import FULL, Shelf
 
 R = TypeVar("R", bound=Row)
+
+OF_THE_AGENCY: Final = frozenset({"saved_view", "colleague", "agency", "dictionary", "voice"})
+"""Tables whose change is one of the agency itself."""
+
 _json = msgspec.json.Encoder()
 
 
@@ -65,8 +70,6 @@ class Book:
         """Conversations whose summary must be counted anew from their messages."""
         self.touched: set[str] = set()
         """Conversations that show something which is not in their own row."""
-        self.agency = False
-        """Whether saved views or colleagues changed."""
         self._changes = Changes()
         self._arrived: list[MessageRow] = []
         self.shelves: dict[str, Shelf[Any]] = {}
@@ -88,6 +91,10 @@ class Book:
         self.views = self._shelf("saved_view", ViewRow)
         self.hints = self._shelf("hint", HintRow)
         self.happenings = self._shelf("happening", HappeningRow)
+        self.agency = self._shelf("agency", AgencyRow)
+        self.dictionary = self._shelf("dictionary", WordRow)
+        self.voices = self._shelf("voice", VoiceRow)
+        self.transcripts = self._shelf("transcript", TranscriptRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:
@@ -145,8 +152,7 @@ class Book:
         words.messages(self.connection, messages)
         conversations = self.conversations.flush()
         sendings = self.sendings.flush()
-        for shelf in self.shelves.values():
-            shelf.flush()
+        changed = {name for name, shelf in self.shelves.items() if shelf.flush()}
         self._arrived += [new for old, new in messages if old is None and new is not None and new.fresh]
         self._changes |= Changes(
             conversations=frozenset(row.id for pair in conversations for row in pair if row)
@@ -155,10 +161,9 @@ class Book:
             messages=frozenset(row.id for pair in messages for row in pair if row),
             contacts=frozenset(each for pair in contacts for row in pair if row for each in (row.id, row.head) if each),
             outbox=bool(sendings),
-            agency=self.agency,
+            agency=not changed.isdisjoint(OF_THE_AGENCY),
         )
         self.touched.clear()
-        self.agency = False
 
     def _groups(self, contacts: frozenset[str]) -> list[str]:
         """These contacts and those that each of them speaks for."""

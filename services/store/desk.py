@@ -7,7 +7,7 @@ import msgspec
 
 from services.channels.loose import number, obj, text
 from services.records import Media, OutgoingKind
-from services.store import happened, leads, merging, people, profiles, replies, sending, timeline, waits, work
+from services.store import agency, happened, leads, merging, people, profiles, replies, sending, timeline, waits, work
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
 
@@ -261,6 +261,11 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "contact.tagged": _told(profiles.tagged),
     "contact.untagged": _told(profiles.untagged),
     "contact.field_set": _told(profiles.field_set),
+    "agency.changed": agency.changed,
+    "dictionary.changed": agency.dictionary_changed,
+    "voice.made": agency.voice_made,
+    "voice.heard": agency.voice_heard,
+    "voice.transcribed": agency.transcribed,
     "reply.saved": _told(replies.saved),
     "reply.removed": _told(replies.removed),
     **{kind: _told(fact) for kind, fact in (work.FACTS | merging.FACTS).items()},

@@ -13,7 +13,8 @@ from services.channels.readers import READERS
 from services.entries import Draft, Entry
 from services.store import desk, leads, people, pieces, summary, timeline
 from services.store.book import Book
-from services.store.rows import DERIVED, UNCONFIRMED, IntegrationRow
+from services.store.derived import DERIVED
+from services.store.rows import UNCONFIRMED, IntegrationRow
 
 MAPPED: Final = ("manychat", "uchat")
 """Providers whose webhooks are whatever an admin built."""

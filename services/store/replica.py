@@ -1,31 +1,17 @@
-"""One tenant's replica of the log: read at once on the loop's thread, written in a thread of its own."""
+"""One tenant's replica of the log: read as `reader` tells, written in a thread of its own."""
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from services.entries import Draft, Entries, Reset, Result, Welcome
-from services.records import (
-    Changes,
-    Contact,
-    Conversation,
-    Happening,
-    Hit,
-    Key,
-    Likeness,
-    Media,
-    Message,
-    Outgoing,
-    Position,
-    Query,
-    QuickReply,
-    SavedView,
-)
-from services.store import around, files, history, likeness, pending, reads, replies, search, views
+from services.records import Changes, Media
+from services.store import files, pending, reads
+from services.store.reader import Reader
 
 if TYPE_CHECKING:
     from services.store.writer import Writer
@@ -41,7 +27,7 @@ def _now() -> int:
     return int(time() * 1000)
 
 
-class Store:
+class Store(Reader):
     """Everything the console knows, folded from the log. Reads answer at once; writes are awaited and say what they
     touched. One store per directory at a time."""
 
@@ -61,19 +47,13 @@ class Store:
     def __init__(
         self, directory: Path, device: str, on_changes: Callable[[Changes], None], now: Callable[[], int]
     ) -> None:
-        self._directory = directory
+        super().__init__(directory, now)
         self._device = device
         self._on_changes = on_changes
-        self._now = now
         self._thread = ThreadPoolExecutor(1, "store")
         self._writer: Writer | None = None
         self._writes: set[asyncio.Task[Changes]] = set()
         self._quiet: asyncio.TimerHandle | None = None
-        self._open_readers()
-
-    def _open_readers(self) -> None:
-        self._db = files.connect_to_read(self._directory / files.REPLICA)
-        self._waiting = files.connect_to_read(self._directory / files.PENDING)
 
     async def apply(self, frame: Welcome | Reset | Entries) -> Changes:
         """Take a frame of the relay: its entries, the cursor and what stands on them, in one transaction.
@@ -115,8 +95,7 @@ class Store:
         if self._writer is not None:
             await self._run(lambda writer: writer.close())
         self._thread.shutdown()
-        self._db.close()
-        self._waiting.close()
+        self._close_readers()
 
     async def _write(self, job: "Callable[[Writer], Changes]") -> Changes:
         """Do `job` in the writer's thread and tell what it touched, also when the caller is cancelled meanwhile."""
@@ -159,8 +138,7 @@ class Store:
 
     async def _start_anew(self) -> None:
         """Put a broken replica aside and begin an empty one; the log fills it again."""
-        self._db.close()
-        self._waiting.close()
+        self._close_readers()
         await asyncio.wrap_future(self._thread.submit(self._replace))
         self._open_readers()
         self._on_changes(Changes(everything=True, outbox=True))
@@ -171,111 +149,6 @@ class Store:
             self._writer = None
         files.put_aside(self._directory / files.REPLICA)
         _prepare(self._directory)
-
-    def position(self) -> Position:
-        return reads.position(self._db, pending.count(self._waiting))
-
-    def pending_drafts(self, limit: int = 200) -> list[Draft]:
-        """What the relay has not answered yet, oldest first."""
-        return pending.to_push(self._waiting, limit)
-
-    def conversation_ids(self, view: str = "all") -> list[str]:
-        """The views of `views`, newest first; "closing": the window closes within 4 h, first to close first."""
-        return reads.conversation_ids(self._db, view, self._now())
-
-    def conversations(self, ids: Sequence[str]) -> list[Conversation]:
-        """In the order of `ids`; what is no conversation any more is left out."""
-        return reads.conversations(self._db, ids)
-
-    def conversation(self, identifier: str) -> Conversation | None:
-        """Also by the id of a conversation that became part of this one."""
-        found = reads.conversations(self._db, [reads.real(self._db, identifier)])
-        return found[0] if found else None
-
-    def keys(self, query: Query, ids: Iterable[str] | None = None) -> list[Key]:
-        """The places of the conversations that `query` asks for, least first; with `ids`, of those among them."""
-        return views.keys(self._db, query, self._now(), ids)
-
-    def counts(self, member: str = "") -> dict[str, int]:
-        """How many conversations each view has, `member`'s own ones among them, and under "outbox" how many messages
-        have not come to rest."""
-        return views.counts(self._db, member, self._now())
-
-    def saved_views(self, member: str) -> list[SavedView]:
-        return views.saved(self._db, member)
-
-    def all_tags(self) -> list[str]:
-        """The tags of conversations, the most used first."""
-        return views.tags(self._db)
-
-    def colleagues(self) -> list[tuple[str, str]]:
-        """(member, name) of everybody whose desk introduced itself, by name."""
-        return views.colleagues(self._db)
-
-    def history(self, contact: str, limit: int = 200) -> list[Happening]:
-        """What was done with a person and its conversations, newest first."""
-        return history.read(self._db, contact, limit)
-
-    def likenesses(self, contact: str) -> list[Likeness]:
-        """Contacts that may be the same person."""
-        return likeness.of(self._db, contact)
-
-    def messages(self, conversation: str, before: tuple[int, int] | None = None, limit: int = 60) -> list[Message]:
-        """The newest lines, oldest first; with `before`, (at, seq) of the oldest one shown, those before it."""
-        return reads.messages(self._db, reads.real(self._db, conversation), before, limit)
-
-    def messages_after(self, conversation: str, shown: tuple[int, int], limit: int = 60) -> list[Message]:
-        """The oldest lines after (at, seq) of the newest one shown, oldest first."""
-        return around.after(self._db, reads.real(self._db, conversation), shown, limit)
-
-    def first_since(self, conversation: str, at: int) -> str | None:
-        """The line that a jump to a moment (ms) leads to."""
-        return around.first_since(self._db, reads.real(self._db, conversation), at)
-
-    def found_in(self, conversation: str, text: str, limit: int = 1000) -> list[str]:
-        """The lines of a conversation with these words, newest first, whatever their accents."""
-        return around.found(self._db, reads.real(self._db, conversation), text, limit)
-
-    def message(self, identifier: str) -> Message | None:
-        return reads.message(self._db, identifier)
-
-    def contact(self, identifier: str) -> Contact | None:
-        return reads.contact(self._db, identifier)
-
-    def recipient(self, conversation: str) -> tuple[tuple[str, str], ...]:
-        """(kind, value) of the identifiers by which the lead of a conversation is answered there."""
-        return reads.recipient(self._db, conversation)
-
-    def search(self, text: str, limit: int = 50) -> list[Hit]:
-        """People and lines with these words, whatever their accents, or this number, however it is written."""
-        return search.search(self._db, text, limit)
-
-    def outgoing(self) -> list[Outgoing]:
-        """Messages of any desk that have not come to rest: queued, begun, uncertain, or failed and can be retried."""
-        return reads.outgoing(self._db)
-
-    def outgoing_one(self, message: str) -> Outgoing | None:
-        return next(iter(reads.outgoing(self._db, message)), None)
-
-    def first_begun(self, message: str, attempt: int) -> str | None:
-        """The device that began the attempt first in the confirmed log; None while the log names none."""
-        return reads.first_begun(self._db, message, attempt)
-
-    def unanswered_forms(self) -> list[tuple[str, str, str]]:
-        """(leadgen id, form id, page id) of the lead forms whose answers nobody fetched yet, newest first."""
-        return reads.unanswered_forms(self._db)
-
-    def says(self, conversation: str, provider_id: str) -> bool:
-        """Whether a message that a desk wrote in the conversation goes by this name at the provider."""
-        return reads.says(self._db, reads.real(self._db, conversation), provider_id)
-
-    def quick_replies(self) -> list[QuickReply]:
-        """The agency's quick replies, by name."""
-        return replies.read(self._db)
-
-    def integration(self, provider: str) -> dict[str, Any] | None:
-        """The provider's non-secret configuration and whether it is "active"; None where nobody connected it."""
-        return reads.integration(self._db, provider)
 
 
 def _prepare(directory: Path) -> None:

@@ -93,7 +93,8 @@ class AliasRow(Row):
 class MessageRow(Row):
     """A line of a timeline. `media`, `extra` and `reactions` are JSON; `reply_key` is the id that the answered message
     would have if it came from the provider; `edited` is the time of the edit or 0, `original` what it said before;
-    `times` (JSON) says when it came to each state; `gone` hides a withdrawn one."""
+    `times` (JSON) says when it came to each state; `transcript` is what is said in its voice; `gone` hides a withdrawn
+    one."""
 
     id: str
     n: int
@@ -120,6 +121,7 @@ class MessageRow(Row):
     provider_id: str | None = None
     original: str | None = None
     times: str = "{}"
+    transcript: str = ""
 
 
 class SendingRow(Row):
@@ -249,26 +251,3 @@ class ReplyRow(Row):
     text: str
     media: str | None
     at: int
-
-
-DERIVED: dict[str, type[Row]] = {
-    "contact": ContactRow,
-    "identity": IdentityRow,
-    "conversation": ConversationRow,
-    "alias": AliasRow,
-    "message": MessageRow,
-    "sending": SendingRow,
-    "provider_name": NameRow,
-    "begun": BegunRow,
-    "early": EarlyRow,
-    "integration": IntegrationRow,
-    "lead": LeadRow,
-    "wait": WaitRow,
-    "quick_reply": ReplyRow,
-    "tagging": TaggingRow,
-    "colleague": ColleagueRow,
-    "saved_view": ViewRow,
-    "hint": HintRow,
-    "happening": HappeningRow,
-}
-"""The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import BLOB, Column, Float, Index, Integer, MetaData, Table, Text, text
 from sqlalchemy.types import TypeEngine
 
-from services.store.rows import DERIVED, Row
+from services.store.derived import DERIVED
+from services.store.rows import Row
 
 _TYPES: dict[type, type[TypeEngine[Any]]] = {int: Integer, str: Text, float: Float, bytes: BLOB}
 
@@ -97,11 +98,17 @@ Index("hint_key", _t["hint"].c.key)
 Index("hint_of", _t["hint"].c.contact)
 Index("happening_of", _t["happening"].c.subject)
 Index("message_place", _m.conversation, _m.at, _m.seq)
+Index("message_failed", _m.at, sqlite_where=text("state = 'failed'"))
+Index("message_voice", _m.at, sqlite_where=text("kind = 'audio' AND origin = 'desk'"))
+Index("voice_at", _t["voice"].c.at, _t["voice"].c.member, _t["voice"].c.credits)
+Index("voice_clip", _t["voice"].c.clip)
 Index("sending_under_way", _t["sending"].c.message, sqlite_where=text("under_way = 1"))
 
 _TOKENS = "columnsize=0, tokenize='unicode61 remove_diacritics 2'"
 WORDS = (
-    f"CREATE VIRTUAL TABLE message_words USING fts5(text, content='message', content_rowid='n', {_TOKENS})",
+    "DROP VIEW IF EXISTS message_told",
+    "CREATE VIEW message_told AS SELECT n, text || iif(transcript = '', '', ' ' || transcript) AS text FROM message",
+    f"CREATE VIRTUAL TABLE message_words USING fts5(text, content='message_told', content_rowid='n', {_TOKENS})",
     f"CREATE VIRTUAL TABLE contact_words USING fts5(text, content='', {_TOKENS})",
 )
-"""Both are kept by `words`: what left the index must be told the very words that entered it."""
+"""Both indexes are kept by `words`: what left the index must be told the very words that entered it."""

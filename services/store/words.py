@@ -15,8 +15,12 @@ Pair = tuple[R | None, R | None]
 
 
 def of_message(row: MessageRow | None) -> str:
-    """What the index holds of a message; nothing of one that was withdrawn."""
-    return "" if row is None or row.gone else row.text[:INDEXED].replace("\0", " ")
+    """What the index holds of a message, what is said in its voice included; nothing of one that was withdrawn. The
+    view `message_told` has it in the same order."""
+    if row is None or row.gone:
+        return ""
+    said = f" {row.transcript[:INDEXED]}" if row.transcript else ""
+    return (row.text[:INDEXED] + said).replace("\0", " ")
 
 
 def of_contact(row: ContactRow | None) -> str:

@@ -80,13 +80,11 @@ def view_saved(book: Book, body: Body, at: int, seq: int) -> None:
     known = book.views.get(view)
     place = seq if known is None else known.seq
     book.views.put(view, ViewRow(view, member, name, _json.encode(obj(body.get("query"))).decode(), place))
-    book.agency = True
 
 
 def view_removed(book: Book, body: Body, at: int, seq: int) -> None:
     if book.views.get(view := text(body.get("view"))) is not None:
         book.views.drop(view)
-        book.agency = True
 
 
 def introduced(book: Book, body: Body, at: int, seq: int) -> None:
@@ -94,7 +92,6 @@ def introduced(book: Book, body: Body, at: int, seq: int) -> None:
     member, name = text(body.get("member")), _short(body.get("name"))
     if member and name:
         book.colleagues.put(member, ColleagueRow(member, name))
-        book.agency = True
 
 
 def _tag(book: Book, body: Body, put: bool) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from services.channels.facts import Person
 from services.entries import Draft, Entries, Entry, Welcome
 from services.store import files, migrations, pending, people, timeline
-from services.store.rows import DERIVED
+from services.store.derived import DERIVED
 from services.store.writer import Writer
 
 EPOCH = 1_790_000_000_000

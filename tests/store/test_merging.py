@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.entries import Draft, Welcome
 from services.store import files, history, likeness, reads
-from services.store.rows import DERIVED
+from services.store.derived import DERIVED
 from tests.store.logs import Replica, contact_id, directory, fact, hook, log, place, said, value
 
 ANA, OTHER, THIRD = "5491155550101", "5491155550102", "5493515550103"

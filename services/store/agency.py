@@ -1,0 +1,143 @@
+"""The agency itself: its values, its dictionary, what was done with its voices, what leads said in theirs."""
+
+import sqlite3
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+
+from services.agency_records import DictionaryWord, Transcript, VoiceFact
+from services.channels.loose import moment, number, obj, size, text
+from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
+
+if TYPE_CHECKING:
+    from services.store.book import Book
+    from services.store.desk import Stamp
+
+MOST_WORD: Final = 80
+MOST_SAID: Final = 300
+"""Longest word and saying of the dictionary, in characters."""
+
+MOST: Final = 10**9
+"""No clip costs more; SQLite could not add up whatever a body may claim."""
+
+_json = msgspec.json.Encoder()
+_words = msgspec.json.Decoder(tuple[tuple[int, int, str], ...])
+
+
+def changed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+    """Last write wins for each value; null takes it away."""
+    for name, value in obj(body.get("values")).items():
+        book.agency.put(name, None if value is None else AgencyRow(name, _json.encode(value).decode()))
+
+
+def dictionary_changed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+    """A word is said so from now on, by everybody or by a member; or is said as it is written again."""
+    word, said = " ".join(text(body.get("word")).split()), " ".join(text(body.get("said")).split())
+    member = text(body.get("member"))
+    if not word or len(word) > MOST_WORD or len(said) > MOST_SAID:
+        return
+    key = _json.encode([member, word.casefold()]).decode()
+    book.dictionary.put(key, WordRow(key, member, word, said) if said else None)
+
+
+def voice_made(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+    """A clip was generated, or recorded, and what that cost."""
+    _voice(book, "made", body, stamp)
+
+
+def voice_heard(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+    """Somebody heard a clip to its end."""
+    _voice(book, "heard", body, stamp)
+
+
+def _voice(book: "Book", what: str, body: dict[str, Any], stamp: "Stamp") -> None:
+    clip = text(body.get("clip"))
+    if not clip:
+        return
+    row = VoiceRow(
+        stamp.id,
+        what,
+        clip,
+        moment(body.get("at"), stamp.at),
+        text(body.get("author")),
+        text(body.get("member")) or None,
+        text(body.get("conversation")) or None,
+        "recording" if body.get("kind") == "recording" else "speech",
+        min(size(body.get("credits")) or 0, MOST),
+        min(size(body.get("characters")) or 0, MOST),
+        text(body.get("voice")),
+        text(body.get("model")),
+    )
+    book.voices.put(stamp.id, row)
+
+
+def transcribed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+    """What is said in a message's voice; the last one written counts."""
+    message = text(body.get("message"))
+    if book.messages.get(message) is None:
+        return
+    row = book.messages.edit(message)
+    row.transcript = text(body.get("text")).strip()
+    words = _json.encode([word for each in _list(body.get("words")) if (word := _word(each))]).decode()
+    seconds = max(number(body.get("seconds")) or 0.0, 0.0)
+    book.transcripts.put(message, TranscriptRow(message, text(body.get("language")), words, seconds))
+    book.touched.add(row.conversation)
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def _word(value: object) -> _Word | None:
+    if not isinstance(value, list) or len(value) != 3 or not isinstance(value[2], str):
+        return None
+    start, end = size(value[0]), size(value[1])
+    return None if start is None or end is None else _Word(start, end, value[2])
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def values(db: sqlite3.Connection) -> dict[str, Any]:
+    return {name: msgspec.json.decode(value) for name, value in db.execute("SELECT name, value FROM agency")}
+
+
+def dictionary(db: sqlite3.Connection, member: str) -> list[DictionaryWord]:
+    """The agency's words and the member's own, by word; a member's own one comes behind the agency's."""
+    sql = """SELECT word, said, nullif(member, '') FROM dictionary WHERE member IN ('', ?)
+        ORDER BY word COLLATE NOCASE, member"""
+    return [DictionaryWord(*row) for row in db.execute(sql, (member,))]
+
+
+def spent(db: sqlite3.Connection, since: int, member: str | None) -> int:
+    """Credits booked since a moment (ms), by one member or by everybody."""
+    sql = "SELECT coalesce(sum(credits), 0) FROM voice WHERE at >= ? AND (? IS NULL OR member = ?)"
+    return int(db.execute(sql, (since, member, member)).fetchone()[0])
+
+
+_RECORD: Final = """
+    SELECT what, clip, at, who, member, conversation, NULL, kind, credits, characters, voice, model FROM voice
+    WHERE at >= :since AND at < :until
+    UNION ALL
+    SELECT 'sent', json_extract(media, '$.sha256'), coalesce(json_extract(times, '$.sent'), at), coalesce(author, ''),
+        NULL, conversation, id, 'speech', 0, 0, '', ''
+    FROM message INDEXED BY message_voice
+    WHERE kind = 'audio' AND origin = 'desk' AND at >= :since AND at < :until
+        AND state IN ('sent', 'delivered', 'read', 'played')
+        AND json_extract(media, '$.sha256') IN (SELECT clip FROM voice)
+    ORDER BY 3, 1, 2"""
+
+
+def record(db: sqlite3.Connection, since: int, until: int) -> list[VoiceFact]:
+    """What was made, heard and sent between two moments (ms), in that order of time."""
+    return [VoiceFact(*row) for row in db.execute(_RECORD, {"since": since, "until": until})]
+
+
+def transcript(db: sqlite3.Connection, message: str) -> Transcript | None:
+    sql = """SELECT m.id, m.transcript, t.language, t.words, t.seconds
+        FROM transcript t JOIN message m ON m.id = t.message WHERE t.message = ?"""
+    row = db.execute(sql, (message,)).fetchone()
+    return None if row is None else Transcript(row[0], row[1], row[2], _words.decode(row[3]), row[4])

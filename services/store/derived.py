@@ -1,0 +1,50 @@
+"""The derived tables by name."""
+
+from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
+from services.store.rows import (
+    AliasRow,
+    BegunRow,
+    ColleagueRow,
+    ContactRow,
+    ConversationRow,
+    EarlyRow,
+    HappeningRow,
+    HintRow,
+    IdentityRow,
+    IntegrationRow,
+    LeadRow,
+    MessageRow,
+    NameRow,
+    ReplyRow,
+    Row,
+    SendingRow,
+    TaggingRow,
+    ViewRow,
+    WaitRow,
+)
+
+DERIVED: dict[str, type[Row]] = {
+    "contact": ContactRow,
+    "identity": IdentityRow,
+    "conversation": ConversationRow,
+    "alias": AliasRow,
+    "message": MessageRow,
+    "sending": SendingRow,
+    "provider_name": NameRow,
+    "begun": BegunRow,
+    "early": EarlyRow,
+    "integration": IntegrationRow,
+    "lead": LeadRow,
+    "wait": WaitRow,
+    "quick_reply": ReplyRow,
+    "tagging": TaggingRow,
+    "colleague": ColleagueRow,
+    "saved_view": ViewRow,
+    "hint": HintRow,
+    "happening": HappeningRow,
+    "agency": AgencyRow,
+    "dictionary": WordRow,
+    "voice": VoiceRow,
+    "transcript": TranscriptRow,
+}
+"""The tables that are a function of the log alone. They are never migrated: another version folds the log again."""
