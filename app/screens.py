@@ -100,7 +100,9 @@ class _Photographer:
         office.window.open_settings("whatsapp")
         page = office.window.findChild(SettingsPage)
         assert isinstance(page, SettingsPage)
-        await until(lambda: page.integrations.panels["whatsapp"].hook_url.text())
+        hook = page.integrations.panels["whatsapp"].hook
+        assert hook is not None
+        await until(hook.url.text)
         await until(lambda: page.integrations.cards["elevenlabs"].connection.names)
         for provider in ("whatsapp", "elevenlabs"):
             page.open_section("integrations", provider)

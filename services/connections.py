@@ -24,6 +24,16 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+def may_be_called(address: str) -> bool:
+    """Whether a key may be sent there: only where TLS protects it, or where it does not leave this machine."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and not parts.username and (parts.scheme == "https" or is_loopback(address))
+
+
 class Connections:
     """Call it for the client. Certificates are always verified; proxies of the system are used except for loopback.
     An answer may pause for `patience_s`."""

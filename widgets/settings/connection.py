@@ -1,8 +1,10 @@
 """What is known of one provider on this computer, and how a card says it. No widgets here."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
+from services.relay_client import Integration
 from widgets import words
 from widgets.words import tr
 
@@ -10,9 +12,25 @@ GRAPH_VERSIONS: Final = ("v25.0", "v24.0", "v23.0", "v22.0")
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """The webhook of a provider, as its own pages call things: `secrets` (name -> label) go to the relay and nowhere
+    else; those in `made` are chosen by the agency, so that STRATO can make them up. `header` carries the secret where
+    the provider signs nothing. `steps` are what is to be done at the provider, in order."""
+
+    title: str
+    address: str
+    secrets: dict[str, str]
+    made: tuple[str, ...]
+    steps: tuple[str, ...]
+    header: str = ""
+    rotates: bool = False
+    """Whether the secret before counts for a day after a change."""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """One provider's page: `secrets` go to this computer's keyring, `hook_secrets` to the relay and nowhere else,
-    `config` into the agency's log for all desks. Each is name -> label."""
+    """One provider's page: `secrets` go to this computer's keyring, `config` into the agency's log for all desks. Each
+    is name -> label; a name with a point in it is a value within an object ("mapping.name")."""
 
     provider: str
     title: str
@@ -22,51 +40,32 @@ class Form:
     secrets: dict[str, str]
     config: dict[str, str]
     brief: dict[str, str]
-    """What the card calls them, in one short word."""
+    """What the card calls them, in one short word; what has none is not on the card."""
     routes: tuple[str, ...] = ()
     """The fields of `config` by which the relay knows this agency's webhooks."""
-    hook_secrets: dict[str, str] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    """The fields of `config` that may stay empty."""
+    hints: dict[str, str] = field(default_factory=dict)
+    """What an empty field of `config` means."""
+    hook: Hook | None = None
+    limits: str = ""
+    """What the channel does not do, for the card."""
 
+    @property
+    def hook_secrets(self) -> dict[str, str]:
+        return self.hook.secrets if self.hook is not None else {}
 
-def whatsapp() -> Form:
-    return Form(
-        provider="whatsapp",
-        title="WhatsApp Cloud API",
-        mark="W",
-        about=tr("Texto y notas de voz"),
-        secrets={"token": tr("Token de acceso del sistema")},
-        config={
-            "phone_number_id": "Phone number ID",
-            "business_account_id": tr("Id de la cuenta (WABA)"),
-            "version": tr("Versión de Graph"),
-        },
-        brief={
-            "token": "Token",
-            "phone_number_id": tr("Número"),
-            "business_account_id": tr("Cuenta"),
-            "version": "Graph",
-        },
-        routes=("phone_number_id", "business_account_id"),
-        hook_secrets={"app_secret": "App secret", "verify_token": tr("Token de verificación")},
-    )
-
-
-def elevenlabs() -> Form:
-    return Form(
-        provider="elevenlabs",
-        title="ElevenLabs",
-        mark="audio-lines",
-        about=tr("Las voces de la agencia"),
-        secrets={"api_key": tr("Clave de API")},
-        config={"voice_id": tr("Voz de la agencia"), "model_id": tr("Modelo")},
-        brief={"api_key": tr("Clave"), "voice_id": tr("Voz"), "model_id": tr("Modelo")},
-    )
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The fields of `config` that have to be filled in."""
+        return tuple(name for name in self.config if name not in self.optional)
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """`config` is the agency's (None: never connected), `kept` says when each secret was set here (None: not set),
-    `trouble` is the code of a keyring that does not answer, `tested` the code of the last test ("" for a good one)."""
+    `trouble` is the code of a keyring that does not answer, `tested` the code of the last test ("" for a good one),
+    `hook` what the relay knows of its webhooks (None: not asked, or out of reach)."""
 
     form: Form
     config: dict[str, Any] | None = None
@@ -75,6 +74,7 @@ class Connection:
     tested: str | None = None
     names: dict[str, str] = field(default_factory=dict)
     """What the provider calls the ids in `config`."""
+    hook: Integration | None = None
 
     @property
     def complete(self) -> bool:
@@ -93,19 +93,63 @@ class Connection:
             return ("plain", "plug", tr("Sin conectar")) if self.config is None else (
                 "warning", "triangle-alert", tr("Falta la clave")
             )  # fmt: skip
-        needed = [name for name in self.form.routes if not (self.config or {}).get(name)]
-        if needed:
+        if any(not value_of(self.config, name) for name in self.form.needed):
             return "warning", "triangle-alert", tr("Faltan datos")
+        if self.hook is not None and not all(self.hook.secrets.get(name) for name in self.form.hook_secrets):
+            return "warning", "triangle-alert", tr("Falta el webhook")
         return "success", "circle-check", tr("Sana") if self.tested == "" else tr("Lista")
 
     def rows(self, now: int) -> list[tuple[str, str]]:
-        """What the card tells: each secret's age, then the configuration."""
-        brief = self.form.brief
-        said = [(brief[name], self._age(name, now)) for name in self.form.secrets]
-        values = {name: str((self.config or {}).get(name) or "—") for name in self.form.config}
-        said += [(brief[name], self.names.get(value, value)) for name, value in values.items()]
-        return said
+        """What the card tells: the last event, each secret's age, the configuration, what the channel does not do."""
+        brief, form = self.form.brief, self.form
+        said = [(tr("Último evento"), self._last_event(now))] if form.hook is not None else []
+        said += [(brief[name], self._age(name, now)) for name in form.secrets]
+        for name in form.config:
+            if name in brief:
+                value = value_of(self.config, name) or "—"
+                said.append((brief[name], self.names.get(value, value)))
+        return [*said, (tr("Límites"), form.limits)] if form.limits else said
 
     def _age(self, name: str, now: int) -> str:
         kept = self.kept.get(name)
         return tr("en el llavero, {day}").format(day=words.when_exactly(kept, now)) if kept else tr("falta")
+
+    def _last_event(self, now: int) -> str:
+        if self.hook is None:
+            return "—"
+        at = received_at(self.hook)
+        return words.when_exactly(at, now) if at is not None else tr("ninguno todavía")
+
+
+def value_of(config: dict[str, Any] | None, name: str) -> str:
+    """What a configuration holds under a name of `Form.config`; "" for nothing."""
+    outer, _, inner = name.partition(".")
+    found = (config or {}).get(outer)
+    if inner:
+        found = found.get(inner) if isinstance(found, dict) else None
+    return "" if found is None or isinstance(found, dict | list | bool) else str(found)
+
+
+def merged(config: dict[str, Any] | None, values: dict[str, str]) -> dict[str, Any]:
+    """A configuration with these values of `Form.config` in it; "" takes one away."""
+    whole: dict[str, Any] = {key: each for key, each in (config or {}).items() if key != "active"}
+    for name, value in values.items():
+        outer, _, inner = name.partition(".")
+        place = whole
+        if inner:
+            place = whole[outer] = dict(found) if isinstance(found := whole.get(outer), dict) else {}
+        place.pop(inner or outer, None)
+        if value:
+            place[inner or outer] = value
+    return whole
+
+
+def received_at(hook: Integration) -> int | None:
+    """When the relay took the last webhook, in ms; None for never."""
+    told = hook.health.get("last_received_at")
+    if not isinstance(told, str):
+        return None
+    try:
+        return int(datetime.fromisoformat(told).timestamp() * 1000)
+    except ValueError:
+        return None

@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services.credentials import Credentials
 from services.entries import Draft
 from services.records import Changes
-from services.relay_client import Integration, Member, RelayClient, Tenant
+from services.relay_client import Member, RelayClient, Tenant
 from services.store import Store
 from services.trouble import Trouble
 from services.voice import Voice
@@ -21,7 +29,9 @@ from widgets.controls import Label, hairline
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.settings.card import Card
-from widgets.settings.connection import Connection, elevenlabs, whatsapp
+from widgets.settings.connection import Connection, merged, value_of
+from widgets.settings.forms import forms
+from widgets.settings.hook_watch import HookWatch
 from widgets.settings.provider_panel import ProviderPanel
 from widgets.tasks import Tasks
 from widgets.theme import Theme
@@ -29,7 +39,11 @@ from widgets.words import tr
 
 
 class Integrations(QWidget):
-    """Secrets go from a field straight to the keyring or the relay; this page keeps none and reads none back."""
+    """Secrets go from a field straight to the keyring or the relay; this page keeps none and reads none back.
+
+    `keys_changed` when a key was kept or taken away. `cards` and `panels` are by provider."""
+
+    keys_changed = Signal()
 
     def __init__(
         self,
@@ -47,8 +61,12 @@ class Integrations(QWidget):
         self._theme, self._store, self._credentials, self._relay, self._voice = theme, store, credentials, relay, voice
         self._feed, self._tenant, self._admin = feed, tenant, member.role == "admin"
         self._tasks = Tasks(self, feed.report)
-        self._place, self._hooks = "", dict[str, Integration]()
-        self._connections = {form.provider: Connection(form) for form in (whatsapp(), elevenlabs())}
+        self._place = ""
+        self._shut: words.Words | None = None
+        """Why there is no keyring to be used."""
+        self._connections = {form.provider: Connection(form) for form in forms()}
+        self._watch = HookWatch(relay, feed, self)
+        self._watch.known.connect(self._show_hooks)
         self._build()
         feed.changed.connect(self._changed)
 
@@ -56,13 +74,32 @@ class Integrations(QWidget):
         """Ask the keyring, the log, the relay and the provider again."""
         self._tasks.start(self._load(), key="load")
         if self._admin:
-            self._tasks.start(self._load_hooks(), key="hooks")
+            self._watch.ask()
 
     def open_provider(self, provider: str) -> None:
         """Show the panel of `provider`."""
+        self._open = provider
         self._panels.setCurrentWidget(self.panels[provider])
+        for name, panel in self.panels.items():  # a stack is as tall as its tallest page that counts
+            how = QSizePolicy.Policy.Preferred if name == provider else QSizePolicy.Policy.Ignored
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, how)
+        self._side.verticalScrollBar().setValue(0)
+        self._wait()
         for name, card in self.cards.items():
             card.show_chosen(name == provider)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wait()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._wait()
+
+    def _wait(self) -> None:
+        """The first event of the provider whose panel is seen is waited for."""
+        awaited = self.panels[self._open].hook is not None and self._admin and self.isVisible()
+        self._watch.wait_for(self._open if awaited else "")
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -124,7 +161,7 @@ class Integrations(QWidget):
         return overview
 
     async def _load(self) -> None:
-        told = None
+        self._shut = None
         try:
             self._place = await self._credentials.backend()
             for provider in self._connections:
@@ -135,16 +172,16 @@ class Integrations(QWidget):
                 icon="shield-check",
             )
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            self._shut = words.sentence(trouble.code, trouble.facts)
             for provider, connection in self._connections.items():
                 self._connections[provider] = replace(connection, trouble=trouble.code)
             self.keyring.say(
-                told.text,
+                self._shut.text,
                 tr("No guardamos claves en ningún otro lado."),
                 icon="triangle-alert",
                 action=tr("Volver a probar"),
             )
-        self._show(told)
+        self._show()
         if self._connections["elevenlabs"].complete:
             await self._load_choices()
 
@@ -153,10 +190,10 @@ class Integrations(QWidget):
         config = self._store.integration(provider)
         self._connections[provider] = replace(self._connections[provider], kept=kept, config=config, trouble=None)
 
-    def _show(self, told: words.Words | None = None) -> None:
+    def _show(self) -> None:
         for provider, connection in self._connections.items():
             self.cards[provider].show_connection(connection, self._feed.now())
-            self.panels[provider].show_connection(connection, self._place, told)
+            self.panels[provider].show_connection(connection, self._place, self._shut)
         fine = sum(connection.chip()[0] == "success" for connection in self._connections.values())
         missing = len(self._connections) - fine
         said = tr("{count} en orden").format(count=fine)
@@ -177,17 +214,12 @@ class Integrations(QWidget):
         self._connections["elevenlabs"] = replace(known, names=dict(voices + models))
         self._show()
 
-    async def _load_hooks(self) -> None:
-        try:
-            self._hooks = {hook.provider: hook for hook in await self._relay.integrations()}
-        except Trouble:
-            self._hooks = {}  # the relay is out of reach: the status bar says so, and the fields stay closed
-        self._show_hooks()
-
     def _show_hooks(self) -> None:
         for provider, panel in self.panels.items():
-            if panel.form.hook_secrets:
-                panel.show_hook(self._hooks.get(provider))
+            hook = self._watch.hooks.get(provider)
+            panel.show_hook(hook, self._feed.now())
+            self._connections[provider] = replace(self._connections[provider], hook=hook)
+        self._show()
 
     def _keep(self, field: str, secret: str) -> None:
         provider = self._sender_provider()
@@ -207,6 +239,7 @@ class Integrations(QWidget):
             self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
             return
         announce(self, tr("Clave guardada") if secret else tr("Clave quitada"))
+        self.keys_changed.emit()
         await self._load()
 
     def _tell_relay(self, field: str, secret: str) -> None:
@@ -214,28 +247,26 @@ class Integrations(QWidget):
         self._tasks.start(self._connect(provider, {field: secret}, field), key=(provider, field))
 
     async def _connect(self, provider: str, secrets: dict[str, str | None], field: str = "") -> None:
-        config = self._store.integration(provider) or {}
-        routes = [str(config[name]) for name in self.panels[provider].form.routes if config.get(name)]
+        config = self._store.integration(provider)
+        routes = [found for name in self.panels[provider].form.routes if (found := value_of(config, name))]
         try:
-            self._hooks[provider] = await self._relay.connect(provider, active=True, routes=routes, secrets=secrets)
+            await self._watch.tell(provider, routes, secrets)
         except Trouble as trouble:
-            if field:
-                self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
-                return
-            raise
-        self._show_hooks()
+            if not field:
+                raise
+            self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
 
-    def _publish(self, values: dict[str, Any]) -> None:
+    def _publish(self, values: dict[str, str]) -> None:
         provider = self._sender_provider()
         self._tasks.start(self._publish_config(provider, values), key=(provider, "config"))
 
-    async def _publish_config(self, provider: str, values: dict[str, Any]) -> None:
-        config = (self._store.integration(provider) or {}) | values
+    async def _publish_config(self, provider: str, values: dict[str, str]) -> None:
+        config = merged(self._store.integration(provider), values)
         body = {"provider": provider, "active": True, "config": config}
         await self._store.publish(Draft(uuid4().hex, "integration.changed", body))
         announce(self, tr("Guardado para la agencia"))
         await self._load()
-        if self.panels[provider].form.hook_secrets:
+        if self.panels[provider].hook is not None:
             await self._connect(provider, {})
 
     def _test(self, provider: str) -> None:

@@ -4,25 +4,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from services.connections import may_be_called
 from services.relay_client import Integration
 from widgets.composer.picker import Picker
 from widgets.controls import Label, button, hairline
+from widgets.pieces.chip import Chip
 from widgets.settings.card import Mark
-from widgets.settings.connection import GRAPH_VERSIONS, Connection, Form
+from widgets.settings.connection import GRAPH_VERSIONS, Connection, Form, value_of
+from widgets.settings.hook_section import HookSection
 from widgets.settings.secret_field import SecretField
 from widgets.theme import Theme
 from widgets.words import Words, tr
 
-_CHOSEN: Final = ("version", "voice_id", "model_id")
+_CHOSEN: Final = ("version", "voice_id", "model_id", "flow")
 """Fields whose values are picked from a list."""
 
 
 class ProviderPanel(QWidget):
     """Asks by signals and shows what it is told: `secret_given` (field, secret) and `secret_removed` (field) for the
-    keyring, `hook_secret_given` (field, secret) for the relay, `config_saved` (dict) for the log."""
+    keyring, `hook_secret_given` (field, secret) for the relay, `config_saved` (dict of names and texts, "" for what is
+    to be left empty) for the log. `add_section` gives room to what others have to say of this provider."""
 
     secret_given = Signal(str, str)
     secret_removed = Signal(str)
@@ -35,32 +38,40 @@ class ProviderPanel(QWidget):
         self._place = ""
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._make_head(agency))
-        column.addWidget(hairline(parent=self))
-        column.addWidget(self._make_secrets())
-        column.addWidget(hairline(parent=self))
-        column.addWidget(self._make_config())
-        if form.hook_secrets:
+        for part in (self._make_secrets(), self._make_config()):
             column.addWidget(hairline(parent=self))
-            column.addWidget(self._make_hook())
+            column.addWidget(part)
         column.addStretch(1)
+        self.hook: HookSection | None = None
+        if form.hook is not None:
+            self.hook = HookSection(theme, form.hook, admin=admin, parent=self)
+            self.hook.given.connect(self.hook_secret_given)
+            self.add_section(self.hook)
+
+    def add_section(self, widget: QWidget) -> None:
+        """Put `widget` below what stands here, behind a line; it brings its own margins (16, 12, 16, 14)."""
+        for part in (hairline(parent=self), widget):
+            self._column.insertWidget(self._column.count() - 1, part)
 
     def show_connection(self, connection: Connection, place: str, trouble: Words | None) -> None:
         """`place` is the keyring's name; `trouble` says why there is none to be used."""
         self._place = place
+        self._chip.say(*connection.chip())
         for name, field in self.secrets.items():
             field.show_kept(connection.kept.get(name), place)
             field.setEnabled(trouble is None)
             if trouble is not None:
                 field.show_trouble(trouble)
         for name, edit in self.config.items():
-            value = str((connection.config or {}).get(name) or "")
+            value = value_of(connection.config, name)
             if isinstance(edit, QLineEdit):
                 if not edit.isModified():
                     edit.setText(value)
+                    edit.setCursorPosition(0)
             elif value:
                 edit.insist(value)
         self._render()
@@ -70,23 +81,23 @@ class ProviderPanel(QWidget):
         picker = self.config[name]
         assert isinstance(picker, Picker)
         chosen = picker.key
-        picker.show_choices(choices, [])
+        none = [("", self.form.hints.get(name, "—"))] if name in self.form.optional else []
+        picker.show_choices([*none, *choices], [])
         if chosen:
             picker.insist(chosen)
         picker.setEnabled(self._admin)
 
-    def show_hook(self, integration: Integration | None) -> None:
+    def show_hook(self, integration: Integration | None, now: int) -> None:
         """What the relay knows of this provider's webhooks; None where it cannot be asked."""
-        self.hook_url.setText(integration.hook_url if integration else "")
-        self.hook_url.setCursorPosition(0)
-        self.copy.setEnabled(bool(self.hook_url.text()))
-        for name, field in self.hook_secrets.items():
-            there = integration is not None and bool(integration.secrets.get(name))
-            field.show_kept(0 if there else None, tr("el relay, cifrado"))
-            field.setEnabled(self._admin and integration is not None)
+        if self.hook is not None:
+            self.hook.show_hook(integration, now)
 
     def show_secret_trouble(self, name: str, told: Words) -> None:
-        (self.secrets.get(name) or self.hook_secrets[name]).show_trouble(told)
+        """Say beside a secret why it could not be kept, or why it does not open the account."""
+        if self.hook is not None and name in self.hook.secrets:
+            self.hook.show_trouble(name, told)
+        else:
+            self.secrets[name].show_trouble(told)
 
     def _make_head(self, agency: str) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -100,6 +111,8 @@ class ProviderPanel(QWidget):
             Label(tr("Solo para {agency}").format(agency=agency), "caption", "muted", elide=True, parent=self)
         )
         head.addLayout(names, 1)
+        self._chip = Chip(self._theme, self)
+        head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
         return head
 
     def _make_secrets(self) -> QWidget:
@@ -124,6 +137,8 @@ class ProviderPanel(QWidget):
             edit.setAccessibleName(label)
             self.config[name] = edit
             edit.setEnabled(self._admin)
+            if isinstance(edit, QLineEdit):
+                edit.setPlaceholderText(self.form.hints.get(name, ""))
             column.addWidget(title)
             column.addWidget(edit)
             if isinstance(edit, QLineEdit):
@@ -142,43 +157,11 @@ class ProviderPanel(QWidget):
         column.addLayout(row)
         return box
 
-    def _make_hook(self) -> QWidget:
-        box, column = _block(self)
-        title = Label(tr("Webhook en Meta"), "caption", "secondary", parent=box)
-        title.setProperty("strong", True)
-        column.addWidget(title)
-        column.addWidget(Label(tr("URL de devolución"), "caption", "muted", parent=box))
-        row = QHBoxLayout()
-        self.hook_url = QLineEdit(box)
-        self.hook_url.setReadOnly(True)
-        self.hook_url.setAccessibleName(tr("URL de devolución"))
-        self.copy = button(tr("Copiar"), parent=box)
-        self.copy.setAccessibleName(tr("Copiar la URL de devolución"))
-        self.copy.clicked.connect(self._copy)
-        row.addWidget(self.hook_url, 1)
-        row.addWidget(self.copy)
-        column.addLayout(row)
-        self.hook_secrets: dict[str, SecretField] = {}
-        for name, label in self.form.hook_secrets.items():
-            field = self.hook_secrets[name] = SecretField(
-                self._theme, label, tr("el relay, cifrado"), removable=False, parent=box
-            )
-            field.setProperty("field", name)
-            field.given.connect(self._hook_given)
-            column.addWidget(field)
-        return box
-
     def _given(self, secret: str) -> None:
         self.secret_given.emit(self.sender().property("field"), secret)
 
     def _removed(self) -> None:
         self.secret_removed.emit(self.sender().property("field"))
-
-    def _hook_given(self, secret: str) -> None:
-        self.hook_secret_given.emit(self.sender().property("field"), secret)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.hook_url.text())
 
     def _values(self) -> dict[str, str]:
         return {
@@ -189,15 +172,20 @@ class ProviderPanel(QWidget):
         for edit in self.config.values():
             if isinstance(edit, QLineEdit):
                 edit.setModified(False)
-        self.config_saved.emit({name: value for name, value in self._values().items() if value})
+        self.config_saved.emit(self._values())
 
     def _render(self) -> None:
-        missing = [label for name, label in self.form.config.items() if not self._values()[name]]
-        self.save.setEnabled(self._admin and not missing)
+        values = self._values()
+        missing = [label for name, label in self.form.config.items() if not values[name] and name in self.form.needed]
+        address = values.get("base_url", "")
+        unsafe = bool(address) and not may_be_called(address)
+        self.save.setEnabled(self._admin and not missing and not unsafe)
         if not self._admin:
             self._why.setText(tr("Lo cambia quien administra la agencia."))
         elif missing:
             self._why.setText(tr("Falta {field}.").format(field=", ".join(missing)))
+        elif unsafe:
+            self._why.setText(tr("La dirección tiene que empezar con https://"))
         else:
             self._why.setText(tr("Vale para todas las computadoras."))
 

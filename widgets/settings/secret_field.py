@@ -1,7 +1,9 @@
 """A credential's field: it can be given, replaced and removed, and never be read again."""
 
+import secrets
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from widgets.controls import Label, button
@@ -10,17 +12,23 @@ from widgets.words import Words, tr
 
 
 class SecretField(QWidget):
-    """`given` carries the secret to whoever keeps it, and the field forgets it at once; `removed` asks to forget it."""
+    """`given` carries the secret to whoever keeps it, and the field forgets it at once; `removed` asks to forget it.
+
+    One that `makes` offers to make a secret up. Somebody has to carry that one to the provider, so it can be copied
+    until the field is out of sight; it is never shown."""
 
     given = Signal(str)
     removed = Signal()
 
     def __init__(
-        self, theme: Theme, label: str, place: str = "", *, removable: bool = True, parent: QWidget | None = None
-    ) -> None:
-        """`place` names where it is kept, for the line below; it may come later with `show_kept`."""
+        self, theme: Theme, label: str, place: str = "", *, removable: bool = True, makes: bool = False,
+        after: str = "", parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`place` names where it is kept, for the line below; it may come later with `show_kept`. `after` says what
+        becomes of the secret that is replaced."""
         super().__init__(parent)
         self._theme, self._label, self._place, self._removable = theme, label, place, removable
+        self._makes, self._after, self._fresh = makes, after, ""
         self._kept_at: int | None = None
         self._editing, self._busy = False, False
         column = QVBoxLayout(self)
@@ -57,7 +65,7 @@ class SecretField(QWidget):
 
     def show_trouble(self, told: Words) -> None:
         """It could not be kept."""
-        self._busy = False
+        self._busy, self._fresh = False, ""
         self._render()
         self._hint.set_tone("danger")
         self._hint.setText(f"{told.text} {told.action}.".strip() if told.action else told.text)
@@ -79,8 +87,12 @@ class SecretField(QWidget):
         self.replace = button(tr("Reemplazar"), parent=self)
         self.replace.setAccessibleName(tr("Reemplazar {field}").format(field=self._label))
         self.replace.clicked.connect(self._edit)
+        self.copy = button(tr("Copiar"), parent=self)
+        self.copy.setAccessibleName(tr("Copiar {field}").format(field=self._label))
+        self.copy.clicked.connect(self._copy)
         row.addWidget(self._lock)
         row.addWidget(self._said, 1)
+        row.addWidget(self.copy)
         row.addWidget(self.replace)
         return self._kept
 
@@ -95,7 +107,11 @@ class SecretField(QWidget):
         self.line.installEventFilter(self)
         self.save, self.cancel = button(tr("Guardar"), "primary", self), button(tr("Cancelar"), "quiet", self)
         self.save.setAccessibleName(tr("Guardar {field}").format(field=self._label))
+        self.make = button(tr("Generar"), "quiet", self)
+        self.make.setAccessibleName(tr("Generar {field}").format(field=self._label))
+        self.make.clicked.connect(self._make_up)
         row.addWidget(self.line, 1)
+        row.addWidget(self.make)
         row.addWidget(self.save)
         row.addWidget(self.cancel)
         self.line.textChanged.connect(self._render)
@@ -104,8 +120,22 @@ class SecretField(QWidget):
         self.cancel.clicked.connect(self._cancel)
         return self._form
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight: what could be copied is forgotten."""
+        super().hideEvent(event)
+        if self._fresh and not event.spontaneous():
+            self._fresh = ""
+            self._render()
+
+    def _make_up(self) -> None:
+        self.line.setText(secrets.token_urlsafe(24))
+        self.line.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._fresh)
+
     def _edit(self) -> None:
-        self._editing = True
+        self._editing, self._fresh = True, ""
         self._render()
         self.line.setFocus()
 
@@ -119,6 +149,7 @@ class SecretField(QWidget):
         if not secret or self._busy:
             return
         self._busy = True
+        self._fresh = secret if self._makes else ""
         self.line.clear()
         self._render()
         self.given.emit(secret)
@@ -133,17 +164,23 @@ class SecretField(QWidget):
         self._kept.setVisible(kept and not self._editing)
         self._form.setVisible(self._editing)
         self.cancel.setVisible(kept)
+        self.copy.setVisible(bool(self._fresh))
         self.remove.setVisible(kept and self._removable)
         self._age.setVisible(kept)
         self.line.setEnabled(not self._busy)
         self.save.setEnabled(bool(self.line.text().strip()) and not self._busy)
+        self.make.setVisible(self._makes and not self.line.text())
         self._said.setText(tr("Guardado en {place}").format(place=self._place))
-        self._hint.setVisible(self._editing or self._busy)
-        self._hint.setText(
-            tr("Guardando…")
-            if self._busy
-            else tr("No se puede volver a ver. Se guarda solo en {place}.").format(place=self._place or "…")
-        )
+        self._hint.setText(self._hint_now())
+        self._hint.setVisible(bool(self._hint.text()))
+
+    def _hint_now(self) -> str:
+        if self._busy:
+            return tr("Guardando…")
+        if self._editing:
+            once = tr("No se puede volver a ver. Se guarda solo en {place}.").format(place=self._place or "…")
+            return f"{once} {self._after}".strip() if self._kept_at is not None else once
+        return tr("Copialo ahora: después no se puede volver a ver.") if self._fresh else ""
 
     def _tint(self) -> None:
         self._lock.setPixmap(self._theme.pixmap("lock", "semantic.success.fg", 16))

@@ -169,8 +169,10 @@ def test_the_configuration_goes_to_the_log_and_the_routes_to_the_relay(page: Pag
 
 
 def test_what_the_relay_needs_goes_to_the_relay_and_not_to_the_keyring(page: Page, qtbot: Any) -> None:
-    field = page.panel.hook_secrets["app_secret"]
-    qtbot.waitUntil(lambda: page.panel.hook_url.text() != "" and field.isEnabled())
+    hook = page.panel.hook
+    assert hook is not None
+    field = hook.secrets["app_secret"]
+    qtbot.waitUntil(lambda: hook.url.text() != "" and field.isEnabled())
     QTest.keyClicks(field.line, SECRET)
     QTest.mouseClick(field.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(field.replace.isVisible)
