@@ -61,4 +61,27 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Conectá parlantes o auriculares; si ya están, cerrá STRATO y abrilo otra vez"),
     ),
     "sound.lost": lambda: Words(tr("Se desconectó la salida de sonido."), tr("Conectala y dale a reproducir")),
+    "microphone.none": lambda: Words(tr("No encontramos un micrófono."), tr("Conectá uno y probá de nuevo")),
+    "microphone.denied": lambda: Words(
+        tr("El sistema no deja usar el micrófono."), tr("Permitilo en los ajustes del sistema")
+    ),
+    "microphone.busy": lambda: Words(
+        tr("Otro programa está usando el micrófono {name}."), tr("Cerralo y probá de nuevo")
+    ),
+    "microphone.lost": lambda: Words(
+        tr("El micrófono se desconectó. Lo grabado hasta ahí ({seconds} s) está a salvo."),
+        tr("Seguí grabando o enviá lo que hay"),
+    ),
+    "microphone.longest": lambda: Words(
+        tr("Una grabación llega hasta {minutes} minutos. Lo grabado está a salvo."), tr("Escuchala y enviala")
+    ),
+    "microphone.disk_full": lambda: Words(
+        tr("El disco se llenó. Lo grabado hasta ahí está a salvo."), tr("Liberá espacio")
+    ),
+    "dictionary.bad_word": lambda: Words(
+        tr("Una palabra del diccionario lleva letras o números, y no más de {most} caracteres."), tr("Corregila")
+    ),
+    "dictionary.bad_saying": lambda: Words(
+        tr("Cómo se dice lleva letras o números, y no más de {most} caracteres."), tr("Corregila")
+    ),
 }

@@ -12,18 +12,35 @@ from typing import Final
 _PATIENCE_S: Final = 0.2
 
 
+class _NobodyError(Exception):
+    """No sound server has been met yet."""
+
+
 def sound_server_answers() -> bool:
     """Whether the sound server that this process met first still listens. Making a QAudioSink after it died aborts the
-    process (Qt 6.9 to 6.11, Linux), and also once another one has taken its place: Qt may not have followed it."""
+    process (Qt 6.9 to 6.11, Linux), and also once another one has taken its place: Qt looks for it once, after three
+    seconds, and never again."""
     if not sys.platform.startswith("linux"):
         return True
-    return _met_first() is not None and _listening() == _met_first()
+    try:
+        return _met_first() == _listening()
+    except _NobodyError:
+        return False
+
+
+def another_server_answers() -> bool:
+    """Whether a sound server listens that took the place of the first: it can be spoken to, but not through Qt."""
+    if not sys.platform.startswith("linux") or sound_server_answers():
+        return False
+    return _listening() is not None
 
 
 @functools.cache
-def _met_first() -> tuple[str, int, int] | None:
-    """The one that Qt is connected to; it connects once."""
-    return _listening()
+def _met_first() -> tuple[str, int, int]:
+    """The one that Qt is connected to; it connects once. Nobody is not remembered: a server may start later."""
+    if (found := _listening()) is None:
+        raise _NobodyError
+    return found
 
 
 def _listening() -> tuple[str, int, int] | None:

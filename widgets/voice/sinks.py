@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from services.trouble import Trouble
-from services.voice.sound_server import sound_server_answers
+from services.voice.sound_server import another_server_answers, sound_server_answers
 from widgets.voice.track import FRAME, RATE
 
 _BUFFER_S: Final = 0.2
@@ -13,8 +14,10 @@ _BUFFER_S: Final = 0.2
 
 
 class Sink(Protocol):
-    """Takes int16 mono 48 kHz samples. `name` is the device's for people, `silent` says that nobody hears it."""
+    """Takes int16 mono 48 kHz samples. `id` and `name` are the device's, the name for people;
+    `silent` says that nobody hears it."""
 
+    id: str
     name: str
     silent: bool
 
@@ -42,7 +45,7 @@ class Sink(Protocol):
 class Silence:
     """Plays nothing, in real time: what the seconds pass over counts as played."""
 
-    name = ""
+    id = name = ""
     silent = True
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -85,24 +88,28 @@ class Silence:
 
 
 class Speaker:
-    """The default output of the machine, through Qt. Raises Trouble("sound.none") where there is none."""
+    """An output of the machine, through Qt: the one with the id `wanted` if it is there, else the default. Raises
+    Trouble("sound.none") where there is none."""
 
     silent = False
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: str = "") -> None:
         multimedia = load_sound()
         if multimedia is None or not sound_server_answers():
             raise Trouble("sound.none")
         device = multimedia.QMediaDevices.defaultAudioOutput()
+        for each in multimedia.QMediaDevices.audioOutputs() if wanted else ():
+            if device_id(each) == wanted:
+                device = each
         if device.isNull():
             raise Trouble("sound.none")
-        wanted = multimedia.QAudioFormat()
-        wanted.setSampleRate(RATE)
-        wanted.setChannelCount(1)
-        wanted.setSampleFormat(multimedia.QAudioFormat.SampleFormat.Int16)
-        self.name: str = device.description()
+        shape = multimedia.QAudioFormat()
+        shape.setSampleRate(RATE)
+        shape.setChannelCount(1)
+        shape.setSampleFormat(multimedia.QAudioFormat.SampleFormat.Int16)
+        self.id, self.name = device_id(device), str(device.description())
         self._gone = multimedia.QAudio.State.StoppedState
-        self._sink = multimedia.QAudioSink(device, wanted)
+        self._sink = multimedia.QAudioSink(device, shape)
         self._sink.setBufferSize(int(_BUFFER_S * RATE) * FRAME)
         self._pipe = self._sink.start()
         if self._pipe is None:
@@ -135,12 +142,25 @@ class Speaker:
         return self._pipe is None or self._sink.state() == self._gone or not sound_server_answers()
 
 
-def open_sink() -> Sink:
-    """The speaker, or silence where there is none."""
-    try:
-        return Speaker()
-    except Trouble:
-        return Silence()
+def open_sink(wanted: str = "") -> Sink:
+    """The output with the id `wanted`, else the machine's default, or silence where there is none."""
+    for opens in (lambda: Speaker(wanted), _pulse):
+        with suppress(Trouble):
+            return opens()
+    return Silence()
+
+
+def device_id(device: Any) -> str:
+    """What tells an output from others, also after it was away (QAudioDevice)."""
+    return bytes(device.id().data()).decode("utf-8", "backslashreplace")
+
+
+def _pulse() -> Sink:
+    if not another_server_answers():
+        raise Trouble("sound.none")
+    from widgets.voice.pulse import Pulse
+
+    return Pulse()
 
 
 def load_sound() -> Any:
