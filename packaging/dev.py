@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Work on STRATO Console from a checkout; whatever is missing is set up first.
 
-    python3 packaging/dev.py console              open the console on the practice agency
-    python3 packaging/dev.py console --check      play one full round without a screen, print each step with its time
-    python3 packaging/dev.py test [--fast] [...]  run every check; what follows goes to pytest
-    python3 packaging/dev.py bench [...]          measure speed and memory against their floors
-    python3 packaging/dev.py screens DIR          write a picture of every screen, in both themes
-    python3 packaging/dev.py relay ...            run the relay's command line
-    python3 packaging/dev.py setup                only set up
+python3 packaging/dev.py console              open the console on the practice agency
+python3 packaging/dev.py console --check      play one full round without a screen, print each step with its time
+python3 packaging/dev.py test [--fast] [...]  run every check; what follows goes to pytest
+python3 packaging/dev.py bench [...]          measure speed and memory against their floors
+python3 packaging/dev.py screens DIR          write a picture of every screen, in both themes
+python3 packaging/dev.py relay ...            run the relay's command line
+python3 packaging/dev.py setup                only set up
 """
 
 from __future__ import annotations

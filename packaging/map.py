@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Write the map of the folders into README.md from what each folder and module says of itself.
 
-    python3 packaging/map.py            put the map of today between the two marks
-    python3 packaging/map.py --check    say whether it is the map of today
+python3 packaging/map.py            put the map of today between the two marks
+python3 packaging/map.py --check    say whether it is the map of today
 """
 
 from __future__ import annotations

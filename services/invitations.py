@@ -1,0 +1,28 @@
+"""An invitation as people pass it on: a link that names the relay, or the code alone."""
+
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+_PATH: Final = "/join"
+
+
+class Invitation(NamedTuple):
+    """`relay` is empty where only the code was passed on."""
+
+    relay: str
+    code: str
+
+
+def link(relay: str, code: str) -> str:
+    """The code stands behind the "#": a browser that opens the link sends it to nobody."""
+    return f"{relay.rstrip('/')}{_PATH}#{code}"
+
+
+def read(text: str) -> Invitation:
+    """What somebody pasted: a link, or a code, with the spaces and line ends of a chat."""
+    text = "".join(text.split())
+    parts = urlsplit(text)
+    if parts.scheme in ("https", "http") and parts.netloc:
+        path = parts.path.removesuffix(_PATH).rstrip("/")
+        return Invitation(f"{parts.scheme}://{parts.netloc}{path}", parts.fragment)
+    return Invitation("", text)

@@ -1,0 +1,26 @@
+"""What the first run asks of the program: it opens no connection, no file and no keyring itself."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Each raises Trouble, which the page says beside the field or button.
+
+    `keyring` names the keyring in use; `answers` asks whether a relay answers at an address; `join` redeems an
+    invitation (relay, code, person, computer) and gives the desk; `session` goes on without a keyring, until the
+    program ends; `key` gives this computer's own key, once, to be kept by the person; `enter` takes that key again;
+    `restore` opens a copy (file, passphrase) and gives the desk."""
+
+    keyring: Callable[[], Awaitable[str]]
+    answers: Callable[[str], Awaitable[None]]
+    join: Callable[[str, str, str, str], Awaitable[Any]]
+    session: Callable[[], None]
+    key: Callable[[], Awaitable[str]]
+    enter: Callable[[str], Awaitable[None]]
+    restore: Callable[[Path, str], Awaitable[Any]]
+    machine: str
+    """What this computer is called."""
