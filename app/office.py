@@ -64,18 +64,9 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     actions = Actions(window, house.settings)
 
     def settings_page() -> "SettingsPage":
-        from widgets.settings.notifications import Notifications
-        from widgets.settings.page import SettingsPage
-        from widgets.settings.shortcuts import Shortcuts
+        from app.preferences import settings_page
 
-        tray, chime = background.tray, background.chime
-        notices = Notifications(theme, house.settings, house.desktop.autostart, chime.play, tray.stands)
-        notices.tested.connect(background.show_sample)
-        more = {"shortcuts": Shortcuts(theme, actions), "notifications": notices}
-        return SettingsPage(
-            theme, store, house.credentials, house.settings, house.relay, lambda: house.voice, feed,
-            desk.tenant, desk.member, desk.device, more,
-        )  # fmt: skip
+        return settings_page(office, theme, feed)
 
     window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)

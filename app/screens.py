@@ -18,6 +18,7 @@ from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
 from app.screens_writing import closed, writing
+from widgets.settings.integrations import Integrations
 from widgets.settings.page import SettingsPage
 
 SIZES: Final = (QSize(1440, 900), QSize(1366, 768))
@@ -100,10 +101,12 @@ class _Photographer:
         office.window.open_settings("whatsapp")
         page = office.window.findChild(SettingsPage)
         assert isinstance(page, SettingsPage)
-        hook = page.integrations.panels["whatsapp"].hook
+        integrations = page.section("integrations")
+        assert isinstance(integrations, Integrations)
+        hook = integrations.panels["whatsapp"].hook
         assert hook is not None
         await until(hook.url.text)
-        await until(lambda: page.integrations.cards["elevenlabs"].connection.names)
+        await until(lambda: integrations.cards["elevenlabs"].connection.names)
         for provider in ("whatsapp", "elevenlabs"):
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")

@@ -6,15 +6,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from services.credentials import Credentials
 from services.entries import Draft
@@ -76,17 +68,19 @@ class Integrations(QWidget):
         if self._admin:
             self._watch.ask()
 
-    def open_provider(self, provider: str) -> None:
-        """Show the panel of `provider`."""
-        self._open = provider
-        self._panels.setCurrentWidget(self.panels[provider])
+    def open_part(self, part: str) -> None:
+        """Show the panel of a provider; one that has none leaves the page as it is."""
+        if part not in self.panels:
+            return
+        self._open = part
+        self._panels.setCurrentWidget(self.panels[part])
         for name, panel in self.panels.items():  # a stack is as tall as its tallest page that counts
-            how = QSizePolicy.Policy.Preferred if name == provider else QSizePolicy.Policy.Ignored
+            how = QSizePolicy.Policy.Preferred if name == part else QSizePolicy.Policy.Ignored
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, how)
         self._side.verticalScrollBar().setValue(0)
         self._wait()
         for name, card in self.cards.items():
-            card.show_chosen(name == provider)
+            card.show_chosen(name == part)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -125,7 +119,7 @@ class Integrations(QWidget):
         row.addWidget(scroll)
         self._fit()
         self._theme.changed.connect(self._fit)
-        self.open_provider("whatsapp")
+        self.open_part("whatsapp")
 
     def _fit(self) -> None:
         """The panel grows with the text, and gives way to the cards before they are cut."""
@@ -153,7 +147,7 @@ class Integrations(QWidget):
         self.cards: dict[str, Card] = {}
         for at, (provider, connection) in enumerate(self._connections.items()):
             card = self.cards[provider] = Card(self._theme, connection, self)
-            card.configured.connect(self.open_provider)
+            card.configured.connect(self.open_part)
             card.tested.connect(self._test)
             grid.addWidget(card, at // 2, at % 2)
         column.addLayout(grid)
@@ -270,7 +264,7 @@ class Integrations(QWidget):
             await self._connect(provider, {})
 
     def _test(self, provider: str) -> None:
-        self.open_provider(provider)
+        self.open_part(provider)
         self._tasks.start(self._try(provider), key=(provider, "test"))
 
     async def _try(self, provider: str) -> None:

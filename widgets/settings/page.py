@@ -1,79 +1,69 @@
 """Ajustes: its sections at the left, the one chosen at the right."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from services.credentials import Credentials
-from services.relay_client import Member, RelayClient, Tenant
-from services.settings import Settings
-from services.store import Store
-from services.voice import Voice
 from widgets.controls import Label, hairline
-from widgets.feed import Feed
-from widgets.settings.appearance import Appearance
-from widgets.settings.computer import Computer
-from widgets.settings.integrations import Integrations
 from widgets.settings.sections import sections
 from widgets.theme import Theme
 from widgets.words import tr
 
 
+@runtime_checkable
+class Refreshed(Protocol):
+    """A section that looks again whenever it is opened."""
+
+    def refresh(self) -> None: ...
+
+
+@runtime_checkable
+class Parted(Protocol):
+    """A section with parts of its own, like the integrations with their providers."""
+
+    def open_part(self, part: str) -> None: ...
+
+
 class SettingsPage(QWidget):
-    """`more` are sections made elsewhere, by their key among `sections()`; what is not given has no place here."""
+    """`makes` builds each section when it is first opened, by its key among `sections()`; what is not given has no
+    place here."""
 
     def __init__(
-        self,
-        theme: Theme,
-        store: Store,
-        credentials: Credentials,
-        settings: Settings,
-        relay: RelayClient,
-        voice: Callable[[], Voice],
-        feed: Feed,
-        tenant: Tenant,
-        member: Member,
-        device: str,
-        more: Mapping[str, QWidget] | None = None,
-        parent: QWidget | None = None,
+        self, theme: Theme, agency: str, makes: Mapping[str, Callable[[], QWidget]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self.integrations = Integrations(theme, store, credentials, relay, voice, feed, tenant, member)
-        self.appearance = Appearance(theme, settings)
-        self.computer = Computer(theme, store, credentials, feed, device, settings)
-        self._sections: dict[str, QWidget] = {
-            "integrations": self.integrations,
-            "appearance": self.appearance,
-            "computer": self.computer,
-            **(more or {}),
-        }
+        self._theme, self._makes = theme, makes
+        self._sections: dict[str, QWidget] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._make_nav(tenant.name))
+        row.addWidget(self._make_nav(agency))
         row.addWidget(hairline(vertical=True, parent=self))
         self._stack = QStackedWidget(self)
-        for section in self._sections.values():
-            section.setProperty("surface", "canvas")
-            section.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self._stack.addWidget(section)
         row.addWidget(self._stack, 1)
         theme.changed.connect(self._tint)
-        self._tint()
-        self.open_section("integrations")
+        self.open_section(next(iter(self.nav)))
 
-    def open_section(self, section: str, provider: str = "") -> None:
-        """Show a section; in the integrations, the panel of `provider`."""
-        self.nav[section].setChecked(True)
-        self._stack.setCurrentWidget(self._sections[section])
-        if section == "integrations":
-            self.integrations.refresh()
-            if provider in self.integrations.panels:
-                self.integrations.open_provider(provider)
-        elif section == "computer":
-            self.computer.refresh()
+    def section(self, key: str) -> QWidget:
+        """The section with this key, made now if nobody opened it before."""
+        if key not in self._sections:
+            made = self._sections[key] = self._makes[key]()
+            made.setProperty("surface", "canvas")
+            made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._stack.addWidget(made)
+        return self._sections[key]
+
+    def open_section(self, key: str, part: str = "") -> None:
+        """Show a section, and in it a part."""
+        opened = self.section(key)
+        self.nav[key].setChecked(True)
+        self._stack.setCurrentWidget(opened)
+        if isinstance(opened, Refreshed):
+            opened.refresh()
+        if part and isinstance(opened, Parted):
+            opened.open_part(part)
         self._tint()
 
     def _make_nav(self, agency: str) -> QWidget:
@@ -97,7 +87,7 @@ class SettingsPage(QWidget):
             caption = Label(heading, "caption", "muted", elide=True, parent=nav)
             caption.setContentsMargins(8, 6, 0, 4)
             column.addWidget(caption)
-            for entry in (each for each in entries if each.key in self._sections):
+            for entry in (each for each in entries if each.key in self._makes):
                 button = self.nav[entry.key] = QPushButton(entry.name, nav)
                 button.setCheckable(True)
                 button.setProperty("kind", "nav")

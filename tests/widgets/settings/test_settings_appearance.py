@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from services.credentials import MemoryCredentials
-from services.relay_client import Member, Tenant
 from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, MEDIA_MB, TEXT_SIZE, THEME, Settings
 from tests.widgets.conftest import FakeShelf
 from widgets.feed import Feed
 from widgets.settings.appearance import Appearance
 from widgets.settings.computer import Computer
 from widgets.settings.page import SettingsPage
+from widgets.settings.sections import sections
 from widgets.theme import Theme
 
 
@@ -91,20 +91,13 @@ def test_this_computer_says_how_far_it_has_come(
 
 
 @pytest.mark.parametrize("percent", [100, 150])
-def test_the_names_of_the_sections_are_read_whole_at_any_size(
-    theme: Theme, settings: Settings, shelf: FakeShelf, feed: Feed, qloop: Any, qtbot: Any, percent: int
-) -> None:
-    nothing: Any = None
-    tenant, member = Tenant("ten_1", "Ribera Norte"), Member("mem_1", "Martín", "agent")
-    more = {"notifications": QWidget(), "shortcuts": QWidget()}
-    page = SettingsPage(
-        theme, cast(Any, shelf), MemoryCredentials(lambda: 0), settings, nothing, nothing, feed,
-        tenant, member, "dev_1", more,
-    )  # fmt: skip
+def test_the_names_of_the_sections_are_read_whole_at_any_size(theme: Theme, qtbot: Any, percent: int) -> None:
+    keys = [each.key for each in sections()]
+    page = SettingsPage(theme, "Ribera Norte", dict.fromkeys(keys, QWidget))
     qtbot.addWidget(page)
     theme.choose(text=percent)
     page.resize(1100, 700)
     page.show()
     qtbot.waitExposed(page)
-    assert len(page.nav) == 5
+    assert list(page.nav) == keys
     qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in page.nav.values()))

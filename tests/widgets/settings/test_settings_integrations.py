@@ -191,7 +191,7 @@ def test_an_agent_reads_and_does_not_change(theme: Theme, shelf: FakeShelf, feed
 
 def test_a_refused_key_is_told_on_its_card_and_beside_its_field(page: Page, qtbot: Any) -> None:
     panel, card = page.widget.panels["elevenlabs"], page.widget.cards["elevenlabs"]
-    page.widget.open_provider("elevenlabs")
+    page.widget.open_part("elevenlabs")
     QTest.keyClicks(panel.secrets["api_key"].line, "sk_canary")
     QTest.mouseClick(panel.secrets["api_key"].save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(card.test.isEnabled)

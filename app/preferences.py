@@ -1,0 +1,59 @@
+"""What stands in the settings: each section by its key, and what it is built from when somebody opens it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from widgets.settings.page import SettingsPage
+from widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from app.office import Office
+    from widgets.feed import Feed
+
+
+def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
+    """The page with all its sections; each is imported and built when it is first opened."""
+    house = office.house
+    desk = house.desk
+
+    def integrations() -> QWidget:
+        from widgets.settings.integrations import Integrations
+
+        return Integrations(
+            theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member
+        )
+
+    def appearance() -> QWidget:
+        from widgets.settings.appearance import Appearance
+
+        return Appearance(theme, house.settings)
+
+    def notifications() -> QWidget:
+        from widgets.settings.notifications import Notifications
+
+        background = office.background
+        notices = Notifications(
+            theme, house.settings, house.desktop.autostart, background.chime.play, background.tray.stands
+        )
+        notices.tested.connect(background.show_sample)
+        return notices
+
+    def shortcuts() -> QWidget:
+        from widgets.settings.shortcuts import Shortcuts
+
+        return Shortcuts(theme, office.actions)
+
+    def computer() -> QWidget:
+        from widgets.settings.computer import Computer
+
+        return Computer(theme, house.store, house.credentials, feed, desk.device, house.settings)
+
+    makes = {
+        "integrations": integrations,
+        "appearance": appearance,
+        "notifications": notifications,
+        "shortcuts": shortcuts,
+        "computer": computer,
+    }
+    return SettingsPage(theme, desk.tenant.name, makes)
