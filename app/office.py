@@ -7,6 +7,7 @@ from app.background import Background
 from app.bindings import bind
 from app.house import House
 from app.session import Session
+from services.settings import SPEED
 from services.trouble import Trouble
 from widgets.actions.actions import Actions
 from widgets.conversation.pane import ConversationPane
@@ -15,6 +16,7 @@ from widgets.inbox.pane import InboxPane
 from widgets.standing import Standing
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.voice.pace import RATES
 from widgets.voice.player import Player
 from widgets.window import Window
 from widgets.words import tr
@@ -51,8 +53,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     from widgets.inspector.inspector import Inspector
 
     desk, store = house.desk, house.store
-    player = Player(window)
-    player.trouble.connect(feed.trouble)
+    player = _player(house, window, feed)
     conversation = _conversation(house, theme, feed, player)
     composer = Composer(
         Means(
@@ -85,6 +86,16 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     office.session.take_up()
     office.tasks.start(_name_keyring(office))
     return office
+
+
+def _player(house: House, window: Window, feed: Feed) -> Player:
+    """The one player of the window, as fast as somebody liked it the last time."""
+    player = Player(window)
+    speed = house.settings.get(SPEED)
+    player.set_rate(speed if speed in RATES else 1.0)
+    player.rate_changed.connect(lambda rate: house.settings.put(SPEED, rate))
+    player.trouble.connect(feed.trouble)
+    return player
 
 
 def _conversation(house: House, theme: Theme, feed: Feed, player: Player) -> ConversationPane:

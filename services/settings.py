@@ -39,6 +39,15 @@ READ_RECEIPTS: Final = Setting("inbox/read_receipts", bool, True)
 VOICE: Final = Setting("voice/voice", str, "")
 MODEL: Final = Setting("voice/model", str, "")
 VOLUME: Final = Setting("player/volume", int, 80)
+SPEED: Final = Setting("player/speed", float, 1.0)
+"""How fast voices are heard."""
+SPEAKER: Final = Setting("sound/output", str, "")
+"""The sound output that voices are played on, by its id; "" for the system's own choice."""
+SPEAKER_NAME: Final = Setting("sound/output_name", str, "")
+"""What that output is called, also while it is not there."""
+MICROPHONE: Final = Setting("sound/input", str, "")
+"""The microphone that is recorded, by its id; "" for the system's own choice."""
+MICROPHONE_NAME: Final = Setting("sound/input_name", str, "")
 NOTIFY: Final = Setting("notifications/on", bool, True)
 NOTIFY_CONTENT: Final = Setting("notifications/content", bool, True)
 """Whether a notification shows who wrote and what; without it, only that somebody did."""

@@ -113,14 +113,68 @@ def test_pausing_stops_the_clock(player: Player, said: list[str], run: Run, qtbo
     qtbot.waitUntil(lambda: "heard a" in said)
 
 
-@pytest.mark.parametrize("rate", [1.25, 1.5])
-def test_faster_is_heard_too(player: Player, said: list[str], run: Run, qtbot: Any, rate: float) -> None:
+@pytest.mark.parametrize(("rate", "odd"), [(1.25, 0), (1.5, 2), (2.0, 2)])
+def test_faster_is_heard_too(player: Player, said: list[str], run: Run, qtbot: Any, rate: float, odd: int) -> None:
     player.set_rate(rate)
-    run(player.follow(arriving(PCM), "a"))
+    run(player.follow(arriving(PCM, bytes(odd)), "a"))
     qtbot.waitUntil(lambda: "ended a" in said)
     assert "heard a" in said
     with pytest.raises(ValueError, match="3"):
         player.set_rate(3.0)
+
+
+def test_the_speed_can_change_in_the_middle_and_nothing_is_skipped(
+    player: Player, said: list[str], run: Run, qtbot: Any
+) -> None:
+    run(player.follow(arriving(PCM), "a"))
+    for step in (1, 1, 1, 1, -1):
+        at = player.position_ms
+        qtbot.waitUntil(lambda at=at: player.position_ms > at)
+        player.faster(step)
+    assert player.rate == 1.5
+    qtbot.waitUntil(lambda: "heard a" in said)
+
+
+def test_faster_at_the_end_of_what_arrived_waits_for_the_rest(
+    player: Player, said: list[str], qloop: Any, qtbot: Any
+) -> None:
+    rest = asyncio.Event()
+    player.set_rate(2.0)
+    task = qloop.create_task(player.follow(arriving(PCM, rest), "a"))
+    qtbot.waitUntil(lambda: player.position_ms > 150)
+    rest.set()
+    qtbot.waitUntil(lambda: "heard a" in said)
+    assert task.done()
+
+
+def test_a_voice_that_repeats_begins_again_until_it_is_told_not_to(
+    player: Player, said: list[str], run: Run, qtbot: Any
+) -> None:
+    run(player.follow(arriving(PCM), "a"))
+    player.repeat(True)
+    qtbot.waitUntil(lambda: "heard a" in said)
+    qtbot.waitUntil(lambda: player.position_ms > 100)
+    assert player.playing
+    player.repeat(False)
+    qtbot.waitUntil(lambda: "ended a" in said)
+    assert said.count("heard a") == 1
+
+
+def test_a_repetition_is_of_one_voice(player: Player, run: Run) -> None:
+    run(player.follow(arriving(PCM), "a"))
+    player.repeat(True)
+    run(player.follow(arriving(PCM), "b"))
+    assert not player.repeats
+
+
+def test_a_device_that_comes_is_played_on(qloop: Any, run: Run) -> None:
+    devices: list[Silence] = [Silence(), Deaf()]
+    player = Player(open_sink=lambda: devices.pop(0))
+    run(player.follow(arriving(PCM), "a"))
+    assert player.silent
+    player.pause()
+    player.play()
+    assert not player.silent
 
 
 def test_another_voice_takes_its_place(player: Player, said: list[str], qloop: Any, run: Run, qtbot: Any) -> None:

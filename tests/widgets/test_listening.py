@@ -67,3 +67,19 @@ def test_another_one_takes_its_place(listening: Listening, scene: Scene, player:
     qtbot.waitUntil(lambda: scene.voice.message == "m2" and scene.voice.playing)
     player.stop()
     assert scene.voice == Voice()
+
+
+def test_what_plays_goes_back_and_ahead_and_faster(listening: Listening, player: Player, qtbot: Any) -> None:
+    listening.toggle(audio("m1"))
+    qtbot.waitUntil(lambda: player.playing and player.total_ms == 30_000)
+    listening.skip(audio("m1"), 1)
+    assert 5_000 <= player.position_ms < 8_000
+    listening.skip(audio("m2"), 1)
+    assert player.position_ms < 8_000
+    listening.skip(audio("m1"), -1)
+    assert player.position_ms < 3_000
+    for _ in range(5):
+        listening.faster(1)
+    assert player.rate == 2.0
+    listening.next_speed()
+    assert player.rate == 1.0

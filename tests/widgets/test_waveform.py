@@ -105,11 +105,15 @@ class TestTakeBar:
     def test_plus_and_minus_change_the_speed_and_stop_at_the_ends(self, bar: TakeBar) -> None:
         chosen: list[float] = []
         bar.speed_chosen.connect(chosen.append)
-        for _ in range(3):
+        for _ in range(4):
             QTest.keyClick(bar.waveform, Qt.Key.Key_Plus)
         QTest.keyClick(bar.waveform, Qt.Key.Key_Minus)
-        assert chosen == [1.25, 1.5, 1.5, 1.25]
-        assert bar.speeds.buttons["1.25"].isChecked()
+        assert chosen == [1.25, 1.5, 2.0, 2.0, 1.5]
+        assert bar.speeds.buttons["1.5"].isChecked()
+
+    def test_l_repeats(self, bar: TakeBar, qtbot: Any) -> None:
+        with qtbot.waitSignal(bar.repeat_chosen, check_params_cb=lambda on: on):
+            QTest.keyClick(bar.waveform, Qt.Key.Key_L)
 
     def test_it_says_time_and_weight(self, bar: TakeBar) -> None:
         bar.show_position(10_400, playing=True)

@@ -104,6 +104,8 @@ def _voice() -> tuple[Row, ...]:
         ("composer.record", tr("Grabar con el micrófono"), ("Ctrl+Shift+G",)),
         ("player.toggle", tr("Oír o pausar un audio"), ("Space",), "widget"),
         ("player.seek", tr("Ir 5 segundos atrás o adelante"), ("Left", "Right"), "widget"),
+        ("player.speed", tr("Oír más rápido o más lento"), ("+", "-"), "widget"),
+        ("player.repeat", tr("Repetir el audio"), ("L",), "widget"),
     )
 
 

@@ -115,6 +115,7 @@ class Booth(QObject):
         panel.bar.toggled.connect(self._toggle)
         panel.bar.sought.connect(self._seek)
         panel.bar.speed_chosen.connect(player.set_rate)
+        panel.bar.repeat_chosen.connect(self._repeat)
         self.account.changed.connect(self._account_changed)
         self.speaking.changed.connect(self._changed)
         self.speaking.ready.connect(self._ready)
@@ -166,6 +167,15 @@ class Booth(QObject):
 
     def _seek(self, ms: int) -> None:
         self.speaking.seek(self._conversation, ms)
+
+    def _repeat(self, on: bool) -> None:
+        """Begin this voice again at its end; one that is not playing is played."""
+        on_air = self.speaking.on_air(self._conversation)
+        if on and not on_air:
+            self._player.stop()
+        self._player.repeat(on)
+        if on and not (on_air and self._player.playing):
+            self.speaking.toggle(self._conversation)
 
     def _act(self, does: str) -> None:
         if does == "settings":
@@ -229,4 +239,5 @@ class Booth(QObject):
         at = self._player.position_ms if on_air else 0
         self.panel.bar.show_position(at, on_air and self._player.playing)
         self.panel.bar.show_speed(self._player.rate)
+        self.panel.bar.show_repeats(on_air and self._player.repeats)
         self.position_changed.emit(at, on_air and self._player.playing)

@@ -116,15 +116,18 @@ class Speaking(QObject):
             self._player.seek(ms)
 
     def take_away(self, conversation: str) -> Speech:
-        """The message was sent: its speech is handed out, and the next one begins with the same voice."""
+        """The message was sent: its speech is handed out, and the next one begins with the same voice. What is being
+        played goes on; it is no longer that of this conversation's editor."""
         speech = self.speech(conversation)
-        self._silence(conversation)
+        self._keys.pop(conversation, None)
         script = speech.script
         self._set(conversation, Speech(Script("", script.voice, script.model, script.settings)))
         return speech
 
     def give_back(self, conversation: str, speech: Speech) -> None:
         """A send was undone: the speech is what it was, heard take and all."""
+        if speech.chosen is not None and self._clips.get(self._player.key) == speech.chosen.take.clip.sha256:
+            self._keys[conversation] = self._player.key
         self._set(conversation, speech)
 
     def restore(self, conversation: str, sha256: str, heard: bool) -> None:

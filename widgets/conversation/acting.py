@@ -84,7 +84,11 @@ class Acting(QObject):
         """What concerns the files and the words of the message; False for anything else."""
         does: dict[str, Callable[[], object]] = {
             "play": lambda: self._listening.toggle(message),
-            "speed": self._listening.faster,
+            "speed": self._listening.next_speed,
+            "back": lambda: self._listening.skip(message, -1),
+            "ahead": lambda: self._listening.skip(message, 1),
+            "faster": lambda: self._listening.faster(1),
+            "slower": lambda: self._listening.faster(-1),
             "open": lambda: self._filing.open(message),
             "download": lambda: self._filing.open(message),
             "save_as": lambda: self._filing.save(message),

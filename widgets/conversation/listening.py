@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from services.records import Message
 from widgets.conversation.scene import Scene, Voice
 from widgets.tasks import Tasks
-from widgets.voice.player import RATES, Player
+from widgets.voice.pace import RATES
+from widgets.voice.player import Player
 
 
 class Listening(QObject):
@@ -47,10 +48,18 @@ class Listening(QObject):
         else:
             self._tasks.start(self._play(message, share), key="play")
 
-    def faster(self) -> None:
+    def skip(self, message: Message, steps: int) -> None:
+        """Some seconds back or ahead, in the one that plays."""
+        if self._player.key == message.id:
+            self._player.skip(steps)
+
+    def next_speed(self) -> None:
         """The next speed; after the fastest, the first."""
         self._player.set_rate(RATES[(RATES.index(self._player.rate) + 1) % len(RATES)])
-        self._follow()
+
+    def faster(self, steps: int) -> None:
+        """A speed up or down."""
+        self._player.faster(steps)
 
     async def get(self, message: Message) -> Path:
         """The file of a message, fetched if need be; the row says that it is on its way."""

@@ -11,7 +11,8 @@ from services.records import Media
 from widgets.theme import Theme
 
 Action = Literal[
-    "play", "seek", "speed", "download", "open", "copy", "retry", "withdraw", "send_now", "settle_sent",
+    "play", "seek", "speed", "back", "ahead", "faster", "slower",
+    "download", "open", "copy", "retry", "withdraw", "send_now", "settle_sent",
     "settle_unsent", "hand_over", "settings", "quote", "reply", "edit",
     "save_as", "original", "map", "copy_link", "day",
 ]  # fmt: skip

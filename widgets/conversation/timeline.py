@@ -14,6 +14,14 @@ from widgets.words import tr
 
 NEAR = 8
 """So close to the end, in px, counts as being there."""
+PLAYING = {
+    Qt.Key.Key_Space: "play",
+    Qt.Key.Key_Left: "back",
+    Qt.Key.Key_Right: "ahead",
+    Qt.Key.Key_Plus: "faster",
+    Qt.Key.Key_Minus: "slower",
+}
+"""What the keys do on the row of a voice."""
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -125,8 +133,8 @@ class TimelineView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         message = self._timeline.message_at(self.currentIndex().row())
-        if message is not None and event.key() == Qt.Key.Key_Space and message.kind == "audio":
-            self.acted.emit(message.id, "play", 0.0)
+        if message is not None and message.kind == "audio" and event.key() in PLAYING:
+            self.acted.emit(message.id, PLAYING[Qt.Key(event.key())], 0.0)
         elif message is not None and event.matches(QKeySequence.StandardKey.Copy):
             self.acted.emit(message.id, "copy", 0.0)
         elif message is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

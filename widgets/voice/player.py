@@ -8,11 +8,12 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from services.trouble import Trouble
+from widgets.voice.pace import RATES, Pace
 from widgets.voice.sinks import Sink, load_sound, open_sink
-from widgets.voice.track import FRAME, RATE, Track
+from widgets.voice.track import RATE, Track
 
-RATES: Final = (1.0, 1.25, 1.5)
-
+STEP_S: Final = 5
+"""How far the keys go."""
 _TICK_MS: Final = 10
 _TELL_S: Final = 0.04
 _CHECK_S: Final = 1.0
@@ -30,7 +31,8 @@ class Player(QObject):
     """
 
     changed = Signal()
-    """It plays or pauses now, is `silent` or not, or more has arrived."""
+    """It plays or pauses now, is `silent` or not, repeats or not, or more has arrived."""
+    rate_changed = Signal(float)
     position_changed = Signal(int)
     heard = Signal(str)
     """Every sample of this voice was played; said once for each `follow`."""
@@ -43,8 +45,8 @@ class Player(QObject):
         self._sink: Sink | None = None
         self._track = Track()
         self._key = ""
-        self._rate = 1.0
-        self._playing = False
+        self._pace = Pace(1.0)
+        self._playing = self._repeats = False
         self._said_heard = False
         self._told_silent = False
         self._told_at = self._checked_at = self._moved_at = 0.0
@@ -59,12 +61,18 @@ class Player(QObject):
 
     def prepare(self) -> None:
         """Open the device now, so that the first sample does not wait for it. Blocks some ms, the first time more."""
-        if self._sink is None or self._sink.lost():
-            self._sink = self._open_sink()
+        old = self._sink
+        if old is not None and not (old.silent and not self._playing) and not old.lost():
+            return
+        if old is not None:
+            self._move()
+            old.close()
+        self._sink = self._open_sink()
 
     async def follow(self, source: AsyncIterable[bytes], key: str = "") -> None:
         """Stop what is played, and play `source` from its beginning while it arrives. Returns once all has arrived;
         raises what `source` raises, and then plays on to where it broke off. Another `follow` ends this one's feed."""
+        self._repeats = self._repeats and self._key in ("", key)
         self.stop()
         track = self._track = Track()
         self._key, self._said_heard = key, False
@@ -114,22 +122,37 @@ class Player(QObject):
         self._feed()
         self.position_changed.emit(self.position_ms)
 
+    def skip(self, steps: int) -> None:
+        """So many times STEP_S ahead, or back."""
+        self.seek(self.position_ms + steps * STEP_S * 1000)
+
     def set_rate(self, rate: float) -> None:
-        """Play faster: one of RATES. The pitch rises with it."""
+        """Play faster, at the same pitch: one of RATES. What is passed over is heard all the same."""
         if rate not in RATES:
             raise ValueError(rate)
-        if self._sink is not None:
-            self._settle(self._sink)
-        self._rate, at = rate, self._track.position
-        self._move(at)
+        if rate == self._pace.rate:
+            return
+        self._move(rate=rate)
         self._feed()
+        self.rate_changed.emit(rate)
+        self.changed.emit()
+
+    def faster(self, steps: int) -> None:
+        """The next speed, or the one before with -1; at the ends it stays."""
+        at = RATES.index(self.rate) + steps
+        self.set_rate(RATES[max(0, min(at, len(RATES) - 1))])
+
+    def repeat(self, on: bool) -> None:
+        """Begin again at its end: this voice alone, or the next one where there is none."""
+        self._repeats = on
+        self.changed.emit()
 
     def stop(self) -> None:
         """Forget what is played."""
         self.pause()
         if self._sink is not None and self._sink.waiting():
             self._sink.empty()
-        self._track, self._key = Track(), ""
+        self._track, self._pace, self._key = Track(), Pace(self.rate), ""
         self.changed.emit()
 
     @property
@@ -147,7 +170,11 @@ class Player(QObject):
 
     @property
     def rate(self) -> float:
-        return self._rate
+        return self._pace.rate
+
+    @property
+    def repeats(self) -> bool:
+        return self._repeats
 
     @property
     def position_ms(self) -> int:
@@ -193,54 +220,55 @@ class Player(QObject):
             self._end()
 
     def _settle(self, sink: Sink) -> None:
+        """Count what the sink has played."""
         before = self._track.position
-        self._track.settle(round(sink.waiting() // FRAME * self._rate))
+        self._track.settle(self._pace.pending(sink.waiting()))
         if self._track.position != before:
             self._moved_at = monotonic()
 
     def _feed(self) -> None:
-        if not self._playing or self._sink is None:
+        sink = self._sink
+        if not self._playing or sink is None:
             return
-        frames = int(self._sink.room() // FRAME * self._rate)
-        if frames > 0 and (pcm := self._track.next(frames)):
-            played = self._at_rate(pcm)
-            if self._sink.write(played) < len(played):
-                self._lose()
+        room = sink.room()
+        if (frames := self._pace.wants(room)) > 0 and (pcm := self._track.next(frames)):
+            self._pace.push(pcm)
+        if self._track.handed_out:
+            self._pace.finish()
+        if (ready := self._pace.take(room)) and sink.write(ready) < len(ready):
+            self._lose()
 
-    def _at_rate(self, pcm: bytes) -> bytes:
-        if self._rate == 1.0:
-            return pcm
-        import numpy as np
-
-        samples = np.frombuffer(pcm, dtype=np.int16)
-        places = np.arange(int(len(samples) / self._rate)) * self._rate
-        return bytes(np.interp(places, np.arange(len(samples)), samples).astype(np.int16).tobytes())
-
-    def _move(self, frame: int) -> None:
+    def _move(self, to: int | None = None, rate: float | None = None) -> None:
+        """Throw away what is on its way, and go on at another place or at another speed."""
         if self._sink is not None and not self._sink.lost():
             self._settle(self._sink)
             self._sink.empty()
             if not self._playing:
                 self._sink.pause()
-        self._track.move(frame)
+        self._pace = Pace(rate or self.rate)
+        self._track.move(self._track.position if to is None else to)
         self._moved_at = monotonic()
 
     def _end(self) -> None:
-        key = self._key
-        self._playing = False
-        self._tick_timer.stop()
+        key, track = self._key, self._track
         self.position_changed.emit(self.position_ms)
-        if self._track.heard and not self._said_heard:
+        if track.heard and not self._said_heard:
             self._said_heard = True
             self.heard.emit(key)
+            if track is not self._track:
+                return  # whoever was told plays another one already
+        if self._repeats and self._track.length:
+            self._move(0)
+            return
+        self._playing = False
+        self._tick_timer.stop()
         self.ended.emit(key)
         self.changed.emit()
 
     def _lose(self) -> None:
-        at = self._track.position
         self._playing, self._sink = False, None
         self._tick_timer.stop()
-        self._track.move(at)
+        self._move()
         self.trouble.emit(Trouble("sound.lost"))
         self.changed.emit()
 

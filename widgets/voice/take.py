@@ -7,29 +7,32 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import words
-from widgets.controls import Label
+from widgets.controls import IconButton, Label
 from widgets.pieces.round_button import PlayButton
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
-from widgets.voice.waveform import Waveform
+from widgets.voice.pace import RATES
+from widgets.voice.waveform import SEEKS, Waveform
 from widgets.words import tr
 
 LARGEST_NOTE: Final = 512 * 1024
 """Up to here WhatsApp plays a voice note in place; above it shows an arrow to download it."""
 
-SPEEDS: Final = (1.0, 1.25, 1.5)
 SLACK_MS: Final = 150
 """An encoded note is a little longer than what was said: so near its end the time is the whole."""
 
 
 class TakeBar(QFrame):
-    """Shows what it is told and asks by signals: `toggled` (play or pause), `sought` (ms), `speed_chosen` (factor).
+    """Shows what it is told and asks by signals: `toggled` (play or pause), `sought` (ms), `speed_chosen` (factor),
+    `repeat_chosen` (whether it begins again at its end).
 
-    With the focus anywhere in it: Space plays and pauses, + and − change the speed."""
+    With the focus anywhere in it: Space plays and pauses, the arrows go 5 s, Home and End to its ends, + and − change
+    the speed, L repeats."""
 
     toggled = Signal()
     sought = Signal(int)
     speed_chosen = Signal(float)
+    repeat_chosen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +45,12 @@ class TakeBar(QFrame):
         for label in (self._at, self._total):
             label.setFont(theme.font(label.property("type"), tabular=True))
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.speeds = Segments(theme, {f"{s:g}": (_said(s), "") for s in SPEEDS}, raised=True, parent=self)
-        for speed in SPEEDS:
+        self.speeds = Segments(theme, {f"{s:g}": (_said(s), "") for s in RATES}, raised=True, parent=self)
+        for speed in RATES:
             self.speeds.buttons[f"{speed:g}"].setAccessibleName(tr("Velocidad {speed}").format(speed=_said(speed)))
+        self.repeat_button = IconButton(theme, "repeat", tr("Repetir"), shortcut="L", parent=self)
+        self.repeat_button.setCheckable(True)
+        self.repeat_button.clicked.connect(self.repeat_chosen)
         self._meter = Meter(theme, self)
         self._weight = Label(role="caption", parent=self)
         self._weight.setProperty("strong", True)
@@ -84,13 +90,20 @@ class TakeBar(QFrame):
         self._speed = speed
         self.speeds.choose(f"{speed:g}")
 
+    def show_repeats(self, repeats: bool) -> None:
+        self.repeat_button.setChecked(repeats)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
         if event.key() == Qt.Key.Key_Space:
             self.toggled.emit()
         elif event.key() in steps:
-            at = SPEEDS.index(self._speed) + steps[Qt.Key(event.key())]
-            self._choose_speed(f"{SPEEDS[max(0, min(at, len(SPEEDS) - 1))]:g}")
+            at = RATES.index(self._speed) + steps[Qt.Key(event.key())]
+            self._choose_speed(f"{RATES[max(0, min(at, len(RATES) - 1))]:g}")
+        elif event.key() == Qt.Key.Key_L:
+            self.repeat_button.click()
+        elif event.key() in SEEKS:
+            self.waveform.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 
@@ -112,7 +125,8 @@ class TakeBar(QFrame):
         upper.addLayout(times)
         lower.setSpacing(4)
         lower.addWidget(self.speeds)
-        lower.addSpacing(8)
+        lower.addWidget(self.repeat_button)
+        lower.addSpacing(4)
         lower.addWidget(self._meter)
         lower.addSpacing(3)
         lower.addWidget(self._weight)

@@ -53,6 +53,11 @@ class Track:
         return self._closed and self._position >= self.length
 
     @property
+    def handed_out(self) -> bool:
+        """Everything there will ever be was handed out."""
+        return self._closed and self._handed >= self.length
+
+    @property
     def heard(self) -> bool:
         """Every sample has been played."""
         return self._whole and self.length > 0 and self._spans == [(0, self.length)]

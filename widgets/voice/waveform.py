@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from widgets.pieces.announce import announce
 from widgets.theme import Theme
+from widgets.voice.player import STEP_S
 from widgets.words import tr
 
-STEP_S: Final = 5
+SEEKS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+"""The keys that go to another place."""
 _BAR: Final = 2.6
 _PITCH: Final = 5.2
 _LEAST: Final = 3.0

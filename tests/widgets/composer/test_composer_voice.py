@@ -166,6 +166,20 @@ def test_undo_gives_back_the_take_heard_as_it_was(composer: Composer, booth: Boo
     assert booth.panel.send_button.isEnabled()
 
 
+def test_sending_does_not_stop_what_is_being_played(
+    composer: Composer, booth: Booth, player: Player, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    booth.panel.bar.repeat_button.click()
+    qtbot.waitUntil(lambda: player.playing)
+    press(booth.panel.send_button)
+    qtbot.waitUntil(composer.undo_bar.isVisible)
+    assert player.playing
+    booth.panel.editor.insertPlainText("Otra cosa")
+    assert player.playing
+    player.stop()
+
+
 def test_a_voice_in_the_making_goes_on_while_one_writes_to_somebody_else(
     composer: Composer, booth: Booth, account: Account, qtbot: Any
 ) -> None:
