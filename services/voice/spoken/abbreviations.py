@@ -5,15 +5,24 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from services.voice.spoken.numerals import spelled
-from services.voice.spoken.reading import Reading, Rule, end_dot
-from services.voice.spoken.vocabulary import AFTER, BEFORE_A_NAME, PHRASES, SAID, SLASHED, SPELLED, WITH_DOT_ONLY
+from services.voice.spoken.reading import Reading, Rule, before, end_dot
+from services.voice.spoken.vocabulary import (
+    AFTER,
+    AGAIN,
+    BEFORE_A_NAME,
+    PHRASES,
+    SAID,
+    SLASHED,
+    SPELLED,
+    WITH_DOT_ONLY,
+)
 
 _PHRASE = re.compile(
     r"(?<!\w)(?:" + "|".join(r"\.\s?".join(map(re.escape, phrase.split())) for phrase in PHRASES) + r")\.",
     re.IGNORECASE,
 )
 _SLASH = re.compile(
-    r"[acdepsxy](?<!\w.)/(?:(?<=[ya]/)[oac](?!\w)|(?<=c/)u(?!\w)|(?<=s/)n(?!\w)|(?<=[cspedx]/)(?=\s?\w)\s?)",
+    r"[acdepsxy](?<!\w.)/(?:(?<=[ya]/)[oac](?!\w)|(?<=c/)u(?!\w)|(?<=s/)n(?!\w)|(?<=[cspedxa]/)(?=\s?\w)\s?)",
     re.IGNORECASE,
 )
 
@@ -28,6 +37,8 @@ def _any_of(words: Iterable[str]) -> str:
 _WORD = re.compile(
     rf"(?<![\w@.-])(?:{_any_of({**BEFORE_A_NAME, **AFTER})})(?![\w@/º°²-])(?P<dot>\.(?!\w*@))?", re.IGNORECASE
 )
+_PERCENT_BEFORE = re.compile(r"%\s*(?:de\s+)?$")
+_DIGIT_AFTER = re.compile(r"\s*\d")
 _CAPITALS = re.compile(r"(?<![\w.@])[A-ZÑ]{2,5}(?![\w@])")
 _VOWELS = frozenset("AEIOU")
 
@@ -45,11 +56,16 @@ def _word(match: re.Match[str]) -> Reading | None:
     written, dotted = match[0].rstrip(".").lower(), bool(match["dot"])
     if written in WITH_DOT_ONLY and not dotted:
         return None
+    if written in ("dto", "dtos") and _PERCENT_BEFORE.search(before(match)):
+        return Reading("descuento" + end_dot(match))
+    if written == "int" and _DIGIT_AFTER.match(match.string, match.end()):
+        return Reading("interno")
     capital = match[0][0].isupper()
+    dot, others = end_dot(match), AGAIN.get(written, ())
     if written in BEFORE_A_NAME and (written not in AFTER or capital):
-        return Reading(BEFORE_A_NAME[written])
+        return Reading(BEFORE_A_NAME[written], others=others)
     said = AFTER.get(written)
-    return Reading(said + end_dot(match)) if said else None
+    return Reading(said + dot, others=tuple(other + dot for other in others)) if said else None
 
 
 def _capitals(match: re.Match[str]) -> Reading | None:

@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
+from services.voice.spoken.hours import TOLD_AFTER, clock
 from services.voice.spoken.numerals import END, NUMBER, START, Gender, cardinal, digits, letter, parse, say
-from services.voice.spoken.reading import Reading, Rule
+from services.voice.spoken.reading import Reading, Rule, before
 from services.voice.spoken.vocabulary import FEMALE, MALE
 
+_HALVES: Final = 100
 _PARTS: Final = {
     (1, 2): "un medio",
     (1, 3): "un tercio",
@@ -16,6 +18,8 @@ _PARTS: Final = {
 }
 _NOUN = re.compile(r"\s+([^\W\d_]+)")
 _RANGE = re.compile(rf"{START}(?P<n>{NUMBER})\s?(?P<to>-|–)\s?(?P<n2>{NUMBER}){END}(?![-/])")
+_FROM_TO = re.compile(rf"{START}(?P<n>\d{{1,2}})\s+a\s+(?P<n2>\d{{1,2}}){END}(?!\s*[-/%²])")
+_STREET_BEFORE = re.compile(r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+\s+(?:al\s+)?$")
 _CHOICE = re.compile(rf"{START}(?P<n>\d{{1,2}})\s?/\s?(?P<n2>\d{{1,2}}){END}(?![/-])")
 _DOT_DECIMAL = re.compile(rf"{START}(?P<n>\d+)\.(?P<d>\d{{1,2}}|\d{{4,}}){END}")
 _PLAIN = re.compile(rf"(?P<minus>(?<!\S)[-−](?=\d))?{START}(?P<n>{NUMBER}){END}")
@@ -32,8 +36,33 @@ def _plain(match: re.Match[str]) -> Reading | None:
     written = match["n"]
     if len(written) > 1 and written.isdigit() and (written.startswith("0") or len(written) > 9):
         return Reading(digits(written))
-    said = say(parse(written), *_agreement(match.string, match.end()))
-    return Reading(f"menos {said}" if match["minus"] else said)
+    number = parse(written)
+    said = say(number, *_agreement(match.string, match.end()))
+    if match["minus"]:
+        return Reading(f"menos {said}")
+    if len(written) == 4 and written.isdigit() and _STREET_BEFORE.search(before(match)):
+        return Reading(said, others=_in_pairs(number.whole), sure=True)
+    if len(number.decimals) == 3 and number.whole:
+        return Reading(
+            said, others=(cardinal(int(f"{number.whole}{number.decimals}")),)
+        )  # "12,500", as others write it
+    return Reading(said)
+
+
+def _in_pairs(n: int) -> tuple[str, ...]:
+    """ "veintitrés cuarenta": as house numbers are said as well."""
+    first, last = divmod(n, 100)
+    return (f"{cardinal(first)} {cardinal(last)}",) if last > 9 else ()
+
+
+def _from_to(match: re.Match[str]) -> Reading | None:
+    """ "10 a 12": of what, only the reader knows; hours perhaps."""
+    first, last = int(match["n"]), int(match["n2"])
+    if not first < last <= 24 or not TOLD_AFTER.match(match.string, match.end()):
+        return None
+    same = clock(first, 0).split(" ", 1)[1] == clock(last, 0).split(" ", 1)[1]
+    hours = f"{clock(first, 0, part=not same)} a {clock(last, 0)}"
+    return Reading(f"{cardinal(first)} a {cardinal(last)}", others=(hours,))
 
 
 def _dot_decimal(match: re.Match[str]) -> Reading | None:
@@ -47,11 +76,16 @@ def _range(match: re.Match[str]) -> Reading | None:
     if last.whole <= first.whole or match["n2"].startswith("0"):
         return None
     gender, noun = _agreement(match.string, match.end())
-    return Reading(f"{say(first, gender)} a {say(last, gender, noun)}")
+    said = f"{say(first, gender)} a {say(last, gender, noun)}"
+    if not noun and not first.decimals and not last.decimals and last.whole <= 24 and first.whole >= 7:
+        return Reading(said, others=(f"{clock(first.whole, 0)} a {clock(last.whole, 0)}",))
+    return Reading(said)
 
 
 def _choice(match: re.Match[str]) -> Reading | None:
     first, last = int(match["n"]), int(match["n2"])
+    if first + last == _HALVES:
+        return Reading(f"{cardinal(first)} y {cardinal(last)}")
     gender, noun = _agreement(match.string, match.end())
     either = f"{cardinal(first, gender)} o {cardinal(last, gender, noun)}"
     if (first, last) == (1, 2) and noun:
@@ -69,6 +103,7 @@ def _lettered(match: re.Match[str]) -> Reading | None:
 
 RULES = (
     Rule("range", _RANGE, _range, number=True),
+    Rule("range", _FROM_TO, _from_to, number=True),
     Rule("number", _CHOICE, _choice, number=True),
     Rule("number", _DOT_DECIMAL, _dot_decimal, number=True),
     Rule("number", _PLAIN, _plain, number=True),

@@ -18,16 +18,16 @@ _NUMERIC = re.compile(
     rf"{START}(?P<d>0?[1-9]|[12]\d|3[01])(?P<sep>[/-])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<y>(?:19|20)?\d\d))?{END}(?![/-]\d)"
 )
 _ISO = re.compile(rf"{START}(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01]){END}")
+_MONTH_YEAR = re.compile(rf"{START}(?P<m>0?[1-9]|1[0-2])/(?P<y>20\d\d){END}(?!/)")
 _SHORT_MONTH = re.compile(
     rf"{START}(?P<d>0?[1-9]|[12]\d|3[01])(?:\s+de\s+|[\s/-]?)(?P<m>{_MONTH})(?!\w)\.?(?:[\s/-](?P<y>20\d\d)(?!\d))?",
     re.IGNORECASE,
 )
+_MONTH_ALONE = re.compile(rf"(?<!\w)(?P<m>{_MONTH})(?!\w)\.?(?=\s+(?:de\s+)?20\d\d(?!\d))", re.IGNORECASE)
 _FIRST = re.compile(rf"{START}(?:1|01)(?:\.?[º°]|ro\.?|ero)?(?=\s+de\s+{_MONTH_NAME}\b)", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"(?<!\w)(?P<day>lun|mar|mi[ée]|jue|vie|s[áa]b|dom)(?!\w)\.?", re.IGNORECASE)
 _DAY_FOLLOWS = re.compile(rf"\s*\d|\s*(?:a|y|o|e|-|–|/|,|al?)\s*{_DAY_NAME}(?!\w)", re.IGNORECASE)
-_DAY_PRECEDES = re.compile(
-    rf"(?<!\w){_DAY_NAME}\.?\s*(?:a|y|o|e|-|–|/|,)\s*$|\b(?:los?|próximo|este)\s+$", re.IGNORECASE
-)
+_DAY_PRECEDES = re.compile(rf"(?<!\w){_DAY_NAME}\.?\s*(?:a|y|o|e|-|–|/|,)\s*$|\bpróximo\s+$", re.IGNORECASE)
 _DATE_PRECEDES = re.compile(
     rf"(?:\b(?:el|al|del|día|dia|desde|hasta|fecha|para|entre el)|(?<!\w){_DAY_NAME}\.?,?)\s+$", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ def _numeric(match: re.Match[str]) -> Reading | None:
     if said is None:
         return None
     sure = told or year or day > 12
-    return Reading(said, others=() if sure else (f"{cardinal(day)} {cardinal(month)}",))
+    return Reading(said, others=() if year else (f"{cardinal(day)} {cardinal(month)}",), sure=bool(sure))
 
 
 def _is_fraction(match: re.Match[str]) -> bool:
@@ -86,15 +86,22 @@ def _month(written: str) -> int:
     return _MONTHS.index({"set": "sep", "sept": "sep"}.get(written.lower(), written.lower())) + 1
 
 
+def _month_year(match: re.Match[str]) -> Reading | None:
+    return Reading(f"{_names()[0][int(match['m']) - 1]} de {cardinal(int(match['y']))}")
+
+
+def _month_alone(match: re.Match[str]) -> Reading | None:
+    return Reading(_names()[0][_month(match["m"]) - 1])
+
+
 def _first(match: re.Match[str]) -> Reading | None:
     return Reading("primero")
 
 
 def _short_day(match: re.Match[str]) -> Reading | None:
     follows = _DAY_FOLLOWS.match(match.string, match.end())
-    if not follows and not _DAY_PRECEDES.search(before(match)):
-        return None
-    if not follows and match["day"].lower() in ("mar", "dom") and re.search(r"\blos?\s+$", before(match)):
+    also_a_word = match["day"].lower() in ("mar", "dom")
+    if also_a_word and not follows and not _DAY_PRECEDES.search(before(match)):
         return None
     return Reading(_names()[1][_DAYS[match["day"].lower()]] + end_dot(match))
 
@@ -107,7 +114,9 @@ RULES = (
     Rule("hour", _ALWAYS, _always, number=True),
     Rule("date", _ISO, _iso, number=True),
     Rule("date", _NUMERIC, _numeric, number=True),
+    Rule("date", _MONTH_YEAR, _month_year, number=True),
     Rule("date", _FIRST, _first, number=True),
     Rule("date", _SHORT_MONTH, _short_month, number=True),
+    Rule("date", _MONTH_ALONE, _month_alone),
     Rule("date", _SHORT_DAY, _short_day),
 )

@@ -17,13 +17,13 @@ _EXACT = re.compile(
 _AMPM_ONLY = re.compile(rf"{START}(?P<h>1[0-2]|0?[1-9])\s?(?P<ampm>{_AMPM})", re.IGNORECASE)
 _WHOLE = re.compile(rf"{START}(?P<h>\d{{1,3}})\s?(?P<hs>{_HS})", re.IGNORECASE)
 _SPAN = re.compile(
-    rf"{START}(?P<a>{_CLOCK})(?P<hs1>\s?{_HS})?\s*(?P<to>-|–|\ba\b|\by\b|\bo\b)\s*(?P<b>{_CLOCK})\s?(?P<hs>{_HS})",
+    rf"{START}(?P<a>{_CLOCK})(?P<hs1>\s?{_HS})?\s*(?P<to>-|–|\b(?:a|y|o)\b(?:\s+las?\b)?)\s*(?P<b>{_CLOCK})\s?(?P<hs>{_HS})",
     re.IGNORECASE,
 )
 
 _TOLD = re.compile(r"(?<![\w.,:])(?P<h>2[0-3]|1?\d)(?![\w:%²]|[.,/]\d)", re.IGNORECASE)
 _TOLD_BEFORE = re.compile(r"\b(?:a|hasta|desde|tipo|antes de|después de|para)\s+las?\s+$", re.IGNORECASE)
-_TOLD_AFTER = re.compile(
+TOLD_AFTER = re.compile(
     r"\s*(?:[,.;:?!)…]|$|\n|(?:y|o|a|de|del|en|si|que|el|con|para|te|me|nos|mañana|hoy|porque|pero|así)\b)",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ def _whole(match: re.Match[str]) -> Reading | None:
     if hour > 23 or _LENGTH_BEFORE.search(before(match)) or _LENGTH_AFTER.match(text, match.end()):
         return Reading(length)
     reading = _at(match, hour, 0)
-    sure = _THE_BEFORE.search(before(match)) or hour >= 13
+    sure = bool(_THE_BEFORE.search(before(match))) or hour >= 13
     return reading if sure else reading._replace(others=(length,))
 
 
@@ -76,7 +76,7 @@ def _span(match: re.Match[str]) -> Reading | None:
 def _told(match: re.Match[str]) -> Reading | None:
     """ "a las 18", without a unit: an hour because of the words around it."""
     hour = int(match["h"])
-    if not (_TOLD_BEFORE.search(before(match)) and _TOLD_AFTER.match(match.string, match.end())):
+    if not (_TOLD_BEFORE.search(before(match)) and TOLD_AFTER.match(match.string, match.end())):
         return None
     return _at(match, hour, 0) if hour > 12 else Reading(cardinal(hour, "f"))
 

@@ -13,9 +13,9 @@ _JOINED = "[\U0001f3fb-\U0001f3ff\ufe0f\u200d\u20e3\U000e0020-\U000e007f]"
 _EMOJI = re.compile(
     rf"[ \t]*(?:[0-9#*]\ufe0f?\u20e3|{_ONE}{_JOINED}*)(?:[ \t]*(?:[0-9#*]\ufe0f?\u20e3|{_ONE}{_JOINED}*))*"
 )
-_SMILEY = re.compile(r"(?<!\S)[ \t]?(?:[:;=]-?[)(DPpOo3/|]|<3|xD|XD)(?!\w)")
+_SMILEY = re.compile(r"[ \t]*(?<!\S)(?:[:;=]-?[)(DPpOo3/|]|<3|xD|XD)(?!\w)")
 _BULLET = re.compile(r"(?m)^[ \t]*(?:[-–—•·*►➤✓✔]+|\d{1,2}[.)-])(?=[ \t]+\S)[ \t]+")
-_STYLE = re.compile(r"(?<![\w*_~])([*_~]{1,3})(?=\S)|(?<=\S)([*_~]{1,3})(?![\w*_~])|`+")
+_STYLE = re.compile(r"(?<![\w*_~])(?:[*_]{1,3}|~{1,2}(?!\d))(?=\S)|(?<=\S)([*_~]{1,3})(?![\w*_~])|`+")
 _SIGNS: Final = {
     "&": "y",
     "+": "más",
@@ -33,7 +33,9 @@ _SIGNS: Final = {
     "°": "grados",
     "/": "o",
 }
-_SIGN = re.compile(r"(?P<left>[ \t]?)(?P<sign>[&+=≈§→×±|><]|~(?=\d)|(?<=\w)\s/\s(?=\w))(?P<right>[ \t]?)")
+_SIGN = re.compile(
+    r"(?P<left>[ \t]?)(?P<sign>[&=≈§→×±|><]|\+(?!\d{1,3}[\s-]\(?\d)|~(?=\d)|(?<=\w)\s/\s(?=\w))(?P<right>[ \t]?)"
+)
 _ELLIPSIS = re.compile(r"\.{4,}|…{2,}|([!?¡¿])\1+")
 
 
@@ -62,6 +64,9 @@ def _sign(match: re.Match[str]) -> Reading | None:
 def _fewer(match: re.Match[str]) -> Reading | None:
     return Reading(match[1] or "…")
 
+
+KEYCAPS = Rule("emoji", re.compile(r"[0-9#*]\ufe0f?\u20e3"), _nothing)
+"""Begins with a digit, so it has to be known before the numbers."""
 
 RULES = (
     Rule("emoji", _EMOJI, _nothing),

@@ -4,7 +4,8 @@ import re
 from typing import Final, NamedTuple
 
 from services.voice.spoken.numerals import END, NUMBER, START, Gender, cardinal, parse, say
-from services.voice.spoken.reading import Reading, Rule, end_dot
+from services.voice.spoken.reading import Reading, Rule, before, end_dot
+from services.voice.spoken.vocabulary import FEMALE, MALE
 
 
 class _Unit(NamedTuple):
@@ -48,6 +49,11 @@ _ENDS = r"(?![\w²³])(?:\.(?!\d))?"
 _JOINT = r"(?:\s*(?P<to>-|–|/|\ba\b|\bo\b|\by\b)\s*(?P<n2>" + NUMBER + "))?"
 
 _COUNT = re.compile(rf"{START}(?P<sign>[-−])?(?P<n>{NUMBER}){_JOINT}\s?{_UNIT}{_ENDS}", re.IGNORECASE)
+_ONE_SQUARE = re.compile(
+    r"(?:(?<=\bel )|(?<=\bdel )|(?<=\bpor )|(?<=\bcada )|(?<=\bx ))(?:m²|m2|mts?2|mts?²)(?!\w)", re.I
+)
+_FLAT_AFTER = re.compile(r"\s*[\"'“«]?(?:[A-Z]|\d{1,3})\b")
+_POINT_OF_A_ROAD = re.compile(r"\s*\d")
 _SIZE = re.compile(
     rf"{START}(?P<n>{NUMBER})\s?(?:mts?\.?|m)?\s?[x×]\s?(?P<n2>{NUMBER})(?:\s?[x×]\s?(?P<n3>{NUMBER}))?{END}",
     re.IGNORECASE,
@@ -57,6 +63,13 @@ _PERCENT = re.compile(rf"(?<![\w])(?P<sign>[-−+])?{START}(?P<n>{NUMBER})(?:\s*
 
 def _count(match: re.Match[str]) -> Reading | None:
     unit = next(unit for i, (_, unit) in enumerate(_UNITS) if match[f"u{i}"])
+    if unit.one == "kilómetro" and _POINT_OF_A_ROAD.match(match.string, match.end()):
+        return None  # "ruta 8 km 52": the number before it is the road's
+    if unit.one == "departamento" and _FLAT_AFTER.match(match.string, match.end()):
+        return None  # "piso 3 dpto. B"
+    if match["to"] == "/" and (part := _PARTS.get((match["n"], match["n2"]))) and unit.one in _DIVIDED:
+        half = f"{'media' if unit.gender == 'f' else 'medio'} {unit.one}"
+        return Reading((half if part == "medio" else f"{part} de {unit.one}") + end_dot(match))
     if match[0].endswith(("'", '"')) and match["n2"] is None and match.string[: match.start()].count(match[0][-1]) % 2:
         return None  # a closing quotation mark
     last = parse(match["n2"] or match["n"])
@@ -68,6 +81,10 @@ def _count(match: re.Match[str]) -> Reading | None:
     if match["sign"]:
         said = f"menos {said}"
     return Reading(said + end_dot(match))
+
+
+def _one_square(match: re.Match[str]) -> Reading | None:
+    return Reading("metro cuadrado")
 
 
 def _joint(written: str) -> str:
@@ -92,8 +109,14 @@ def _percent(match: re.Match[str]) -> Reading | None:
     return Reading(f"{sign}{said} por ciento")
 
 
+_PARTS: Final = {("1", "2"): "medio", ("1", "4"): "un cuarto", ("3", "4"): "tres cuartos", ("1", "3"): "un tercio"}
+_DIVIDED: Final = frozenset({"hectárea", "kilómetro", "kilo", "litro"})
 _FRACTIONS: Final = {"½": "medio", "¼": "un cuarto", "¾": "tres cuartos", "⅓": "un tercio", "⅔": "dos tercios"}
 _MIXED = re.compile(r"(?:(?<![\w.,])(?P<n>\d+)\s?)?(?P<part>[½¼¾⅓⅔])")
+_HOUR_BEFORE = re.compile(r"\blas?\s+$", re.IGNORECASE)
+_AND_A_HALF = re.compile(
+    r"(?<![\w.,/])(?P<n>\d{1,3})(?:\s?½|\s1/2(?![\w/]))(?:\s+(?P<noun>[^\W\d_]+)(?P<dot>\.(?!\d))?)?"
+)
 
 
 def _fraction(match: re.Match[str]) -> Reading | None:
@@ -101,8 +124,28 @@ def _fraction(match: re.Match[str]) -> Reading | None:
     return Reading(f"{cardinal(int(match['n']))} y {part}" if match["n"] else part)
 
 
+def _and_a_half(match: re.Match[str]) -> Reading | None:
+    """ "3 ½ cuadras" is said "tres cuadras y media"."""
+    n, noun = int(match["n"]), (match["noun"] or "").lower()
+    unit = next((unit for pattern, unit in _UNITS if noun and re.fullmatch(pattern, noun)), None)
+    gender: Gender = unit.gender if unit else "f" if noun in FEMALE else "m"
+    if unit is not None:
+        named = unit.one if n == 1 else unit.many
+    elif noun in MALE or noun in FEMALE:
+        named = noun
+    else:
+        half = "media" if _HOUR_BEFORE.search(before(match)) else "medio"
+        return Reading(
+            f"{cardinal(n)} y {half}", end=len(match.string[: match.start("noun")].rstrip()) if noun else None
+        )
+    dot = end_dot(match) or ("." if match["dot"] and unit is None else "")
+    return Reading(f"{cardinal(n, gender, True)} {named} y {'media' if gender == 'f' else 'medio'}{dot}")
+
+
 RULES = (
+    Rule("measure", _AND_A_HALF, _and_a_half, number=True),
     Rule("percent", _PERCENT, _percent, number=True),
+    Rule("measure", _ONE_SQUARE, _one_square),
     Rule("measure", _MIXED, _fraction),
     Rule("measure", _SIZE, _size, number=True),
     Rule("measure", _COUNT, _count, number=True),

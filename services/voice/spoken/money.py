@@ -59,10 +59,13 @@ _PER: Final = {
     "pers": "persona",
 }
 
+_NO_PESOS: Final = 1_000
+"""Below this nothing is priced in pesos any more: "$ 500" may mean dollars."""
+
 _SIGN = r"(?:USD|U\$S|US\$|U\$D|U\$A|U\$|AR\$|ARS|EUR|BRL|R\$|UVAs?|[$€])"
 _NAME = r"(?:USD|U\$S|US\$|U\$D|U\$A|ARS|EUR|UVAs?|€|d[óo]lares|d[óo]lar|dls|pesos?|euros?|reales)"
 _SCALE = r"(?:mil(?:es)?\b|millon(?:es)?\b|millón\b|mill\b\.?|palos?\b|MM\b|[mk]\b)"
-_AMOUNT = rf"(?P<n>{NUMBER})(?![.,]?\d)(?:\s?(?P<scale>{_SCALE}))?"
+_AMOUNT = rf"(?P<n>{NUMBER}|\d+\.\d{{1,2}}(?=\s?{_SCALE}))(?![.,]?\d)(?:\s?(?P<scale>{_SCALE}))?"
 _SECOND = (
     rf"(?:\s*(?P<to>-|–|/|\ba\b|\by\b|\bo\b|\bhasta\b)\s*(?:{_SIGN}\s?)?(?P<n2>{NUMBER})(?![.,]?\d)"
     rf"(?:\s?(?P<scale2>{_SCALE}))?)?"
@@ -72,7 +75,9 @@ _TAIL = r"(?:\s?[.,]-)?"
 
 _BEFORE = re.compile(rf"(?<![\w$])(?P<cur>{_SIGN})\s?{_AMOUNT}{_SECOND}{_TAIL}{_EACH}(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(rf"{START}{_AMOUNT}{_SECOND}\s?(?P<cur>{_NAME})(?!\w){_EACH}", re.IGNORECASE)
-_SCALED = re.compile(rf"{START}(?P<n>{NUMBER})\s?(?P<scale>mil|k|millones|millón|(?-i:MM?))(?!\w)", re.IGNORECASE)
+_SCALED = re.compile(
+    rf"{START}(?P<n>{NUMBER}|\d+\.\d{{1,2}})\s?(?P<scale>mil|k|millones|millón|(?-i:MM?))(?!\w)", re.IGNORECASE
+)
 
 
 def _price(match: re.Match[str]) -> Reading | None:
@@ -88,9 +93,10 @@ def _price(match: re.Match[str]) -> Reading | None:
             return _price_alone(match, currency)
         joint = "a" if match["to"] in "-–/" else match["to"].lower()
         said = f"{_bare(first, currency.gender)} {joint} {_named(second, currency)}"
-    if match["per"]:
-        said += f" por {_PER.get(match['per'].lower(), match['per'].lower().replace('dia', 'día'))}"
-    return Reading(said, end=end)
+    each = f" por {_PER.get(match['per'].lower(), match['per'].lower().replace('dia', 'día'))}" if match["per"] else ""
+    if match["cur"] == "$" and match["n2"] is None:
+        return Reading(said + each, end=end, others=(_named(first, _DOLLAR) + each,), sure=first.whole >= _NO_PESOS)
+    return Reading(said + each, end=end)
 
 
 def _price_alone(match: re.Match[str], currency: _Currency) -> Reading | None:
@@ -152,7 +158,7 @@ def _bare(amount: _Amount, gender: Gender) -> str:
     whole = amount.millions.whole
     if amount.millions.decimals == "5" and whole:
         return f"{cardinal(whole * 10**6)} y medio"
-    return f"{say(amount.millions)} millones"
+    return f"{say(amount.millions, noun=True)} millones"
 
 
 def _thousands(match: re.Match[str]) -> Reading | None:

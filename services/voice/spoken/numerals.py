@@ -13,6 +13,7 @@ END: Final = r"(?!\w)(?![.,]\d)"
 NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 """A number; between START and END it is a whole one."""
 
+_POINT: Final = re.compile(r"\d+\.\d{1,2}")
 _LARGEST: Final = 10**15
 
 _UNITS: Final = "primero segundo tercero cuarto quinto sexto séptimo octavo noveno"
@@ -47,7 +48,9 @@ class Number:
 
 
 def parse(written: str) -> Number:
-    """Read what NUMBER matched."""
+    """Read what NUMBER matched, or a number with a point where a comma belongs ("1.5"): thousands it cannot be."""
+    if _POINT.fullmatch(written):
+        written = written.replace(".", ",")
     whole, _, decimals = written.partition(",")
     return Number(int(whole.replace(".", "")), decimals)
 
@@ -57,7 +60,7 @@ def say(number: Number, gender: Gender = "m", noun: bool = False) -> str:
     if not number.decimals.strip("0"):
         return cardinal(number.whole, gender, noun)
     zeros = len(number.decimals) - len(number.decimals.lstrip("0"))
-    after = ["cero"] * zeros + [cardinal(int(number.decimals))]
+    after = ["cero"] * zeros + [cardinal(int(number.decimals), noun=noun)]
     return f"{cardinal(number.whole, gender)} coma {' '.join(after)}"
 
 

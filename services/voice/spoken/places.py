@@ -7,14 +7,14 @@ from services.voice.spoken.numerals import START, Gender, cardinal, letter, ordi
 from services.voice.spoken.reading import Reading, Rule, before
 
 _ORDINAL = re.compile(
-    rf"{START}(?P<n>\d{{1,2}})(?:\.?(?P<sign>[ºª°])|(?P<end>eros|eras|ero|era|er|ros|ras|ro|ra|dos|das|do|da|tos|tas|to|ta|mos|"
-    r"mas|mo|ma|vos|vas|vo|va|nos|nas|no|na)\.?)(?:\s?(?:\"|'|“|‘)?(?P<flat>[A-Za-zÑñ])(?:\"|'|”|’)?(?!\w)(?!\s?\.?\s?m\.))?"
+    rf"{START}(?P<n>\d{{1,2}})(?:\.?(?P<sign>[ºª°])|\.?(?P<end>eros|eras|ero|era|er|ros|ras|ro|ra|dos|das|do|da|tos|tas|to|ta|mos|"
+    r"mas|mo|ma|vos|vas|vo|va|nos|nas|no|na)\.?)(?:\s{0,2}[\"'“‘«]?(?P<flat>[A-Za-zÑñ])[\"'”’»]?(?!\w)(?!\s?\.?\s?m\.))?"
     r"(?!\w)",
 )
 _NUMBERED = re.compile(r"(?<!\w)(?:n\.?[º°]|nro\.?|nros\.?|n[uú]m\.)\s?(?=\d)", re.IGNORECASE)
 _HASH = re.compile(r"#(?=\d)")
 _ROAD = re.compile(r"\b(?P<road>RN|RP|AU)[\s-]?(?P<n>\d{1,3})\b")
-_FLAT = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})?\s?[\"“]?(?<![^\W\d])(?P<flat>[A-Z])[\"”]?(?!\w)(?!\.\s?[A-Z]\b)")
+_FLAT = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})?\s?[\"'“«]?(?<![^\W\d])(?P<flat>[A-Z])[\"'”»]?(?!\w)(?!\.\s?[A-Z]\b)")
 _FLAT_BEFORE = re.compile(
     r"\b(?:dptos?|deptos?|dtos?|departamentos?|piso|unidad|timbre|torre|lote|manzana|mz|of|oficina|local|uf|cuerpo|esc|"
     r"escalera|bloque|cochera|puerta|planta|PB|planta baja)\.?\s?$",
@@ -100,7 +100,8 @@ def _flat(match: re.Match[str]) -> Reading | None:
 def _bare_flat(match: re.Match[str]) -> Reading | None:
     floor = int(match["floor"])
     said = ordinal(floor) if floor <= 10 else cardinal(floor)
-    return Reading(f"{cardinal(int(match['house']))}, {said} {letter(match['flat'])}")
+    house, flat = cardinal(int(match["house"])), letter(match["flat"])
+    return Reading(f"{house}, {said} {flat}", others=(f"{house}, {cardinal(floor)} {flat}",))
 
 
 def _roman(match: re.Match[str]) -> Reading | None:

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from services.voice.spoken.spans import Kind, Span, Spoken
+from services.voice.spoken.fixed import SENTENCE_END, Change, fixed_changes
+from services.voice.spoken.spans import Choice, Kind, Span, Spoken
 
 _NUMBERS = re.compile(r"[-−+]?(?<!\w)\d")
 """Where a number or its sign may begin: not inside a word, nor inside a number."""
-_SENTENCE_END = re.compile(r"[\"'»”)\]]*(?:\s*$|\s*\n|\s+(?:[¿¡]|[A-ZÁÉÍÓÚÑ](?!\b)|[AEOY]\s))")
 
 
 class Reading(NamedTuple):
@@ -20,6 +20,8 @@ class Reading(NamedTuple):
     start: int | None = None
     end: int | None = None
     others: tuple[str, ...] = ()
+    sure: bool = False
+    """Whether `others` are only offered: the writing alone decides."""
 
 
 class Rule(NamedTuple):
@@ -32,20 +34,12 @@ class Rule(NamedTuple):
     number: bool = False
 
 
-class _Change(NamedTuple):
-    start: int
-    end: int
-    said: str
-    kind: Kind
-    others: tuple[str, ...]
-
-
-def read(source: str, rules: Sequence[Rule], words: Mapping[str, str]) -> Spoken:
-    """Apply the agency's `words` first, then `rules`: at each place the leftmost match, and among those the first
-    rule."""
-    fixed = deque(_dictionary(source, words))
+def read(source: str, rules: Sequence[Rule], words: Mapping[str, str], choices: Sequence[Choice]) -> Spoken:
+    """Apply the `choices` first, then the agency's `words`, then `rules`: at each place the leftmost match, and among
+    those the first rule."""
+    fixed = deque(fixed_changes(source, words, choices))
     search = _Search(source, rules)
-    changes: list[_Change] = []
+    changes: list[Change] = []
     while True:
         rule, match = search.leftmost()
         stop = fixed[0].start if fixed else len(source)
@@ -60,7 +54,7 @@ def read(source: str, rules: Sequence[Rule], words: Mapping[str, str]) -> Spoken
                 search.pass_over(match)
                 continue
             end = match.end() if reading.end is None else reading.end
-            change = _Change(start, end, reading.said, rule.kind, reading.others)
+            change = Change(start, end, reading.said, rule.kind, reading.others, reading.sure)
         changes.append(change)
         search.go(change.end)
 
@@ -103,28 +97,16 @@ class _Search:
         return None
 
 
-def _dictionary(source: str, words: Mapping[str, str]) -> list[_Change]:
-    known = {word.casefold(): said for word, said in words.items() if word.strip()}
-    if not known:
-        return []
-    longest_first = sorted(known, key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
-    return [
-        _Change(match.start(), match.end(), known.get(match[0].casefold(), match[0]), "dictionary", ())
-        for match in pattern.finditer(source)
-    ]
-
-
-def _spoken(source: str, changes: Iterable[_Change]) -> Spoken:
+def _spoken(source: str, changes: Iterable[Change]) -> Spoken:
     pieces: list[str] = []
     spans: list[Span] = []
     at = length = 0
-    for start, end, said, kind, others in changes:
-        if source[start:end] == said:
+    for start, end, said, kind, others, sure in changes:
+        if source[start:end] == said and kind != "chosen":
             continue
         pieces += source[at:start], said
         length += start - at
-        spans.append(Span(start, end, length, length + len(said), kind, others))
+        spans.append(Span(start, end, length, length + len(said), kind, others, bool(others) and not sure))
         length += len(said)
         at = end
     return Spoken(source, "".join([*pieces, source[at:]]), tuple(spans))
@@ -132,7 +114,7 @@ def _spoken(source: str, changes: Iterable[_Change]) -> Spoken:
 
 def end_dot(match: re.Match[str]) -> str:
     """A full stop where the dot that `match` ends in ends the sentence too."""
-    return "." if match[0].endswith(".") and _SENTENCE_END.match(match.string, match.end()) else ""
+    return "." if match[0].endswith(".") and SENTENCE_END.match(match.string, match.end()) else ""
 
 
 def before(match: re.Match[str]) -> str:

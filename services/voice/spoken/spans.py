@@ -21,14 +21,25 @@ Kind = Literal[
     "roman",
     "symbol",
     "emoji",
+    "chosen",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """`source[start:end]` is said `text[said_start:said_end]`; an empty saying means that it is left out.
+class Choice:
+    """In one text, the `nth` place (from 0) where `written` stands is said `said`: somebody chose so."""
 
-    `others` are further readings where the writing alone does not decide; empty where it does.
+    written: str
+    said: str
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`source[start:end]` is said `text[said_start:said_end]`; an empty saying means that it is left out. Only what was
+    chosen may be said as it is written.
+
+    `others` are further readings that can be chosen; `doubtful` where the writing alone does not decide between them.
     """
 
     start: int
@@ -37,6 +48,7 @@ class Span:
     said_end: int
     kind: Kind
     others: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

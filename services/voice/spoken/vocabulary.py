@@ -68,6 +68,7 @@ BEFORE_A_NAME: Final = {
     "b°": "barrio",
     "ed": "edificio",
     "edif": "edificio",
+    "inmob": "inmobiliaria",
 }
 """A dot after these never ends a sentence."""
 
@@ -80,6 +81,7 @@ AFTER: Final = {
     "deptos": "departamentos",
     "dto": "departamento",
     "monoamb": "monoambiente",
+    "dep": "dependencia",
     "dorm": "dormitorio",
     "dorms": "dormitorios",
     "hab": "habitación",
@@ -151,7 +153,7 @@ AFTER: Final = {
 
 WITH_DOT_ONLY: Final = _words(
     """
-    adm brig cap cod cred desc ed ej esc est exc exp gob hab info ing inm int lav loc lum mant max min of prof
+    adm brig cap cod cred dep desc ed ej esc est exc exp gob hab info ing inm int lav loc lum mant max min of prof
     prop prov pte ref sta sto sup terr tot
     """
 )
@@ -165,14 +167,16 @@ SAID: Final = {
     "rrhh": "recursos humanos",
     "wc": "doble ve ce",
     "ok": "okey",
+    "tv": "te ve",
     "sum": "sum",
 }
-SPELLED: Final = _words("abl cbu cp cv dni gba gps id pc qr srl tv uf usb vpn")
+SPELLED: Final = _words("abl cbu cp cv dni gba gps icl id ipc pc qr srl uf usb vpn")
 SLASHED: Final = {
     "c/u": "cada uno",
     "s/n": "sin número",
     "a/c": "aire acondicionado",
     "a/a": "aire acondicionado",
+    "a/": "a ",
     "y/o": "y o",
     "c/": "con ",
     "s/": "sin ",
@@ -181,6 +185,26 @@ SLASHED: Final = {
     "d/": "de ",
     "x/": "por ",
 }
+AGAIN: Final = {
+    "dto": ("descuento",),
+    "dtos": ("descuentos",),
+    "esc": ("escalera", "escribanía", "escritura"),
+    "loc": ("local",),
+    "prof": ("profundidad", "profesora"),
+    "est": ("estacionamiento", "estado"),
+    "ed": ("editorial",),
+    "ref": ("refaccionado",),
+    "lic": ("licenciada",),
+    "ing": ("ingeniera", "ingreso"),
+    "arq": ("arquitecta",),
+    "int": ("interno", "interior"),
+    "prop": ("propietario",),
+    "cap": ("capital",),
+    "sup": ("superior",),
+    "max": ("Max",),
+}
+"""What these may stand for as well, and only the reader knows."""
+
 PHRASES: Final = {
     "bs as": "Buenos Aires",
     "cap fed": "Capital Federal",
