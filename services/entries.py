@@ -92,8 +92,12 @@ class Close:
     GOING_AWAY: Final = 4410
 
 
+OF_ADMINS: Final = ("integration.", "member.", "key.")
+"""Beginnings of the kinds that only an admin may write."""
+
+
 def kind_allowed(role: str, kind: str) -> bool:
     """Whether a member of `role` may append entries of `kind`. Nobody but the relay writes `hook.*`."""
     if not kind or kind.startswith("hook."):
         return False
-    return role == "admin" or not kind.startswith(("integration.", "member."))
+    return role == "admin" or not kind.startswith(OF_ADMINS)

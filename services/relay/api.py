@@ -21,6 +21,7 @@ from services.relay.consoles import bearer, misfit
 from services.relay.integrations import Integrations, Target
 from services.relay.log import Log
 from services.relay.media import LONGEST_LINK, Media
+from services.relay.stream import Streams
 from services.relay.tenants import Device, Tenants
 from services.trouble import Trouble
 
@@ -43,10 +44,19 @@ class Join(msgspec.Struct):
 
 
 class Invite(msgspec.Struct):
-    """POST /v1/invitations"""
+    """POST /v1/invitations; `ttl_s` is how long it lasts (7 days where it is left out), `member` whose further device
+    it is for: role and name are then the member's."""
 
     role: Role
     name: Name | None = None
+    ttl_s: Annotated[int, msgspec.Meta(ge=60, le=30 * 86_400)] | None = None
+    member: str | None = None
+
+
+class Rename(msgspec.Struct):
+    """PATCH /v1/me"""
+
+    name: Name
 
 
 class Integrate(msgspec.Struct):
@@ -71,9 +81,11 @@ def answer(value: Any, status: int = 200) -> Response:
 class Api:
     """The routes of /v1 but for the websocket."""
 
-    def __init__(self, store: Log, tenants: Tenants, integrations: Integrations, media: Media, brakes: Brakes) -> None:
+    def __init__(
+        self, store: Log, tenants: Tenants, integrations: Integrations, media: Media, brakes: Brakes, streams: Streams
+    ) -> None:
         self._store, self._tenants, self._integrations = store, tenants, integrations
-        self._media, self._brakes = media, brakes
+        self._media, self._brakes, self._streams = media, brakes, streams
 
     def routes(self) -> list[Route]:
         """Path, method, who, what."""
@@ -81,7 +93,11 @@ class Api:
         return [
             Route("/v1/join", self._join, methods=["POST"]),
             Route("/v1/me", anybody(self._me), methods=["GET"]),
+            Route("/v1/me", anybody(self._rename), methods=["PATCH"]),
+            Route("/v1/colleagues", anybody(self._colleagues), methods=["GET"]),
+            Route("/v1/invitations", admin(self._invitations), methods=["GET"]),
             Route("/v1/invitations", admin(self._invite), methods=["POST"]),
+            Route("/v1/invitations/{invitation}", admin(self._withdraw), methods=["DELETE"]),
             Route("/v1/members", admin(self._members), methods=["GET"]),
             Route("/v1/devices/{device}", admin(self._revoke), methods=["DELETE"]),
             Route("/v1/integrations", admin(self._integrations_of), methods=["GET"]),
@@ -126,11 +142,36 @@ class Api:
 
     async def _invite(self, request: Request, device: Device) -> Response:
         asked = await _body(request, Invite)
-        code, expires = await self._tenants.invite(device.tenant, asked.role, asked.name)
+        lasts = None if asked.ttl_s is None else timedelta(seconds=asked.ttl_s)
+        code, expires = await self._tenants.invite(
+            device.tenant, asked.role, asked.name, lasts=lasts, member=asked.member
+        )
         return answer({"invitation": code, "expires_at": expires}, 201)
 
+    async def _invitations(self, request: Request, device: Device) -> Response:
+        """`{"invitations": [{"id","role","name","member","expires_at"}]}`: those that are open; never their codes."""
+        return answer({"invitations": await self._tenants.invitations(device.tenant)})
+
+    async def _withdraw(self, request: Request, device: Device) -> Response:
+        await self._tenants.withdraw(device.tenant, request.path_params["invitation"])
+        return Response(status_code=204)
+
     async def _members(self, request: Request, device: Device) -> Response:
-        return answer({"members": await self._tenants.members(device.tenant)})
+        """`{"members": [{"id","name","role","joined_at","devices": [{"id","device","joined_at","revoked_at",
+        "last_seen","connected"}]}]}`"""
+        people = await self._tenants.members(device.tenant)
+        here = self._streams.connected(device.tenant)
+        for each in (desk for member in people for desk in member["devices"]):
+            each["connected"] = each["id"] in here
+        return answer({"members": people})
+
+    async def _colleagues(self, request: Request, device: Device) -> Response:
+        """`{"members": [{"id","name","role"}]}`: who works here, for everybody who does; of their devices nothing."""
+        return answer({"members": self._tenants.colleagues(device.tenant)})
+
+    async def _rename(self, request: Request, device: Device) -> Response:
+        """Call oneself otherwise; answers as GET /v1/me does."""
+        return answer(self._who(await self._tenants.rename(device, (await _body(request, Rename)).name)))
 
     async def _revoke(self, request: Request, device: Device) -> Response:
         await self._tenants.revoke(device.tenant, request.path_params["device"])

@@ -68,6 +68,7 @@ class ConsolesEndpoint:
                 following = tasks.create_task(self._streams.follow(follower, self._pages))
                 await self._listen(device, socket, receive)
                 following.cancel()
+        self._tenants.saw(device)
 
     async def _listen(self, device: Device, socket: Socket, receive: Any) -> None:
         while (message := await receive())["type"] == "websocket.receive":

@@ -18,6 +18,7 @@ PROBLEMS: Final = {
     "invitation.unknown": (404, "No such invitation."),
     "hook.unknown": (404, "No such hook."),
     "device.unknown": (404, "No such device."),
+    "member.unknown": (404, "No such member."),
     "media.unknown": (404, "No such media."),
     "provider.unknown": (404, "No such provider."),
     "tenant.unknown": (404, "No such tenant."),

@@ -106,6 +106,10 @@ class Streams:
                 follower.take(found)
                 self._metrics.sent += found.entries
 
+    def connected(self, tenant: str) -> set[str]:
+        """The devices that follow their tenant's log now."""
+        return {each.device.id for each in self._followers.get(tenant, ())}
+
     def revoke(self, device: Device) -> None:
         """Close what a device has open, at once."""
         for each in list(self._followers.get(device.tenant, ())):

@@ -67,6 +67,14 @@ invitations = Table(
     _text("used_at", nullable=True),
 )
 
+returning = Table(
+    "returning_members", metadata, _text("code_hash", primary_key=True), Column("member", ForeignKey("members.id"))
+)
+"""Invitations by which a member that is there already joins with one more device."""
+
+seen = Table("seen", metadata, Column("device", ForeignKey("devices.id"), primary_key=True), _text("at"))
+"""When a device was last heard of."""
+
 integrations = Table(
     "integrations",
     metadata,

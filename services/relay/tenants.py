@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from services.entries import Role
-from services.relay import tables
+from services.relay import invited, tables
 from services.relay.lines import stamp
 from services.relay.log import Log
 from services.trouble import Trouble
@@ -62,6 +62,7 @@ class Tenants:
         self._log, self._revoked = log, revoked
         self._tenants: dict[str, Tenant] = {}
         self._devices: dict[str, Device] = {}  # by the hash of the token
+        self._seen: dict[str, str] = {}  # when each device was last heard of, as far as it is not written down
 
     async def open(self) -> None:
         """Learn who is who."""
@@ -82,6 +83,7 @@ class Tenants:
     def speaker(self, bearer: str) -> Device:
         """The device whose token this is. Raises Trouble("token.unknown"), also for a revoked one."""
         if found := self._devices.get(hashed(bearer)):
+            self.saw(found)
             return found
         raise Trouble("token.unknown")
 
@@ -104,13 +106,30 @@ class Tenants:
         await self._log.writer.call(rename)
         await self.open()
 
-    async def invite(self, tenant: str, role: Role, name: str | None = None) -> tuple[str, str]:
-        """An invitation's code, for somebody called `name`, and when it expires. Raises Trouble("tenant.unknown")."""
-        code, expires = token(), stamp(datetime.now(UTC) + INVITATION_LASTS)
+    def saw(self, device: Device) -> None:
+        """It was there a moment ago."""
+        self._seen[device.id] = stamp()
+
+    async def invite(
+        self, tenant: str, role: Role, name: str | None = None, *,
+        lasts: timedelta | None = None, member: str | None = None,
+    ) -> tuple[str, str]:  # fmt: skip
+        """An invitation's code, for somebody called `name`, and when it expires; with `member`, for one more device of
+        a member, whose role it has. Raises Trouble("tenant.unknown") or ("member.unknown")."""
+        code, expires = token(), stamp(datetime.now(UTC) + (lasts or INVITATION_LASTS))
         row = {"code_hash": hashed(code), "tenant": self.tenant(tenant).id, "role": role, "name": name}
         row["expires_at"] = expires
-        await self._log.writer.call(lambda connection: connection.execute(insert(tables.invitations), row).rowcount)
+        await self._log.writer.call(lambda connection: invited.keep(connection, row, member))
         return code, expires
+
+    async def invitations(self, tenant: str) -> list[dict[str, Any]]:
+        """The invitations that nobody redeemed yet and that have not expired, the first to expire first."""
+        return await self._log.read(lambda connection: invited.open_ones(connection, tenant))
+
+    async def withdraw(self, tenant: str, invitation: str) -> None:
+        """An invitation opens nothing any more. Raises Trouble("invitation.unknown")."""
+        if not await self._log.writer.call(lambda connection: invited.withdraw(connection, tenant, invitation)):
+            raise Trouble("invitation.unknown")
 
     async def join(self, code: str, name: str | None, device: str) -> tuple[Device, str]:
         """Redeem an invitation, once: the new device and its token, which is not told again.
@@ -121,10 +140,14 @@ class Tenants:
         bearer = token()
 
         def redeem(connection: Connection) -> Device:
-            tenant, role, invited = _spend(connection, hashed(code))
-            if not (called := name or invited):
+            good = invited.spend(connection, hashed(code))
+            if good.member is not None:
+                joined = Device(fresh("dev"), good.tenant, good.member, good.name or "", good.role, device)
+                _equip(connection, joined, hashed(bearer))
+                return joined
+            if not (called := name or good.name):
                 raise Trouble("request.invalid")
-            joined = Device(fresh("dev"), tenant, fresh("mem"), called, role, device)
+            joined = Device(fresh("dev"), good.tenant, fresh("mem"), called, good.role, device)
             _enrol(connection, joined, hashed(bearer))
             return joined
 
@@ -134,7 +157,30 @@ class Tenants:
 
     async def members(self, tenant: str) -> list[dict[str, Any]]:
         """Members with their devices, revoked ones too, oldest first."""
-        return await self._log.read(lambda connection: _members(connection, tenant))
+        people = await self._log.read(lambda connection: _members(connection, tenant))
+        for device in (each for member in people for each in member["devices"]):
+            device["last_seen"] = self._seen.get(device["id"], device["last_seen"])
+        return people
+
+    def colleagues(self, tenant: str) -> list[dict[str, Any]]:
+        """Name and role of the members that have a device which was not revoked."""
+        there = {each.member: each for each in self._devices.values() if each.tenant == tenant}
+        return [{"id": each.member, "name": each.member_name, "role": each.role} for each in there.values()]
+
+    async def rename(self, device: Device, name: str) -> Device:
+        """The member of this device is called `name` from now on."""
+        row = update(tables.members).where(tables.members.c.id == device.member).values(name=name)
+        await self._log.writer.call(lambda connection: connection.execute(row).rowcount)
+        for hash_, each in list(self._devices.items()):
+            if each.member == device.member:
+                self._devices[hash_] = replace(each, member_name=name)
+        return replace(device, member_name=name)
+
+    async def write_down(self) -> None:
+        """Keep when the devices were last heard of."""
+        seen, self._seen = self._seen, {}
+        if seen:
+            await self._log.writer.call(lambda connection: _write_down(connection, seen))
 
     async def revoke(self, tenant: str, device: str) -> None:
         """The device's token is dead before this returns. Raises Trouble("device.unknown")."""
@@ -155,39 +201,38 @@ def _everybody(connection: Connection) -> tuple[list[Tenant], dict[str, Device]]
     return tenants, {hash_: Device(*rest) for hash_, *rest in rows}
 
 
-def _spend(connection: Connection, code_hash: str) -> tuple[str, Role, str | None]:
-    """The tenant, role and name of an invitation that is good, which it is not any more."""
-    c = tables.invitations.c
-    mine = c.code_hash == code_hash
-    found = connection.execute(select(c.tenant, c.role, c.name, c.expires_at, c.used_at).where(mine)).one_or_none()
-    if found is None:
-        raise Trouble("invitation.unknown")
-    if found.used_at:
-        raise Trouble("invitation.used")
-    if found.expires_at < stamp():
-        raise Trouble("invitation.expired")
-    connection.execute(update(tables.invitations).where(mine).values(used_at=stamp()))
-    return found.tenant, found.role, found.name
-
-
 def _enrol(connection: Connection, device: Device, token_hash: str) -> None:
-    at, tenant = stamp(), device.tenant
-    member = {"id": device.member, "tenant": tenant, "name": device.member_name, "role": device.role, "joined_at": at}
-    desk = {"id": device.id, "tenant": tenant, "member": device.member, "name": device.name}
-    connection.execute(insert(tables.members), member)
-    connection.execute(insert(tables.devices), desk | {"token_hash": token_hash, "joined_at": at})
+    member = {"id": device.member, "tenant": device.tenant, "name": device.member_name, "role": device.role}
+    connection.execute(insert(tables.members), member | {"joined_at": stamp()})
+    _equip(connection, device, token_hash)
+
+
+def _equip(connection: Connection, device: Device, token_hash: str) -> None:
+    desk = {"id": device.id, "tenant": device.tenant, "member": device.member, "name": device.name}
+    connection.execute(insert(tables.devices), desk | {"token_hash": token_hash, "joined_at": stamp()})
+
+
+def _write_down(connection: Connection, seen: dict[str, str]) -> int:
+    rows = [{"device": device, "at": at} for device, at in seen.items()]
+    connection.execute(insert(tables.seen).prefix_with("OR REPLACE"), rows)
+    return len(rows)
 
 
 def _members(connection: Connection, tenant: str) -> list[dict[str, Any]]:
-    m, d = tables.members.c, tables.devices.c
+    m, d, s = tables.members.c, tables.devices.c, tables.seen.c
     people = {
         row.id: {**row._mapping, "devices": []}
         for row in connection.execute(
             select(m.id, m.name, m.role, m.joined_at).where(m.tenant == tenant).order_by(m.joined_at)
         )
     }
-    desks = select(d.member, d.id, d.name, d.joined_at, d.revoked_at).where(d.tenant == tenant).order_by(d.joined_at)
-    for member, id_, name, joined_at, revoked_at in connection.execute(desks):
-        desk = {"id": id_, "device": name, "joined_at": joined_at, "revoked_at": revoked_at}
-        people[member]["devices"].append(desk)
+    desks = (
+        select(d.member, d.id, d.name.label("device"), d.joined_at, d.revoked_at, s.at.label("last_seen"))
+        .join_from(tables.devices, tables.seen, s.device == d.id, isouter=True)
+        .where(d.tenant == tenant)
+        .order_by(d.joined_at)
+    )
+    for row in connection.execute(desks):
+        desk = dict(row._mapping)
+        people[desk.pop("member")]["devices"].append(desk)
     return list(people.values())

@@ -1,6 +1,7 @@
 """The relay as one ASGI application: its parts built once, opened and closed in order, and who answers which path."""
 
 import asyncio
+import contextlib
 import hmac
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -74,7 +75,7 @@ class Relay:
         self._brakes = brakes
         self._hooks = HooksEndpoint(self.log, self.integrations, brakes, self._metrics)
         self._consoles = ConsolesEndpoint(self.log, self.tenants, self.streams, brakes, heartbeat_s)
-        api = Api(self.log, self.tenants, self.integrations, self._media, brakes)
+        api = Api(self.log, self.tenants, self.integrations, self._media, brakes, self.streams)
         self._rest = Starlette(
             routes=[*api.routes(), *self._routes()],
             exception_handlers={Trouble: problem, HTTPException: _unknown},
@@ -99,6 +100,8 @@ class Relay:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._keeping.cancel()
+        with contextlib.suppress(Trouble):  # a store that failed; when a desk was last seen is no reason not to end
+            await self.tenants.write_down()
         self._mark.write(self._entries)
         await self.log.close()
 
@@ -117,6 +120,8 @@ class Relay:
             turn += 1
             await asyncio.sleep(MARK_EVERY_S)
             await asyncio.to_thread(self._mark.write, self._entries)
+            with contextlib.suppress(Trouble):  # written with the next turn
+                await self.tenants.write_down()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Webhooks and consoles, which are nearly all of it, go straight to their endpoints."""

@@ -74,14 +74,21 @@ class Writer:
         """Told of every commit how long the first of its jobs was on its way."""
 
     async def open(self) -> None:
-        """Open the file for writing. Raises Trouble("store.damaged")."""
-        self._connection = await asyncio.to_thread(self._engine.connect)
+        """Open the file for writing. Raises Trouble("store.damaged"), or ("store.failed") where it cannot be opened."""
+        try:
+            self._connection = await asyncio.to_thread(self._engine.connect)
+        except DBAPIError as error:  # its first page is read at once
+            damaged = type(error.orig) is sqlite3.DatabaseError
+            raise Trouble("store.damaged" if damaged else "store.failed", found=str(error.orig)) from error
         self._open = True
         self._thread.start()
         await self.call(self._ledger.open)
 
     async def close(self) -> None:
         """Write what waits, then let go of the file."""
+        if not self._thread.is_alive():
+            self._engine.dispose()  # it never opened
+            return
         self._open = False
         self._hand_over()
         self._queue.put(None)

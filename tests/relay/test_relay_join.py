@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosedError
 
 from services.relay import tenants as tenants_module
 
@@ -64,27 +65,6 @@ async def test_tokens_survive_a_restart(relay: Any, agency: Any) -> None:
     assert (await agency.call("GET", "/v1/me")).status_code == 200
 
 
-ADMIN_ONLY = [
-    ("POST", "/v1/invitations", {"role": "agent"}),
-    ("GET", "/v1/members", None),
-    ("DELETE", "/v1/devices/dev_x", None),
-    ("GET", "/v1/integrations", None),
-    ("PUT", "/v1/integrations/whatsapp", {}),
-    ("GET", "/v1/deliveries", None),
-]
-
-
-@pytest.mark.parametrize("role", ["agent", "worker"])
-@pytest.mark.parametrize(("method", "path", "body"), ADMIN_ONLY)
-async def test_only_admins_may(agency: Any, role: str, method: str, path: str, body: Any) -> None:
-    member = await agency.join(role)
-    refused = await member.call(method, path, body)
-    assert (refused.status_code, refused.json()["code"]) == (403, "role.forbidden")
-    for token in ("", "wrong", "Bearer"):
-        unknown = await agency.call(method, path, body, token=token)
-        assert (unknown.status_code, unknown.json()["code"]) == (401, "token.unknown")
-
-
 async def test_a_revoked_device_is_nobody(agency: Any) -> None:
     member = await agency.join("agent")
     gone = await agency.call("DELETE", f"/v1/devices/{member.device}")
@@ -97,10 +77,20 @@ async def test_a_revoked_device_is_nobody(agency: Any) -> None:
 
 
 async def test_roles_decide_what_may_be_written(agency: Any) -> None:
-    kinds = ["note.added", "integration.changed", "member.left", "hook.whatsapp", "Note", "note", "note..added", ""]
+    kinds = [
+        "note.added",
+        "integration.changed",
+        "member.left",
+        "key.shared",
+        "hook.whatsapp",
+        "Note",
+        "note",
+        "note..added",
+        "",
+    ]
     expected = {
-        "admin": [None, None, None, "entry.kind_refused"] + ["entry.invalid"] * 4,
-        "agent": [None] + ["entry.kind_refused"] * 3 + ["entry.invalid"] * 4,
+        "admin": [None] * 4 + ["entry.kind_refused"] + ["entry.invalid"] * 4,
+        "agent": [None] + ["entry.kind_refused"] * 4 + ["entry.invalid"] * 4,
     }
     for role, codes in expected.items():
         member = await agency.join(role)
@@ -110,7 +100,7 @@ async def test_roles_decide_what_may_be_written(agency: Any) -> None:
         assert [each.get("code") for each in results] == codes
         assert all(("seq" in each) == ("code" not in each) for each in results)
     written = await agency.entries()
-    assert len(written) == 4
+    assert len(written) == 5
     assert {each["by"] for each in written} != {agency.device}
 
 
@@ -179,3 +169,82 @@ async def test_what_is_not_there(http: Any, agency: Any) -> None:
     assert "strato_relay_webhooks_total" in (await http.get("/metrics")).text
     assert (await http.post("/operator", json={"type": "ListTenants"})).status_code == 401
     assert (await agency.call("POST", "/operator", {"type": "ListTenants"})).status_code == 401
+
+
+async def invited(agency: Any, **asked: Any) -> Any:
+    return (await agency.call("POST", "/v1/invitations", {"role": "agent", **asked})).json()
+
+
+async def test_an_invitation_lasts_as_long_as_was_asked(agency: Any) -> None:
+    ends = [datetime.fromisoformat((await invited(agency, **each))["expires_at"]) for each in ({}, {"ttl_s": 86_400})]
+    assert [round((each - datetime.now(UTC)) / timedelta(days=1)) for each in ends] == [7, 1]
+    for ttl in (0, 59, 31 * 86_400, "1"):
+        assert (await agency.call("POST", "/v1/invitations", {"role": "agent", "ttl_s": ttl})).status_code == 400
+
+
+async def test_open_invitations_are_listed_without_their_codes_and_can_be_withdrawn(agency: Any, http: Any) -> None:
+    codes = [(await invited(agency, name=name, ttl_s=ttl))["invitation"] for name, ttl in (("Bea", 600), ("Ale", 60))]
+    await agency.join("agent")  # redeemed at once: not open any more
+    listed = (await agency.call("GET", "/v1/invitations")).json()["invitations"]
+    assert [(each["name"], each["role"]) for each in listed] == [("Ale", "agent"), ("Bea", "agent")]
+    assert not [code for code in codes if code in str(listed)]
+    assert (await agency.call("DELETE", f"/v1/invitations/{listed[1]['id']}")).status_code == 204
+    for wrong in (listed[1]["id"], "%", "_" * 16, listed[0]["id"][:8]):
+        assert (await agency.call("DELETE", f"/v1/invitations/{wrong}")).status_code == 404
+    late = await http.post("/v1/join", json={"invitation": codes[0], "name": "Bea", "device": "x"})
+    assert (late.status_code, late.json()["code"]) == (404, "invitation.unknown")
+    assert (await http.post("/v1/join", json={"invitation": codes[1], "name": "A", "device": "x"})).status_code == 201
+
+
+async def test_a_member_joins_with_one_more_device(agency: Any, http: Any) -> None:
+    agent = await agency.join("agent")
+    member = agent.joined["member"]["id"]
+    code = (await invited(agency, role="admin", member=member))["invitation"]
+    joined = (await http.post("/v1/join", json={"invitation": code, "name": "Eve", "device": "notebook"})).json()
+    assert joined["member"] == {"id": member, "name": "agent", "role": "agent"}  # not what was asked for on the way
+    (found,) = [each for each in (await agency.get("/v1/members"))["members"] if each["id"] == member]
+    assert [each["device"] for each in found["devices"]] == ["desk of agent", "notebook"]
+
+
+async def test_a_member_is_renamed_by_itself_alone(relay: Any, agency: Any) -> None:
+    agent = await agency.join("agent")
+    renamed = await agent.call("PATCH", "/v1/me", {"name": "Sofía Bianchi"})
+    assert renamed.json()["member"]["name"] == "Sofía Bianchi"
+    await relay.tenants.open()
+    for asker in (agency, agent):
+        told = (await asker.call("GET", "/v1/colleagues")).json()["members"]
+        assert [(each["name"], each["role"]) for each in told] == [("Ana", "admin"), ("Sofía Bianchi", "agent")]
+
+
+async def test_when_a_device_was_last_seen_is_kept(relay: Any, agency: Any) -> None:
+    agent = await agency.join("agent")
+    await agent.call("GET", "/v1/me")
+    before = (await agency.get("/v1/members"))["members"][1]["devices"][0]
+    assert before["last_seen"] >= before["joined_at"]
+    assert before["connected"] is False
+    await relay.tenants.write_down()
+    await relay.tenants.open()
+    assert (await agency.get("/v1/members"))["members"][1]["devices"][0]["last_seen"] == before["last_seen"]
+
+
+async def test_what_was_revoked_is_out_before_anything_else_is_answered(served: Any, tools: Any) -> None:
+    """By the order of events: the socket's last word stands before the answer to whoever revoked it, and what is
+    written after that reaches nobody who was shown out."""
+    agency = await served.agency()
+    agent = await agency.join("agent")
+    async with served.console(agent) as console, served.console(agency) as own:
+        assert (await tools.receive(console))["type"] == "welcome"
+        devices = [each for member in (await agency.get("/v1/members"))["members"] for each in member["devices"]]
+        assert [each["connected"] for each in devices] == [True, True]
+        assert (await agency.call("DELETE", f"/v1/devices/{agent.device}")).status_code == 204
+        await agency.call("POST", "/v1/entries", {"entries": [{"id": "z", "kind": "note.added", "body": {}}]})
+        await tools.read_entries(own, 1)
+        with pytest.raises(ConnectionClosedError):
+            raise AssertionError(await console.recv())
+        assert (console.close_code, console.close_reason) == (4401, "revoked")
+    async with served.console(agent) as again:
+        await again.wait_closed()
+    assert again.close_code == 4401
+    refused = await agent.call("POST", "/v1/entries", {"entries": [{"id": "y", "kind": "note.added", "body": {}}]})
+    assert refused.status_code == 401
+    assert [each["id"] for each in await agency.entries()] == ["z"]
