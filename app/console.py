@@ -1,4 +1,4 @@
-"""strato-console: the window first, then the desk behind it; without a desk of its own it opens the practice agency."""
+"""strato-console: the window first, then the desk behind it; on a machine without one it begins with the first run."""
 
 import argparse
 import asyncio
@@ -20,12 +20,11 @@ from PySide6.QtWidgets import QApplication
 import qasync
 
 from app.crash import catch, keep_log
-from app.desk import Desk, desks, given
+from app.desk import Desk, given
 from app.entrance import dress, seat
 from app.house import House
 from app.instance import Doorbell, door_of, knock
 from app.paths import data_dir, log_dir
-from app.practice import practice
 from services.credentials import Credentials
 from services.settings import LANGUAGE
 from services.trouble import Trouble
@@ -75,15 +74,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     async def live(program: Program) -> None:
         bell = Doorbell(door)
         bell.rung.connect(program.come_forward)
-        await program.live(root, told, asked.practice, asked.fast)
+        if told:
+            await program.live_at(told, root)
+        else:
+            await program.live(root, _first(asked, root), asked.fast)
 
     return run(live, say_usable=asked.say_usable)
+
+
+def _first(asked: argparse.Namespace, root: Path) -> str | None:
+    """The agency to begin with, "" for the first run, None for that of the last time."""
+    if asked.first_run:
+        return ""
+    return (
+        "practice" if asked.practice or (asked.or_practice and not any((root / "desks").glob("*/desk.json"))) else None
+    )
 
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="strato-console", description=__doc__)
     parser.add_argument("--data", type=Path, help="where desks are kept (STRATO_DATA_DIR)")
     parser.add_argument("--practice", action="store_true", help="the practice agency, also where there is a desk")
+    parser.add_argument("--or-practice", action="store_true", help="without a desk, the practice agency at once")
+    parser.add_argument("--first-run", action="store_true", help="begin with the first run, also where there is a desk")
     parser.add_argument("--discard", action="store_true", help="throw the practice agency away, with all it holds")
     parser.add_argument("--fast", type=float, default=1.0, help="how much faster than people its leads live")
     parser.add_argument("--desk", choices=["-"], help="a desk with its token and keys as JSON from standard input")
@@ -103,16 +116,26 @@ class Program:
         self.window = Window(theme, self.feed)
         self.end = asyncio.Event()
         self._say_usable = say_usable
+        self._code, self._language = "es", None  # type: tuple[str, Language | None]
         self.window.closing.connect(self.end.set)
 
-    async def live(self, root: Path, told: str, practise: bool, fast: float) -> None:
-        """Show the window, open the desk behind it, and wait for the end. A Trouble that keeps it from opening is said
-        in the window, which then waits to be closed."""
+    async def live(self, root: Path, first: str | None, fast: float) -> None:
+        """Receive whoever comes, agency after agency, until the end. `first` is the agency to begin with, None for the
+        one of the last time."""
+        from app.reception import Reception
+
+        self._until_told()
+        reception = Reception(self, root, fast)
+        await reception.live(reception.agencies.last() if first is None else first)
+        self.window.hide()
+
+    async def live_at(self, told: str, root: Path) -> None:
+        """Sit at the desk that was told on standard input, and wait for the end. A Trouble that keeps it from opening
+        is said in the window, which then waits to be closed."""
         self._until_told()
         try:
-            async with contextlib.AsyncExitStack() as open_things:
-                desk, credentials = await self._desk(open_things, root, told, practise, fast)
-                office = await open_things.enter_async_context(self.open(desk, credentials))
+            desk, credentials = await given(told, root)
+            async with self.open(desk, credentials) as office:
                 keep_log(log_dir(root), "console")
                 office.house.start()
                 gc.freeze()  # what stands now lasts to the end
@@ -126,8 +149,9 @@ class Program:
     async def open(self, desk: Desk, credentials: Credentials, hold_ms: int | None = None) -> AsyncIterator["Office"]:
         """A desk's house and its window, furnished and shown; nothing is followed or sent before `house.start`."""
         async with House.open(desk, self.feed.listener, credentials, now=_now, hold_ms=hold_ms) as house:
-            self._speak(house)
+            self.speak(house.settings.get(LANGUAGE))
             dress(self.theme, house)
+            self.window.uncover()
             inbox = seat(self.window, self.theme, self.feed, house)
             painted = Painted(inbox)
             self.window.show()
@@ -143,40 +167,42 @@ class Program:
                 put_away(office)
                 self.feed.stop()
 
-    async def _desk(
-        self, open_things: contextlib.AsyncExitStack, root: Path, told: str, practise: bool, fast: float
-    ) -> tuple[Desk, Credentials]:
-        """The desk told on standard input, else this machine's first one, else the practice agency's."""
-        if told:
-            return await given(told, root)
-        credentials = Credentials()
-        if not practise and (own := desks(credentials, root)):
-            return own[0], credentials
-        self.window.show()  # the agency has to wake up first
-        rehearsal = root / "practice"
-        return await given(await open_things.enter_async_context(practice(rehearsal, fast)), rehearsal, practice=True)
-
     def come_forward(self) -> None:
         """Show the window, wherever it is."""
         self.window.come_forward()
 
-    def _speak(self, house: House) -> None:
-        """The language chosen on this desk. The frame was written in Spanish, so it is made anew."""
-        code = house.settings.get(LANGUAGE)
-        if code == "es":
+    def speak(self, code: str) -> None:
+        """Speak this language from now on. The frame was written in another one, so it is made anew."""
+        if code == self._code:
             return
-        self.app.installTranslator(Language(code, self.app))
+        if self._language is not None:
+            self.app.removeTranslator(self._language)
+        self._language = Language(code, self.app) if code != "es" else None
+        if self._language is not None:
+            self.app.installTranslator(self._language)
+        self._code = code
+        self._remake()
+
+    def renew(self) -> None:
+        """A window and a feed as they are before anything is opened, in the place of those of a house that closed."""
+        self.feed = Feed(_now)
+        self._remake()
+
+    def _remake(self) -> None:
         shown, old = self.window.isVisible(), self.window
         self.window = Window(self.theme, self.feed)
         self.window.closing.connect(self.end.set)
-        self.window.setVisible(shown)
+        if shown:
+            self.window.setGeometry(old.geometry())
+            self.window.setWindowState(old.windowState())
+            self.window.show()
         old.hide()
         old.deleteLater()
 
     def _until_told(self) -> None:
         """A terminal's Ctrl-C and a session's end close it as its own button does."""
         loop = asyncio.get_running_loop()
-        catch(loop, self.feed.report)
+        catch(loop, lambda error: self.feed.report(error))
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C interrupts instead
                 loop.add_signal_handler(number, self.end.set)
@@ -186,9 +212,9 @@ class _Collector(QObject):
     """Collects garbage on the Qt thread: the youngest often, all of it once a minute, so that it is never felt. While
     a long log is read it waits: there are many young objects then, none of them garbage that needs it."""
 
-    def __init__(self, feed: Feed, parent: QObject) -> None:
+    def __init__(self, program: Program, parent: QObject) -> None:
         super().__init__(parent)
-        self._feed = feed
+        self._program = program
         gc.disable()
         self._rounds = 0
         timer = QTimer(self, interval=COLLECT_MS)
@@ -196,7 +222,7 @@ class _Collector(QObject):
         timer.start()
 
     def _collect(self) -> None:
-        if self._feed.catching_up:
+        if self._program.feed.catching_up:
             return
         self._rounds += 1
         gc.collect(2 if self._rounds % 240 == 0 else 1 if self._rounds % 8 == 0 else 0)
@@ -231,7 +257,7 @@ def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usabl
     app.setQuitOnLastWindowClosed(False)  # the end is orderly: what is written is written before it
     sys.setswitchinterval(SWITCH_S)
     program = Program(app, Theme(app), say_usable)
-    _Collector(program.feed, app)
+    _Collector(program, app)
     with qasync.QEventLoop(app) as loop, ThreadPoolExecutor(THREADS, "strato") as threads:
         loop.set_default_executor(threads)  # they start as they are needed; qasync would start ten at once
         asyncio.set_event_loop(loop)

@@ -29,21 +29,27 @@ class Desk:
     token: Callable[[], Awaitable[str]]
     data: Path
     practice: bool = False
+    keyring: str | None = None
+    """Which keyring held the token when it was kept; "" for none, None where it was not written down."""
     configs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     """Configuration by provider that this desk publishes for its agency: of the practice agency, whose rehearsal
     providers live at addresses that change."""
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    """What lies in desk.json: everything but the token."""
-
+class _Known(msgspec.Struct, frozen=True):
     relay: str
     tenant: Tenant
     member: Member
     device: str
 
 
-class _Given(_Kept, frozen=True):
+class _Kept(_Known, frozen=True):
+    """What lies in desk.json: everything but the token."""
+
+    keyring: str | None = None
+
+
+class _Given(_Known, frozen=True):
     """A desk told whole by another program, secrets and all: of the practice agency, or of a secrets manager."""
 
     token: str
@@ -64,15 +70,20 @@ async def join(
     await credentials.get("joining", *_TOKEN)
     joined = await RelayClient(relay, None, http).join(invitation, name, machine)
     await credentials.set(joined.tenant.id, *_TOKEN, joined.token)
-    return remember(credentials, root, checked(relay), joined)
+    return remember(credentials, root, checked(relay), joined, await place(credentials))
 
 
-def remember(credentials: Credentials, root: Path, relay: str, me: Me) -> Desk:
-    """Write desk.json by rename; the token is no part of it."""
+async def place(credentials: Credentials) -> str:
+    """Which keyring keeps secrets now, "" for none."""
+    return "" if credentials.forgone else await credentials.backend()
+
+
+def remember(credentials: Credentials, root: Path, relay: str, me: Me, keyring: str | None = None) -> Desk:
+    """Write desk.json by rename; the token is no part of it, only the name of the keyring that holds it."""
     directory = desk_dir(root, me.tenant.id)
     directory.mkdir(parents=True, exist_ok=True)
     fresh = directory / f"{_FILE}.new"
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(_Kept(relay, me.tenant, me.member, me.device))))
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(_Kept(relay, me.tenant, me.member, me.device, keyring))))
     fresh.replace(directory / _FILE)
     return _read(credentials, directory / _FILE)
 
@@ -110,11 +121,46 @@ def _read(credentials: Credentials, path: Path) -> Desk:
         raise Trouble("desk.unreadable") from error
 
 
-def _desk(credentials: Credentials, directory: Path, kept: _Kept) -> Desk:
+async def unlock(credentials: Credentials, http: Connections, root: Path, desk: Desk, key: str) -> None:
+    """Take this computer's own key again. Raises Trouble("key.other_computer") for one of another desk, and what the
+    relay and the keyring raise."""
+    me = await RelayClient(desk.relay, _giving(key.strip()), http).me()
+    if (me.tenant.id, me.device) != (desk.tenant.id, desk.device):
+        raise Trouble("key.other_computer", agency=me.tenant.name)
+    await credentials.set(desk.tenant.id, *_TOKEN, key)
+    remember(credentials, root, desk.relay, me, await place(credentials))
+
+
+async def lost(credentials: Credentials, desk: Desk) -> Trouble | None:
+    """Why this computer's key cannot be read, None where it can: the keyring's own trouble, "keyring.changed" where
+    another keyring is in use than the one that kept it, "keyring.lost" where it is not in there any more."""
+    try:
+        await desk.token()
+    except Trouble as trouble:
+        if trouble.code != "relay.signed_out":
+            return trouble
+        if desk.keyring == "":
+            return Trouble("keyring.session")
+        now = await place(credentials)
+        if desk.keyring is not None and desk.keyring != now:
+            return Trouble("keyring.changed", before=desk.keyring, backend=now)
+        return Trouble("keyring.lost", backend=now)
+    return None
+
+
+def _giving(key: str) -> Callable[[], Awaitable[str]]:
+    async def token() -> str:
+        return key
+
+    return token
+
+
+def _desk(credentials: Credentials, directory: Path, kept: _Known) -> Desk:
     async def token() -> str:
         secret = await credentials.get(kept.tenant.id, *_TOKEN)
         if secret is None:
             raise Trouble("relay.signed_out")
         return secret
 
-    return Desk(kept.relay, kept.tenant, kept.member, kept.device, token, directory)
+    keyring = kept.keyring if isinstance(kept, _Kept) else None
+    return Desk(kept.relay, kept.tenant, kept.member, kept.device, token, directory, keyring=keyring)

@@ -52,7 +52,7 @@ def console(rest: list[str]) -> int:
         system.say("    python3 packaging/dev.py console --check")
         return 1
     _need_libraries(window=not screenless and not os.environ.get("WAYLAND_DISPLAY"))
-    return _become(["-m", "app.console", *rest], offscreen=screenless)
+    return _become(["-m", "app.console", "--or-practice", *rest], offscreen=screenless)
 
 
 def test(rest: list[str]) -> int:

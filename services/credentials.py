@@ -1,6 +1,7 @@
 """Secrets in the operating system's keyring: write-only for people, bound to a tenant, never anywhere else."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from time import time
@@ -69,12 +70,23 @@ class Credentials:
         self._now = now
         self._found: dict[tuple[str, str, str], Kept | None] = {}
         self._lock = threading.Lock()
+        self._forgone = False
         self._ring: tuple[Ring, str] | None = None
         self.trouble: str | None = None
 
     async def backend(self) -> str:
         """The keyring's name, as its users know it."""
         return await asyncio.to_thread(lambda: self._open()[1])
+
+    @property
+    def forgone(self) -> bool:
+        """Whether nothing is stored: what is given lives until the program ends."""
+        return self._forgone
+
+    def forgo(self) -> None:
+        """Go on without a keyring: from now on secrets live in memory, and are asked for again at each start."""
+        if not self._forgone:
+            self._forgone, self._ring, self.trouble = True, (_Memory(), "memoria"), None
 
     async def load(self, tenant: str) -> None:
         """Read all that is known of `tenant` into memory; the system may ask the person to unlock the keyring."""
@@ -162,17 +174,34 @@ def trusted() -> tuple[Ring, str]:
     then the first trusted one of them is taken, and only that.
     """
     import keyring
+    import keyring.backend
     import keyring.backends.chainer
     import keyring.backends.fail
+    import keyring.core
 
     chosen = keyring.get_keyring()
-    rings = list(chosen.backends) if isinstance(chosen, keyring.backends.chainer.ChainerBackend) else [chosen]
-    for ring in rings:
-        if name := _NAMES.get(type(ring).__module__):
-            return ring, name
-    if not rings or isinstance(chosen, keyring.backends.fail.Keyring):
+    if (found := _among(chosen)) is None:
+        # The library looks once and keeps to it: a keyring that was installed or started since is not seen.
+        with contextlib.suppress(KeyError):  # it did not look yet
+            keyring.backend.get_all_keyring.reset()
+        keyring.core.init_backend()
+        chosen = keyring.get_keyring()
+        found = _among(chosen)
+    if found is not None:
+        return found
+    if isinstance(chosen, keyring.backends.chainer.ChainerBackend) and not list(chosen.backends):
+        raise Trouble("keyring.none")
+    if isinstance(chosen, keyring.backends.fail.Keyring):
         raise Trouble("keyring.none")
     raise Trouble("keyring.refused", backend=f"{type(chosen).__module__}.{type(chosen).__name__}", why="untrusted")
+
+
+def _among(chosen: Any) -> tuple[Ring, str] | None:
+    """The first trusted keyring of what the library chose, and its name."""
+    import keyring.backends.chainer
+
+    rings = list(chosen.backends) if isinstance(chosen, keyring.backends.chainer.ChainerBackend) else [chosen]
+    return next(((ring, name) for ring in rings if (name := _NAMES.get(type(ring).__module__))), None)
 
 
 class MemoryCredentials(Credentials):

@@ -21,7 +21,10 @@ def link(relay: str, code: str) -> str:
 def read(text: str) -> Invitation:
     """What somebody pasted: a link, or a code, with the spaces and line ends of a chat."""
     text = "".join(text.split())
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # half a bracket: no address, and no code that a relay gave
+        return Invitation("", text)
     if parts.scheme in ("https", "http") and parts.netloc:
         path = parts.path.removesuffix(_PATH).rstrip("/")
         return Invitation(f"{parts.scheme}://{parts.netloc}{path}", parts.fragment)

@@ -65,6 +65,10 @@ class _Integrations(msgspec.Struct, frozen=True):
     integrations: list[Integration]
 
 
+class _Health(msgspec.Struct, frozen=True):
+    status: str = ""
+
+
 class _Link(msgspec.Struct, frozen=True):
     url: str
 
@@ -77,7 +81,11 @@ def checked(url: str) -> str:
     """The relay's address without a trailing slash. Raises Trouble "relay.bad_address", and "relay.plain_http_refused"
     for http to any other machine than this one."""
     url = url.strip().rstrip("/")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (a port that is none raises when it is read)
+    except ValueError as error:
+        raise Trouble("relay.bad_address") from error
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise Trouble("relay.bad_address")
     if parts.scheme == "http" and not is_loopback(url):
@@ -116,6 +124,17 @@ class RelayClient:
             return msgspec.json.decode(body, type=_Integrations).integrations
         except msgspec.ValidationError:
             return _decoded(body, list[Integration])
+
+    async def answers(self) -> None:
+        """Whether a relay answers there. Raises as every call does; "relay.unintelligible" for what is none."""
+        try:
+            found = await self._ask(_Health, "GET", "/healthz")
+        except Trouble as trouble:
+            if trouble.code == "relay.refused":
+                raise Trouble("relay.unintelligible") from trouble
+            raise
+        if found.status != "ok":
+            raise Trouble("relay.unintelligible")
 
     async def connect(
         self, provider: str, *, active: bool, routes: list[str], secrets: dict[str, str | None]

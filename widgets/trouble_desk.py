@@ -62,6 +62,19 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Desbloquear el llavero"),
         "unlock",
     ),
+    "keyring.lost": lambda: Words(
+        tr("{backend} ya no tiene la llave de esta computadora."), tr("Cargala de nuevo o pedí una invitación")
+    ),
+    "keyring.changed": lambda: Words(
+        tr("La llave de esta computadora quedó en {before}, y ahora el llavero es {backend}."),
+        tr("Cargala de nuevo o pedí una invitación"),
+    ),
+    "keyring.session": lambda: Words(
+        tr("Esta computadora no guarda claves: su llave se pide en cada inicio."), tr("Pegala para seguir")
+    ),
+    "key.other_computer": lambda: Words(
+        tr("Esa llave es de otra computadora, en {agency}."), tr("Usá la de esta o pedí una invitación")
+    ),
     "keyring.refused": lambda: Words(tr("{backend} no guardó la clave."), tr("Copiar diagnóstico"), "copy"),
     "credential.bad_length": lambda: Words(
         tr("Esa clave no tiene el largo de una clave."), tr("Copiala entera y pegala de nuevo")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import tokens
 from widgets.controls import hairline
+from widgets.covered import Covered
 from widgets.feed import Feed
 from widgets.focus_round import FocusRound
 from widgets.inbox.pane import InboxPane
@@ -26,7 +27,7 @@ NARROW = 1366
 """Up to this width the rail shows only icons."""
 
 
-class Window(QMainWindow):
+class Window(Covered):
     """First only its frame, painted before anything is opened; `furnish` puts the panes in. `closing` asks for the end
     of the program, unless the window `stays` in the tray; `opened` tells which conversation stands open; `in_front`
     whether somebody looks at it now."""

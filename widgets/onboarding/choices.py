@@ -1,5 +1,6 @@
 """The ways to begin, as cards of which one is chosen: with the mouse, with the arrows, with Enter."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -76,7 +77,7 @@ class ChoiceCard(QAbstractButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 16, 18, 16)
         row.setSpacing(16)
-        row.addSpacing(RADIO)
+        row.addSpacing(RADIO + 16)  # the layout's own gap does not count beside a spacer
         self._ticks: list[QLabel] = []
         row.addLayout(self._make_words(), 1)
         self._tile = QLabel(self)
@@ -160,25 +161,29 @@ class ChoiceCard(QAbstractButton):
 
 
 class Choices(QWidget):
-    """The four cards: `chosen` the way that is marked now, `taken` when somebody means it."""
+    """The cards of `ways`: `chosen` the way that is marked now, `taken` when somebody means it."""
 
     changed = Signal()
     taken = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, ways: Collection[Way], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(12)
         group = QButtonGroup(self)
         self.cards: dict[Way, ChoiceCard] = {}
-        for choice in choices():
+        for choice in (each for each in choices() if each.way in ways):
             card = self.cards[choice.way] = ChoiceCard(theme, choice, self)
             card.toggled.connect(self.changed)
             card.taken.connect(self.taken)
             group.addButton(card)
             column.addWidget(card)
-        self.cards["practice"].setChecked(True)
+        next(iter(self.cards.values())).setChecked(True)
+
+    def choose(self, way: Way) -> None:
+        """Mark one."""
+        self.cards[way].setChecked(True)
 
     @property
     def chosen(self) -> Choice:

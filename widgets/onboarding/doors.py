@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+Restore = Callable[[Path, str], Awaitable[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Each raises Trouble, which the page says beside the field or button.
 
-    `keyring` names the keyring in use; `answers` asks whether a relay answers at an address; `join` redeems an
-    invitation (relay, code, person, computer) and gives the desk; `session` goes on without a keyring, until the
-    program ends; `key` gives this computer's own key, once, to be kept by the person; `enter` takes that key again;
-    `restore` opens a copy (file, passphrase) and gives the desk."""
+    `keyring` names the keyring in use, "" for none in this session; `answers` asks whether a relay answers at an
+    address; `join` redeems an invitation (relay, code, person, computer) and gives the desk; `session` goes on without
+    a keyring, until the program ends; `key` gives this computer's own key, once, to be kept by the person; `enter`
+    takes that key again; `restore` opens a copy (file, passphrase) and gives the desk; None where copies are not opened
+    here."""
 
     keyring: Callable[[], Awaitable[str]]
     answers: Callable[[str], Awaitable[None]]
@@ -21,6 +24,6 @@ class Doors:
     session: Callable[[], None]
     key: Callable[[], Awaitable[str]]
     enter: Callable[[str], Awaitable[None]]
-    restore: Callable[[Path, str], Awaitable[Any]]
+    restore: Restore | None
     machine: str
     """What this computer is called."""

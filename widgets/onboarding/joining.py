@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,11 +22,11 @@ COMMAND = 'strato-relay tenant add "Mi inmobiliaria"'
 
 class Joining(QWidget):
     """`joined(desk)` when this computer is part of an agency; `changed` when `ready` may be different; `keyring_wanted`
-    when nothing could be kept."""
+    (code) when nothing could be kept."""
 
     joined = Signal(object)
     changed = Signal()
-    keyring_wanted = Signal()
+    keyring_wanted = Signal(str)
 
     def __init__(self, theme: Theme, doors: Doors, tasks: Tasks, *, first: bool, parent: QWidget | None = None) -> None:
         """`first`: the admin who connects the agency; else somebody who was invited."""
@@ -44,8 +44,8 @@ class Joining(QWidget):
         self.computer.line.setText(doors.machine)
         pair = QHBoxLayout()
         pair.setSpacing(12)
-        pair.addWidget(self.person, 1)
-        pair.addWidget(self.computer, 1)
+        pair.addWidget(self.person, 1, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.computer, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.invitation)
         column.addWidget(self.relay)
         column.addLayout(pair)
@@ -58,6 +58,11 @@ class Joining(QWidget):
     def ready(self) -> bool:
         """Whether all is there to join with."""
         return not self._busy and not self.missing
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is being redeemed."""
+        return self._busy
 
     @property
     def missing(self) -> list[str]:
@@ -137,8 +142,9 @@ class Joining(QWidget):
             about_relay = trouble.code.startswith(("relay.", "net."))
             field = self.relay if about_relay and self.relay.isVisible() else self.invitation
             self._say(field, trouble)
+            field.line.setFocus()
             if trouble.code.startswith("keyring."):
-                self.keyring_wanted.emit()
+                self.keyring_wanted.emit(trouble.code)
             return
         self.invitation.line.clear()
         self._set_busy(False)
@@ -151,5 +157,5 @@ class Joining(QWidget):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         for field in (self.invitation, self.relay, self.person, self.computer):
-            field.line.setEnabled(not busy)
+            field.line.setReadOnly(busy)
         self.changed.emit()

@@ -42,6 +42,7 @@ class KeyringLine(QWidget):
         super().__init__(parent)
         self._theme, self._doors, self._tasks = theme, doors, tasks
         self._look = ("shield-check", "semantic.success.fg")
+        self.code = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -66,12 +67,17 @@ class KeyringLine(QWidget):
             name = await self._doors.keyring()
         except Trouble as trouble:
             told = words.sentence(trouble.code, trouble.facts)
+            self.code = trouble.code
             self.said.setText(told.text)
             self._look = ("triangle-alert", "semantic.warning.fg")
             self.help.show()
         else:
-            self.said.setText(tr("Tus claves van al llavero del sistema: {name}, listo para usar.").format(name=name))
-            self._look = ("shield-check", "semantic.success.fg")
+            self.code = ""
+            kept = tr("Tus claves van al llavero del sistema: {name}, listo para usar.").format(name=name)
+            self.said.setText(
+                kept if name else tr("Sin llavero: las claves viven en memoria hasta que cierres STRATO.")
+            )
+            self._look = ("shield-check", "semantic.success.fg") if name else ("key-round", "semantic.warning.fg")
             self.help.hide()
         self._tint()
 
@@ -98,7 +104,7 @@ class Keyless(QWidget):
         self.why.setWordWrap(True)
         column.addWidget(self.why)
         self._mend = _Part(tr("Arreglar el llavero"), how(), tr("Volver a probar"), self)
-        self._mend.act.clicked.connect(self._retry)
+        self._mend.act.clicked.connect(self.retry)
         self._go_on = _Part(
             tr("Seguir sin guardar claves"),
             tr("Nada se escribe en el disco: las claves viven en memoria y te las pedimos en cada inicio."),
@@ -125,7 +131,13 @@ class Keyless(QWidget):
         self._mend.setVisible(code != "keyring.lost")
         self._go_on.setVisible(not known)
 
-    def _retry(self) -> None:
+    def focus(self) -> None:
+        """Give the keyboard to the first thing that can be done."""
+        parts = (self._mend.act, self._go_on.act)
+        (self.key.line if not self._again.isHidden() else next(each for each in parts if each.isVisible())).setFocus()
+
+    def retry(self) -> None:
+        """Look whether a keyring answers now."""
         self._tasks.start(self._look(), key="keyring")
 
     async def _look(self) -> None:

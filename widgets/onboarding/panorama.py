@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from widgets import tokens
@@ -36,16 +36,42 @@ def steps() -> tuple[Step, ...]:
 
 
 class Panorama(QWidget):
-    """Always dark, in both themes: it is the program's own picture."""
+    """Always dark, in both themes: it is the program's own picture. `asked(number)` when a step is pressed."""
+
+    asked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setMinimumWidth(theme.scaled(360))
-        said = ". ".join(f"{number}: {step.name}, {step.about}" for number, step in enumerate(steps(), 1))
+        self._here, self._done = 1, frozenset[int]()
+        self._places: list[QRectF] = []
+        self.setMinimumWidth(theme.scaled(300))
         self.setAccessibleName(tr("Contestá con tu voz. Escuchala antes de enviarla."))
-        self.setAccessibleDescription(said)
         theme.changed.connect(self.update)
+        self._tell()
+
+    def show_step(self, here: int) -> None:
+        """Where we are."""
+        self._here = here
+        self._tell()
+
+    def show_done(self, done: frozenset[int]) -> None:
+        """Which steps were taken, and checked."""
+        self._done = done
+        self._tell()
+
+    def _tell(self) -> None:
+        told = []
+        for number, step in enumerate(steps(), 1):
+            state = tr("hecho") if number in self._done else tr("estás acá") if number == self._here else ""
+            told.append(", ".join(filter(None, (f"{number}: {step.name}", step.about, state))))
+        self.setAccessibleDescription(". ".join(told))
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for number, place in enumerate(self._places, 1):
+            if place.contains(event.position()):
+                self.asked.emit(number)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -83,16 +109,12 @@ class Panorama(QWidget):
         label, caption = self._theme.font("label"), self._theme.font("caption")
         high = QFontMetrics(label).height() + QFontMetrics(caption).height()
         y = top + 26
+        self._places = []
         for number, step in enumerate(steps(), 1):
             circle = QRectF(MARGIN, y + 1, 24, 24)
-            here = number == 1
-            painter.setPen(_pen_color(here))
-            painter.setBrush(_brand("firstRunText") if here else _brand("firstRunBg"))
-            painter.drawEllipse(circle)
-            painter.setFont(self._theme.sized("label", 12))
-            painter.setPen(_brand("firstRunBg") if here else _brand("firstRunText"))
-            painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(number))
             left = MARGIN + 36
+            self._places.append(QRectF(MARGIN, y, self.width() - MARGIN, high))
+            self._paint_number(painter, circle, number)
             painter.setPen(_brand("firstRunText"))
             painter.setFont(label)
             painter.drawText(QRectF(left, y, self.width() - left - 16, high), step.name)
@@ -101,6 +123,22 @@ class Panorama(QWidget):
             below = QRectF(left, y + QFontMetrics(label).height(), self.width() - left - 16, high)
             painter.drawText(below, step.about)
             y += high + 18
+
+    def _paint_number(self, painter: QPainter, circle: QRectF, number: int) -> None:
+        """Its number; a tick where the step was taken."""
+        here = number == self._here
+        painter.setPen(_pen_color(here))
+        painter.setBrush(_brand("firstRunText") if here else _brand("firstRunBg"))
+        painter.drawEllipse(circle)
+        ink = _brand("firstRunBg") if here else _brand("firstRunText")
+        if number in self._done:
+            painter.setPen(QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+            x, y = circle.x(), circle.y()
+            painter.drawPolyline([QPointF(x + 7, y + 12.5), QPointF(x + 10.5, y + 16), QPointF(x + 17, y + 9)])
+            return
+        painter.setFont(self._theme.sized("label", 12))
+        painter.setPen(ink)
+        painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(number))
 
     def _paint_skyline(self, painter: QPainter) -> None:
         """Three rows of bars, the nearest with lit windows; where the steps need the room, they stay below."""

@@ -14,9 +14,11 @@ _SLACK = 2  # letters are placed between pixels: a sum of whole ones is sometime
 class SendButton(QPushButton):
     """Its text is elided at the right where there is no room; the tooltip and the accessible name hold all of it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, strip: bool = True) -> None:
+        """Without `strip` it is a main button with its key, where nothing is sent in an agency's name."""
         super().__init__(parent)
         self._theme = theme
+        self._strip = _STRIP if strip else -2
         self._key = ""
         self.setProperty("kind", "primary")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -47,9 +49,10 @@ class SendButton(QPushButton):
         option.text = ""
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_strip(painter)
+        if self._strip > 0:
+            self._draw_strip(painter)
         painter.setPen(self._theme.color("text.onAccent" if self.isEnabled() else "text.disabled"))
-        room = self.rect().adjusted(_PAD + _STRIP + 2, 0, -_PAD, 0)
+        room = self.rect().adjusted(_PAD + self._strip + 2, 0, -_PAD, 0)
         key_width = self._key_width()
         painter.setFont(self._theme.font("micro"))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._key)
@@ -74,4 +77,4 @@ class SendButton(QPushButton):
         return QFontMetrics(self._theme.font("micro")).horizontalAdvance(self._key) + 10 if self._key else 0
 
     def _chrome(self) -> int:
-        return 2 * _PAD + _STRIP + 2 + self._key_width() + _SLACK
+        return 2 * _PAD + self._strip + 2 + self._key_width() + _SLACK

@@ -1,0 +1,107 @@
+"""A relay by its command line, and machines whose first run is driven as a person does."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from app.console import Program
+from app.office import Office
+from app.reception import Reception
+from widgets.onboarding.frame import Frame
+from widgets.onboarding.joining import Joining
+from widgets.theme import Theme
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def operate(data: Path, *words: str) -> Any:
+    """What the operator's command answers."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app.relay", *words, "--json", "--data", str(data)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """`strato-relay serve`; gives its address."""
+    command = [sys.executable, "-m", "app.relay", "serve", "--port", "0", "--data", str(data)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://[\w.]+:\d+", process.stdout.readline())
+        assert found
+        yield found[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class Machine:
+    """A computer with a data directory of its own and the console on it."""
+
+    def __init__(self, app: QApplication, loop: Any, qtbot: Any, root: Path) -> None:
+        self.root, self._loop, self._bot = root, loop, qtbot
+        self.program = Program(app, Theme(app, scheme="light"))
+        self.reception = Reception(self.program, root)
+        self.reception.agencies.choose_look("es", "light")
+        self._live: Any = None
+
+    def start(self, first: str | None = None) -> None:
+        """As `strato-console` does."""
+        self._live = self._loop.create_task(
+            self.reception.live(self.reception.agencies.last() if first is None else first)
+        )
+
+    def page(self) -> Frame | None:
+        found = self.program.window.centralWidget()
+        return found if isinstance(found, Frame) and found.page is not None else None
+
+    def join(self, code: str, relay: str = "", *, person: str = "Ana", first: bool = False) -> Joining:
+        """Fill in the page of the first run, and press its button."""
+        self._bot.waitUntil(lambda: self.page() is not None)
+        frame = self.page()
+        assert frame is not None
+        from widgets.onboarding.choices import Choices
+
+        (choices,) = frame.findChildren(Choices)
+        if choices.isVisible():
+            choices.choose("connect" if first else "join")
+            frame.go_on.click()
+        joining = next(each for each in frame.findChildren(Joining) if each.isVisible())
+        joining.invitation.line.setText(code)
+        joining.relay.line.setText(relay)
+        joining.person.line.setText(person)
+        frame.go_on.click()
+        return joining
+
+    def office(self, tenant: str = "") -> Office:
+        """The office, once it stands."""
+
+        def stands() -> bool:
+            office = self.reception.office
+            return office is not None and tenant in ("", office.house.desk.tenant.id)
+
+        self._bot.waitUntil(stands, timeout=20_000)
+        assert self.reception.office is not None
+        return self.reception.office
+
+    def run(self, work: Any) -> Any:
+        task = self._loop.create_task(work)
+        self._bot.waitUntil(task.done, timeout=20_000)
+        return task.result()
+
+    def end(self) -> None:
+        if self._live is not None:
+            self.program.end.set()
+            self._bot.waitUntil(self._live.done, timeout=20_000)
+            self._live.result()
+        self.program.window.deleteLater()
