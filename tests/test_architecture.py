@@ -81,8 +81,9 @@ def test_the_relay_knows_entries_trouble_and_hooks() -> None:
 
 
 HOUSE = ("app/house.py", "app/rooms.py")
-BEFORE_THE_HOUSE = {"app/desk.py", "app/worker.py"}
-"""An agency is joined before there is a house: these may build what talks to its relay."""
+BEFORE_THE_HOUSE = {"app/agencies.py", "app/desk.py", "app/first_run.py", "app/reception.py", "app/worker.py"}
+"""An agency is joined and chosen before there is a house: these may build what talks to its relay, and what this
+machine remembers of its agencies."""
 
 
 def services_in(path: Path) -> dict[str, str]:
