@@ -71,6 +71,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
 
     window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)
+    conversation.transcribe_with(lambda message: house.transcriber.transcribe(message))
     conversation.reply_wanted.connect(composer.reply_to)
     conversation.edit_wanted.connect(composer.take_back)
     standing = Standing(

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from services.relay_client import RelayClient
     from services.replies import Replies
     from services.voice import Clips, Voice
+    from services.voice.elevenlabs import ElevenLabs
     from services.voice.record import VoiceRecord
+    from services.voice.transcribe import Transcriber
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -179,6 +181,12 @@ class Rooms:
         return VoiceRecord(self.store, self.desk.member.id, self.desk.member.name)
 
     @cached_property
+    def transcriber(self) -> "Transcriber":
+        from services.voice.transcribe import Transcriber
+
+        return Transcriber(self.store, lambda: self.speech, self.media.fetch, self.voice_record)
+
+    @cached_property
     def link(self) -> "Link":
         from services.link import Link
 
@@ -206,10 +214,16 @@ class Rooms:
     def voice(self) -> "Voice":
         """The voice studio."""
         from services.voice import Voice
+
+        return Voice(self.speech, self.clips)
+
+    @cached_property
+    def speech(self) -> "ElevenLabs":
+        """The provider that speaks, and listens."""
         from services.voice.elevenlabs import BASE_URL, ElevenLabs
 
         base = str((self.store.integration("elevenlabs") or {}).get("base_url") or BASE_URL)
-        return Voice(ElevenLabs(self.http.now(), self._speech_key, base), self.clips)
+        return ElevenLabs(self.http.now(), self._speech_key, base)
 
     async def _speech_key(self) -> str | None:
         return await self.credentials.get(self.desk.tenant.id, "elevenlabs", "api_key")

@@ -5,6 +5,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from services.agency_records import Transcript
+
 Channel = Literal["whatsapp", "manychat", "uchat"]
 
 State = Literal["queued", "sending", "sent", "delivered", "read", "played", "failed", "uncertain"]
@@ -105,6 +107,7 @@ class Message:
     """What it said before its first edit."""
     times: dict[State, int] = field(default_factory=dict)
     """When it came to each state (ms), as far as anybody told."""
+    transcript: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)

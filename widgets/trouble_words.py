@@ -2,11 +2,15 @@
 
 from typing import Final
 
-from widgets import trouble_channels, trouble_desk, trouble_sending, trouble_voice, words
+from widgets import trouble_channels, trouble_desk, trouble_hearing, trouble_sending, trouble_voice, words
 from widgets.words import Words, tr
 
 SENTENCES: Final = (
-    trouble_sending.SENTENCES | trouble_channels.SENTENCES | trouble_voice.SENTENCES | trouble_desk.SENTENCES
+    trouble_sending.SENTENCES
+    | trouble_channels.SENTENCES
+    | trouble_voice.SENTENCES
+    | trouble_hearing.SENTENCES
+    | trouble_desk.SENTENCES
 )
 
 

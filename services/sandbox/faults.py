@@ -108,7 +108,7 @@ class Faulty:
         if fault.kind == "reset":
             _reset(receive)
             return
-        answer = _ANSWERS[fault.kind](provider, fault)
+        answer = _answer(fault, provider, scope["path"])
         if fault.kind == "rate_limited" and fault.retry_after is not None:
             answer.headers["retry-after"] = f"{fault.retry_after:g}"
         await answer(scope, receive, send)
@@ -181,11 +181,16 @@ def _quota(provider: str, _: Fault) -> Response:
     return refusals.out_of_credits(100_000, 0, 91) if provider == "elevenlabs" else refusals.unpaid(provider)
 
 
+def _answer(fault: Fault, provider: str, path: str) -> Any:
+    if fault.kind == "forbidden":
+        return refusals.forbidden(provider, path)
+    return _ANSWERS[fault.kind](provider, fault)
+
+
 _ANSWERS: dict[str, Callable[[str, Fault], Any]] = {
     "rate_limited": lambda provider, _: refusals.too_many(provider),
     "server_error": lambda provider, fault: refusals.broken(provider, fault.status),
     "bad_key": lambda provider, _: refusals.bad_key(provider),
-    "forbidden": lambda provider, _: refusals.forbidden(provider),
     "payment": lambda provider, _: refusals.unpaid(provider),
     "quota": _quota,
     "html": lambda *_: HTMLResponse("<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>", 502),

@@ -91,12 +91,13 @@ def broken(provider: str, status: int) -> JSONResponse:
     return JSONResponse({"message": "Server Error"}, status)
 
 
-def forbidden(provider: str) -> JSONResponse:
+def forbidden(provider: str, path: str = "") -> JSONResponse:
     """The key is good but lacks a permission."""
     if provider == "whatsapp":
         return graph(403, 10, "(#10) Application does not have permission for this action")
     if provider == "elevenlabs":
-        message = "The API key you used is missing the permission text_to_speech to execute this operation."
+        wanted = "speech_to_text" if "speech-to-text" in path else "text_to_speech"
+        message = f"The API key you used is missing the permission {wanted} to execute this operation."
         return eleven(401, "unauthorized", message, "missing_permissions", "authentication_error")
     if provider == "uchat":
         return uchat("This action is unauthorized.", 403)

@@ -18,6 +18,7 @@ from services.sandbox.elevenlabs import Studio
 from services.sandbox.faults import Faults
 from services.sandbox.graph import Account
 from services.sandbox.hooks import Hook, Postman
+from services.sandbox.listening import SpeechToText
 from services.sandbox.manychat import ManyChat
 from services.sandbox.media import MediaHost
 from services.sandbox.pace import Pace
@@ -113,6 +114,7 @@ def _build(plan: Plan, url: str, http: httpx.AsyncClient, work: "Work") -> tuple
             plan.keys["elevenlabs"],
             Studio(agency, state, speech, lambda: url),
             TextToSpeech(agency, state, speech, received, pace),
+            SpeechToText(state),
         ),
         *web.control_routes(Control(agency, state, people, faults, received), files),
     ]

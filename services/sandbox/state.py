@@ -56,7 +56,7 @@ class Spoken(msgspec.Struct):
 
 class Memory(msgspec.Struct):
     """Everything that is written to the file. `inbound` is message id -> lead, `answered` how often a lead answered,
-    `chats` what UChat would answer to chat-messages."""
+    `chats` what UChat would answer to chat-messages, `heard` what its leads said, by the hash of the file."""
 
     opened: float
     seeded: list[str] = []
@@ -70,6 +70,7 @@ class Memory(msgspec.Struct):
     tags: dict[str, list[str]] = {}
     fields: dict[str, dict[str, Any]] = {}
     spoken: list[Spoken] = []
+    heard: dict[str, str] = {}
     credits_used: int = 0
 
 

@@ -17,6 +17,7 @@ from services.sandbox.control import Control
 from services.sandbox.elevenlabs import Studio
 from services.sandbox.faults import Faults, Faulty
 from services.sandbox.graph import Account
+from services.sandbox.listening import SpeechToText
 from services.sandbox.manychat import ManyChat
 from services.sandbox.media import MediaHost
 from services.sandbox.public_files import PublicFiles
@@ -111,7 +112,7 @@ def uchat_routes(key: str, uchat: UChat, desk: UChatDesk) -> Mount:
     return Mount("/uchat/api", routes=routes, middleware=[Middleware(Guard, provider="uchat", key=key)])
 
 
-def elevenlabs_routes(key: str, studio: Studio, speech: TextToSpeech) -> list[BaseRoute]:
+def elevenlabs_routes(key: str, studio: Studio, speech: TextToSpeech, listening: SpeechToText) -> list[BaseRoute]:
     """The API behind its key, and the public previews beside it."""
     say = "/v1/text-to-speech/{voice}"
     routes = [
@@ -127,6 +128,7 @@ def elevenlabs_routes(key: str, studio: Studio, speech: TextToSpeech) -> list[Ba
         _route("/v1/history/{item}", studio.item, "GET"),
         _route("/v1/history/{item}", studio.forget_item, "DELETE"),
         _route("/v1/history/{item}/audio", studio.item_audio, "GET"),
+        _route("/v1/speech-to-text", listening.transcribe, "POST"),
         _route(say, speech.whole, "POST"),
         _route(f"{say}/stream", speech.stream, "POST"),
         _route(f"{say}/with-timestamps", speech.with_timestamps, "POST"),

@@ -124,7 +124,9 @@ class Composer:
 
     def voice(self, lead: Lead, text: str) -> Media:
         data = voice_note(self._speech.say(text, lead.timbre))
-        return self._state.add_media(data, "audio/ogg; codecs=opus", HOOK_DAYS, "voz.ogg")
+        media = self._state.add_media(data, "audio/ogg; codecs=opus", HOOK_DAYS, "voz.ogg")
+        self._state.memory.heard[media.sha256] = text
+        return media
 
     def image(self, lead: Lead, caption: str) -> Media:
         return self._state.add_media(picture(f"{lead.id} {caption}"), "image/png", HOOK_DAYS, "foto.png")

@@ -140,4 +140,9 @@ def transcript(db: sqlite3.Connection, message: str) -> Transcript | None:
     sql = """SELECT m.id, m.transcript, t.language, t.words, t.seconds
         FROM transcript t JOIN message m ON m.id = t.message WHERE t.message = ?"""
     row = db.execute(sql, (message,)).fetchone()
-    return None if row is None else Transcript(row[0], row[1], row[2], _words.decode(row[3]), row[4])
+    return None if row is None else transcript_of(*row)
+
+
+def transcript_of(message: str, said: str, language: str, words: str, seconds: float) -> Transcript:
+    """A transcript from the columns that hold it."""
+    return Transcript(message, said, language, () if words == "[]" else _words.decode(words), seconds)

@@ -8,12 +8,13 @@ from typing import Any, Final, Literal, cast
 import msgspec
 
 from services.records import Channel, Consent, Contact, Conversation, Media, Message, Outgoing, Position, Query, State
-from services.store import views
+from services.store import agency, views
 from services.store.rows import UNCONFIRMED
 
 _CONVERSATION: Final = """
     SELECT c.id, coalesce(h.id, p.id), c.channel, c.account, coalesce(nullif(h.name, ''), p.name),
-        coalesce(nullif(p.address, ''), h.address, ''), substr(m.text, 1, 300), m.kind, m.direction,
+        coalesce(nullif(p.address, ''), h.address, ''), substr(iif(m.text = '', m.transcript, m.text), 1, 300),
+        m.kind, m.direction,
         c.last_at, m.media, k.media, m.state, c.unread, c.unanswered, c.window_at, c.closed, c.snoozed, c.member,
         g.name, (SELECT json_group_array(tag) FROM tagging WHERE conversation = c.id)
     FROM conversation c JOIN contact p ON p.id = c.contact LEFT JOIN contact h ON h.id = p.head
@@ -22,9 +23,10 @@ _CONVERSATION: Final = """
     WHERE c.id IN (SELECT value FROM json_each(?))"""
 MESSAGE: Final = """
     SELECT m.id, m.conversation, m.seq, m.direction, m.kind, m.text, m.at, m.received_at, m.media, k.media, m.state,
-        m.trouble, m.detail, m.author, m.origin, r.id, substr(r.text, 1, 300), m.reactions, m.edited, m.deleted,
-        m.provider_id, m.extra, r.kind, r.direction, m.original, m.times
-    FROM message m LEFT JOIN known_media k ON k.message = m.id
+        m.trouble, m.detail, m.author, m.origin, r.id,
+        substr(iif(r.text = '', r.transcript, r.text), 1, 300), m.reactions, m.edited, m.deleted,
+        m.provider_id, m.extra, r.kind, r.direction, m.original, m.times, m.transcript, t.language, t.words, t.seconds
+    FROM message m LEFT JOIN known_media k ON k.message = m.id LEFT JOIN transcript t ON t.message = m.id
     LEFT JOIN provider_name a ON a."key" = m.reply_key
     LEFT JOIN message r ON r.id = coalesce(a.message, m.reply_key)
     WHERE m.gone = 0 AND """
@@ -132,6 +134,7 @@ def message_of(row: tuple[Any, ...]) -> Message:
         reply_direction=row[23],
         original=row[24],
         times={} if row[25] == "{}" else _times.decode(row[25]),
+        transcript=None if row[28] is None else agency.transcript_of(row[0], *row[26:30]),
     )
 
 

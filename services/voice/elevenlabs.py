@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 BASE_URL: Final = "https://api.elevenlabs.io"
 
 _TIMEOUT: Final = httpx.Timeout(20, read=30, connect=8)
+_LISTENING: Final = httpx.Timeout(120, connect=8)
+"""A long voice is read through before the first byte of the answer."""
 _TRIES: Final = 3
 _LONGEST_WAIT_S: Final = 10.0
 _PAGES: Final = 50
@@ -106,12 +108,18 @@ class ElevenLabs:
         finally:
             await response.aclose()
 
+    async def transcribe(self, data: bytes, model: str) -> Any:
+        """What is said in an audio file, as the provider answers: see `services.voice.transcribe.read`. Tries again
+        only what surely was not charged."""
+        form = {"model_id": model, "timestamps_granularity": "word", "tag_audio_events": "false", "diarize": "false"}
+        request = self._http.build_request(
+            "POST", f"{self._base}/v1/speech-to-text", data=form, files={"file": ("voz.ogg", data, "audio/ogg")},
+            headers=await self._headers(), timeout=_LISTENING,
+        )  # fmt: skip
+        return _json(await self._patiently(request, stream=False))
+
     async def _get(self, path: str, query: dict[str, Any] | None = None) -> Any:
-        response = await self._send("GET", path, query)
-        try:
-            return response.json()
-        except ValueError as error:
-            raise Trouble("voice.provider_down", status=response.status_code, reason="", said="") from error
+        return _json(await self._send("GET", path, query))
 
     async def _send(self, method: str, path: str, query: dict[str, Any] | None = None) -> httpx.Response:
         return await self._patiently(await self._request(method, path, query), stream=False)
@@ -119,12 +127,16 @@ class ElevenLabs:
     async def _request(
         self, method: str, path: str, query: dict[str, Any] | None = None, body: Any = None
     ) -> httpx.Request:
+        headers = await self._headers()
+        return self._http.build_request(
+            method, self._base + path, params=query, json=body, headers=headers, timeout=_TIMEOUT
+        )
+
+    async def _headers(self) -> dict[str, str]:
         key = await self._key()
         if not key:
             raise Trouble("voice.no_key")
-        return self._http.build_request(
-            method, self._base + path, params=query, json=body, headers={"xi-api-key": key}, timeout=_TIMEOUT
-        )
+        return {"xi-api-key": key}
 
     async def _patiently(self, request: httpx.Request, *, stream: bool, voice: str = "") -> httpx.Response:
         for attempt in range(1, _TRIES + 1):
@@ -154,6 +166,13 @@ class ElevenLabs:
         trouble = refusal(response, voice)
         trouble.facts["maybe_charged"] = request.method == "POST" and response.status_code >= 500
         raise trouble
+
+
+def _json(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError as error:
+        raise Trouble("voice.provider_down", status=response.status_code, reason="", said="") from error
 
 
 def _pause(trouble: Trouble, attempt: int, method: str) -> float | None:

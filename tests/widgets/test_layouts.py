@@ -106,14 +106,14 @@ def test_what_answers_to_a_click(theme: Theme, scene: Scene) -> None:
     failed = said(direction="out", state="failed", trouble="net.unreachable")
     uncertain = said(direction="out", state="uncertain")
     hopeless = said(direction="out", state="failed", trouble="whatsapp.undeliverable", detail="131026")
-    assert actions_of(theme, scene, voice) == ["play", "seek"]
+    assert actions_of(theme, scene, voice) == ["play", "seek", "transcribe"]
     assert actions_of(theme, scene, failed) == ["retry"]
     assert actions_of(theme, scene, uncertain) == ["settle_sent", "settle_unsent"]
     assert actions_of(theme, scene, hopeless) == []
     keyless = said(direction="out", state="failed", trouble="integration.missing_key")
     assert actions_of(theme, scene, keyless) == ["settings", "retry"]
     scene.voice.message = "m"
-    assert actions_of(theme, scene, voice) == ["play", "seek", "speed"]
+    assert actions_of(theme, scene, voice) == ["play", "seek", "speed", "transcribe"]
 
 
 def test_a_click_in_the_waveform_is_a_share_of_the_voice(theme: Theme, scene: Scene) -> None:

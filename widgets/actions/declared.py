@@ -102,6 +102,8 @@ def _voice() -> tuple[Row, ...]:
     return (
         ("composer.voice", tr("Pasar a voz"), ("Ctrl+Shift+A",)),
         ("composer.record", tr("Grabar con el micrófono"), ("Ctrl+Shift+G",)),
+        ("voice.transcribe", tr("Transcribir la voz"), ("Ctrl+Shift+T",)),
+        ("voice.word", tr("Oír desde la palabra anterior o siguiente"), ("Ctrl+Left", "Ctrl+Right"), "widget"),
         ("player.toggle", tr("Oír o pausar un audio"), ("Space",), "widget"),
         ("player.seek", tr("Ir 5 segundos atrás o adelante"), ("Left", "Right"), "widget"),
         ("player.speed", tr("Oír más rápido o más lento"), ("+", "-"), "widget"),

@@ -12,7 +12,7 @@ from widgets.conversation.actions import actions
 from widgets.conversation.cards import link_of, spot_of
 from widgets.conversation.filing import Filing
 from widgets.conversation.listening import Listening
-from widgets.conversation.message_words import what_words
+from widgets.conversation.message_words import copied_words
 from widgets.conversation.model import TimelineModel
 from widgets.conversation.scene import Scene
 from widgets.tasks import Tasks
@@ -44,12 +44,14 @@ class Shelf(Protocol):
 
 class Acting(QObject):
     """`settings_wanted` when a key is missing; `reply_wanted` the id of a message to answer; `edit_wanted` an Outgoing
-    that somebody wants back in the editor; `place_wanted` the id of a message to go to."""
+    that somebody wants back in the editor; `place_wanted` the id of a message to go to; `transcript_wanted` the
+    id of one whose voice is to be written down."""
 
     settings_wanted = Signal()
     reply_wanted = Signal(str)
     edit_wanted = Signal(object)
     place_wanted = Signal(str)
+    transcript_wanted = Signal(str)
 
     def __init__(
         self,
@@ -69,12 +71,15 @@ class Acting(QObject):
         self._tasks = Tasks(self, report)
 
     def act_on(self, message_id: str, action: str, share: float = 0.0) -> None:
-        """Do one of the actions of widgets.conversation.scene; `share` is where a voice should go on, 0 to 1."""
+        """Do one of the actions of widgets.conversation.scene; `share` is where a voice should go on, 0 to 1, or the
+        second of a word."""
         message = self._store.message(message_id)
         if message is None:
             return
         if action == "seek":
             self._listening.seek(message, share)
+        elif action == "word":
+            self._listening.hear_from(message, share)
         elif action in ("withdraw", "send_now", "retry", "settle_sent", "settle_unsent", "hand_over"):
             self._tasks.start(self._ask_outbox(message.id, action), key=(message.id, action))
         elif not self._look(message, action):
@@ -93,7 +98,7 @@ class Acting(QObject):
             "download": lambda: self._filing.open(message),
             "save_as": lambda: self._filing.save(message),
             "original": lambda: self._model.unfold(message.id),
-            "copy": lambda: QGuiApplication.clipboard().setText(what_words(message)),
+            "copy": lambda: QGuiApplication.clipboard().setText(copied_words(message)),
             "copy_link": lambda: QGuiApplication.clipboard().setText(link_of(message)),
             "map": lambda: QDesktopServices.openUrl(QUrl(MAP.format(*spot_of(message)))),
         }
@@ -106,6 +111,8 @@ class Acting(QObject):
         """What other panes do."""
         if action == "settings":
             self.settings_wanted.emit()
+        elif action == "transcribe":
+            self.transcript_wanted.emit(message.id)
         elif action == "reply":
             self.reply_wanted.emit(message.id)
         elif action == "quote" and message.reply_to:

@@ -29,6 +29,8 @@ def _reading_actions(message: Message) -> list[tuple[Action, str]]:
         found.append(("reply", tr("Responder a este mensaje")))
     if message.text and not message.deleted:
         found.append(("copy", tr("Copiar texto")))
+    elif message.transcript is not None and not message.deleted:
+        found.append(("copy", tr("Copiar la transcripción")))
     if link_of(message) and not message.deleted:
         found.append(("copy_link", tr("Copiar el enlace del aviso")))
     if message.kind == "location" and spot_of(message) and not message.deleted:
@@ -46,7 +48,8 @@ def _media_actions(message: Message, scene: Scene) -> list[tuple[Action, str]]:
         playing = scene.voice.message == message.id and scene.voice.playing
         heard: list[tuple[Action, str]] = [("play", tr("Pausar") if playing else tr("Oír"))]
         saves: list[tuple[Action, str]] = [("save_as", tr("Guardar como…"))] if scene.here(message.media) else []
-        return [*heard, ("speed", tr("Cambiar velocidad")), *saves]
+        writes: list[tuple[Action, str]] = [("transcribe", tr("Transcribir"))] if message.transcript is None else []
+        return [*heard, ("speed", tr("Cambiar velocidad")), *writes, *saves]
     if not scene.here(message.media):
         return [("download", tr("Descargar"))]
     opens: list[tuple[Action, str]] = [("open", tr("Abrir"))] if scene.opens(message.media) else []

@@ -8,6 +8,7 @@ from widgets.conversation.blocks import Block, Line, Piece, Quote, Text
 from widgets.conversation.cards import CARDS, offer, referral
 from widgets.conversation.media_blocks import Audio, File, Picture
 from widgets.conversation.rows import Said
+from widgets.conversation.transcript import Transcribed
 from widgets.inbox.row_words import ICONS, kind_word
 from widgets.theme import Theme
 from widgets.words import tr
@@ -48,8 +49,8 @@ def _carried(theme: Theme, row: Said, most: float) -> list[Block]:
     message = row.message
     media, text = message.media, message.text
     if message.kind == "audio" and media is not None:
-        blocks: list[Block] = [Audio(theme, message.id, media, most)]
-        return blocks + _words(theme, row, most, "body", "text.secondary")
+        blocks: list[Block] = [Audio(theme, message.id, media, most, wide=message.transcript is not None)]
+        return [*blocks, *_words(theme, row, most, "body", "text.secondary"), *_heard(theme, row, most)]
     if message.kind in PICTURES and media is not None:
         return [Picture(theme, message.id, media, text, most, row.sought)]
     if message.kind in ("document", "video") and media is not None:
@@ -59,6 +60,24 @@ def _carried(theme: Theme, row: Said, most: float) -> list[Block]:
     if message.kind in ("text", "button", "system") and text:
         return [*_words(theme, row, most), *offer(theme, message, most)]
     return _strange(theme, row, most)
+
+
+def _heard(theme: Theme, row: Said, most: float) -> list[Block]:
+    """What is said in a voice, or how to have it written down."""
+    message = row.message
+    if message.transcript is not None:
+        return [Transcribed(theme, message.transcript, most, row.sought)]
+    if row.writing:
+        return [Line(theme, [Piece(tr("Transcribiendo…"), icon="file-text")], most)]
+    if row.unheard is not None:
+        said, settings = row.unheard, row.unheard.does == "settings"
+        does = Piece(said.action, "accent.base", action="settings") if settings else Piece(said.action)
+        again = Piece(tr("Transcribir"), "accent.base", action="transcribe")
+        why = Text(theme, said.text, most, "caption", "state.failed.fg")
+        return [why, Line(theme, [*([does] if said.action else []), again], most)]
+    if message.direction == "in" and not message.text:
+        return [Line(theme, [Piece(tr("Transcribir"), "accent.base", "file-text", "transcribe")], most)]
+    return []
 
 
 def _words(theme: Theme, row: Said, most: float, role: str = "reading", tint: str = "text.primary") -> list[Block]:

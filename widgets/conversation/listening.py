@@ -53,6 +53,14 @@ class Listening(QObject):
         if self._player.key == message.id:
             self._player.skip(steps)
 
+    def hear_from(self, message: Message, second: float) -> None:
+        """Play from a second of it on, also where it was paused."""
+        if self._player.key == message.id:
+            self._player.seek(round(second * 1000))
+            self._player.play()
+        else:
+            self._tasks.start(self._play(message, second=second), key="play")
+
     def next_speed(self) -> None:
         """The next speed; after the fastest, the first."""
         self._player.set_rate(RATES[(RATES.index(self._player.rate) + 1) % len(RATES)])
@@ -71,14 +79,14 @@ class Listening(QObject):
             self._scene.busy.discard(message.id)
             self.changed.emit()
 
-    async def _play(self, message: Message, share: float = 0.0) -> None:
+    async def _play(self, message: Message, share: float = 0.0, second: float = 0.0) -> None:
         path = await self.get(message)
         playback = await asyncio.to_thread(importlib.import_module, "services.voice.playback")  # numpy, libsndfile
         length = self._length(message)
-        self._asked = Voice(message.id, share * length, length, True, self._player.rate)
+        self._asked = Voice(message.id, second or share * length, length, True, self._player.rate)
         await self._player.follow(playback.decoded_file(path), message.id)
-        if share and self._player.key == message.id:
-            self._player.seek(round(share * self._player.total_ms))
+        if (share or second) and self._player.key == message.id:
+            self._player.seek(round(second * 1000) or round(share * self._player.total_ms))
 
     def _follow(self) -> None:
         """Show how what was asked for goes, from when the player has it until it plays something else."""

@@ -18,9 +18,9 @@ _BAR, _PITCH, _LEAST = 2.4, 4.6, 2.6
 class Audio:
     """Play button, waveform that seeks, length; while it is the one that plays, its position and speed."""
 
-    def __init__(self, theme: Theme, message: str, media: Media, most: float) -> None:
+    def __init__(self, theme: Theme, message: str, media: Media, most: float, *, wide: bool = False) -> None:
         self._message, self._media = message, media
-        self.width = min(most, 296.0)
+        self.width = min(most, 400.0 if wide else 296.0)
         self.height = float(BUTTON + 2)
         self._tail = theme.scaled(36)
         self._chip = theme.scaled(36)
@@ -41,7 +41,8 @@ class Audio:
             text = f"{words.seconds(voice.at)} / {text}"
         painter.setFont(theme.font("caption", tabular=True))
         painter.setPen(theme.color("text.muted"))
-        at = QRectF(box.right() - self._after(mine), box.top(), self._after(mine) - self._speed_room(mine), self.height)
+        left = box.left() + self.width - self._after(mine)
+        at = QRectF(left, box.top(), self._after(mine) - self._speed_room(mine), self.height)
         painter.drawText(at, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         if mine:
             self._speed(painter, self._speed_box(box), scene)

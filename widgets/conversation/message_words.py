@@ -32,7 +32,13 @@ def what_words(message: Message) -> str:
     named = kind_word(message.kind, media.voice if media else False)
     if media is not None and media.seconds is not None:
         named = tr("{what} de {seconds} segundos").format(what=named, seconds=round(media.seconds))
-    return f"{named}: {message.text}" if message.text else named
+    said = message.text or (message.transcript.text if message.transcript else "")
+    return f"{named}: {said}" if said else named
+
+
+def copied_words(message: Message) -> str:
+    """What is copied of a message: of a voice that was written down, its words."""
+    return message.transcript.text if message.transcript and not message.text else what_words(message)
 
 
 def reactions_words(message: Message, name: str) -> str:

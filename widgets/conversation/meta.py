@@ -54,9 +54,16 @@ def _pieces(message: Message, channel: Channel) -> list[Piece]:
     about = _about(message)
     time = words.clock(message.at)
     if message.direction == "in":
-        return [Piece(" · ".join([*about, time]))]
+        return [Piece(" · ".join([*about, time, *_transcribed(message)]))]
     pieces = [Piece(" · ".join(about)), Piece(time)] if about else [Piece(time)]
     return pieces if message.state is None else [*pieces, _state(message, channel)]
+
+
+def _transcribed(message: Message) -> list[str]:
+    """That the words under a voice were written down by a machine, and what they are good for."""
+    if message.transcript is None:
+        return []
+    return [tr("Transcripción"), *([tr("tocá una palabra para oírla")] if message.transcript.words else [])]
 
 
 def _state(message: Message, channel: Channel) -> Piece:

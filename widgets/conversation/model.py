@@ -139,6 +139,19 @@ class TimelineModel(QAbstractListModel):
             self._asked.troubles[message] = trouble
         self._arrange()
 
+    def tell_writing(self, message: str, writing: bool, unheard: Words | None = None) -> None:
+        """Whether a voice is being written down, and why it could not be."""
+        (self._asked.writing.add if writing else self._asked.writing.discard)(message)
+        self._asked.unheard.pop(message, None)
+        if unheard is not None:
+            self._asked.unheard[message] = unheard
+        self._arrange()
+
+    def last_voice(self) -> Message | None:
+        """The newest voice of the lead among those shown that nobody had written down."""
+        voices = (each for each in reversed(self._messages) if each.kind == "audio" and each.direction == "in")
+        return next((each for each in voices if not each.text and each.transcript is None), None)
+
     def change(self, changes: Changes) -> int:
         """Follow the store; returns how many messages came in at the end."""
         if self.conversation is None:

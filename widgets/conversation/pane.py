@@ -23,6 +23,7 @@ from widgets.conversation.pictures import Decode, Pictures, decode_here
 from widgets.conversation.place import Places, go_to, place_of
 from widgets.conversation.scene import Scene
 from widgets.conversation.timeline import TimelineView
+from widgets.conversation.transcribing import Transcribe, Transcribing
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 from widgets.theme import Theme
@@ -89,6 +90,7 @@ class ConversationPane(QWidget):
         self._acting = Acting(
             store, outbox, self._model, self._listening, self._filing, self._scene, device, feed.report, self
         )
+        self._transcribing = Transcribing(self._model, feed.report, self)
         self._delegate = TimelineDelegate(self._scene)
         self.header = ConversationHeader(theme)
         self.timeline = TimelineView(self._model, self._delegate)
@@ -164,12 +166,24 @@ class ConversationPane(QWidget):
         self.go_to(message)
 
     def _find(self, text: str) -> list[str]:
-        found = self._model.conversation
-        return self._store.found_in(found.id, text) if found is not None else []
+        return self._store.found_in(found.id, text) if (found := self._model.conversation) is not None else []
 
     def carry(self, file: File) -> None:
         """Where a message's file is, under a name, for whoever drags it out."""
         self._model.file = file
+
+    def transcribe_with(self, transcribe: Transcribe) -> None:
+        """Who writes down what is said in a voice."""
+        self._transcribing.transcribe = transcribe
+
+    def transcribe_chosen(self) -> None:
+        """Have the chosen voice written down, or the lead's newest."""
+        self._transcribing.ask_chosen(self.timeline.currentIndex().row())
+
+    def hear(self, message: str, second: float) -> None:
+        """Go to a voice, and play it from a second on."""
+        self.go_to(message)
+        self._acting.act_on(message, "word", second)
 
     def reply_to_chosen(self) -> None:
         """Answer the message that is chosen in the timeline."""
@@ -216,6 +230,7 @@ class ConversationPane(QWidget):
         self._acting.reply_wanted.connect(self.reply_wanted)
         self._acting.edit_wanted.connect(self.edit_wanted)
         self._acting.place_wanted.connect(self.go_to)
+        self._acting.transcript_wanted.connect(self._transcribing.ask)
         self.timeline.end_reached.connect(self._end_reached)
         self._chip.clicked.connect(self.timeline.to_end)
 

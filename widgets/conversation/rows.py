@@ -30,6 +30,10 @@ class Said:
     sought: str = ""
     trouble: Words | None = None
     """Why its file could not be had."""
+    writing: bool = False
+    """What is said in its voice is being written down."""
+    unheard: Words | None = None
+    """Why that could not be done."""
 
     @property
     def key(self) -> str:
@@ -42,11 +46,14 @@ Row = Separator | Said
 @dataclass
 class Asked:
     """What a person asked of an open conversation, as its rows show it: messages `unfolded` to what they said before,
-    the words that are `sought`, and the `troubles` of files that could not be had."""
+    the words that are `sought`, and the `troubles` of files that could not be had, the voices that are being
+    written down (`writing`), and why one could not be (`unheard`)."""
 
     unfolded: set[str] = field(default_factory=set)
     sought: str = ""
     troubles: dict[str, Words] = field(default_factory=dict)
+    writing: set[str] = field(default_factory=set)
+    unheard: dict[str, Words] = field(default_factory=dict)
 
 
 def rows_of(
@@ -70,7 +77,8 @@ def rows_of(
             rows.append(Separator(f"day {date}", words.day(message.at, now), at=message.at))
             last = date
         unfolded, trouble = message.id in asked.unfolded, asked.troubles.get(message.id)
-        rows.append(Said(message, name, channel, unfolded, asked.sought, trouble))
+        writing, unheard = message.id in asked.writing, asked.unheard.get(message.id)
+        rows.append(Said(message, name, channel, unfolded, asked.sought, trouble, writing, unheard))
     closed_at = conversation.window_closes_at if conversation else None
     if closed_at is not None and closed_at <= now and rows and ends:
         when = words.when_exactly(closed_at, now)

@@ -14,16 +14,18 @@ Action = Literal[
     "play", "seek", "speed", "back", "ahead", "faster", "slower",
     "download", "open", "copy", "retry", "withdraw", "send_now", "settle_sent",
     "settle_unsent", "hand_over", "settings", "quote", "reply", "edit",
-    "save_as", "original", "map", "copy_link", "day",
+    "save_as", "original", "map", "copy_link", "day", "transcribe", "word", "details",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Area:
-    """A part of a row that answers to a click. What it does is in the context menu of the row too."""
+    """A part of a row that answers to a click. What it does is in the context menu of the row, or on its keys, too."""
 
     box: QRectF
     action: Action
+    second: float = 0.0
+    """Of a word: where in its voice it is said."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from widgets.conversation.delegate import TimelineDelegate
 from widgets.conversation.model import TimelineModel
+from widgets.conversation.transcript import neighbour
 from widgets.inbox.model import Index
 from widgets.words import tr
 
@@ -30,7 +31,8 @@ BY_KEYBOARD = (
 
 
 class TimelineView(QListView):
-    """Signals: `acted(message id, action, share)` for a click or key on a part of a row (share only for `seek`),
+    """Signals: `acted(message id, action, share)` for a click or key on a part of a row (share only for `seek`,
+    the second for `word`),
     `menu_wanted(row, global point)`, `day_clicked(global point)`, `end_reached()`."""
 
     acted = Signal(str, str, float)
@@ -133,7 +135,11 @@ class TimelineView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         message = self._timeline.message_at(self.currentIndex().row())
-        if message is not None and message.kind == "audio" and event.key() in PLAYING:
+        if message is not None and message.transcript is not None and (step := _word_step(event)):
+            playing = self._delegate.scene.voice
+            at = playing.at if playing.message == message.id else 0.0
+            self.acted.emit(message.id, "word", neighbour(message.transcript, at, step))
+        elif message is not None and message.kind == "audio" and event.key() in PLAYING:
             self.acted.emit(message.id, PLAYING[Qt.Key(event.key())], 0.0)
         elif message is not None and event.matches(QKeySequence.StandardKey.Copy):
             self.acted.emit(message.id, "copy", 0.0)
@@ -167,7 +173,7 @@ class TimelineView(QListView):
             self.day_clicked.emit(self.viewport().mapToGlobal(area.box.bottomLeft().toPoint()))
         elif area is not None and message is not None:
             share = self._delegate.layout(index).seek_share(box, event.position().x(), self._delegate.scene)
-            self.acted.emit(message.id, area.action, share)
+            self.acted.emit(message.id, area.action, area.second if area.action == "word" else share)
 
     def _box(self, index: QModelIndex) -> QRectF:
         return QRectF(self.visualRect(index))
@@ -194,3 +200,10 @@ class TimelineView(QListView):
         elif value > foot - near and self._timeline.later:
             with self.steady():
                 self._timeline.read_newer()
+
+
+def _word_step(event: QKeyEvent) -> int:
+    """-1 or 1 for the keys that go from word to word in a text."""
+    if event.matches(QKeySequence.StandardKey.MoveToNextWord):
+        return 1
+    return -1 if event.matches(QKeySequence.StandardKey.MoveToPreviousWord) else 0

@@ -67,6 +67,9 @@ def last_words(conversation: Conversation) -> str:
     named = kind_word(conversation.last_kind, conversation.last_voice)
     if conversation.last_seconds is not None:
         named = f"{named} {words.seconds(conversation.last_seconds)}"
+    if not text and conversation.last_voice and conversation.last_direction == "in":
+        text = tr("sin transcribir")
+        return f"{named} · {text}"
     return f"{named} · «{text}»" if text else named
 
 
