@@ -6,7 +6,7 @@ from typing import Final
 from widgets.words import Words, tr
 
 SENTENCES: Final[dict[str, Callable[[], Words]]] = {
-    "hearing.none": lambda: Words(tr("Ese mensaje no es una voz."), ""),
+    "hearing.none": lambda: Words(tr("Ese mensaje no es una voz."), tr("Elegí una voz")),
     "hearing.nothing_said": lambda: Words(tr("En ese audio no se entiende ninguna palabra."), tr("Escuchalo vos")),
     "hearing.quota": lambda: Words(
         tr("No alcanzan los créditos de ElevenLabs para transcribir."), tr("Sumá créditos en ElevenLabs")
