@@ -263,7 +263,8 @@ def _ready(relay: str, kept: Kept, sandbox: Sandbox) -> dict[str, Any]:
         for provider, config in configs.items()
     }
     desk = {name: joined[name] for name in ("tenant", "member", "device", "token")}
-    return {"relay": relay, **desk, "integrations": integrations, "sandbox": sandbox.url}
+    values = sandbox.agency.values()
+    return {"relay": relay, **desk, "integrations": integrations, "values": values, "sandbox": sandbox.url}
 
 
 def _read(data: Path) -> Kept | None:

@@ -34,6 +34,8 @@ class Desk:
     configs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     """Configuration by provider that this desk publishes for its agency: of the practice agency, whose rehearsal
     providers live at addresses that change."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What its agency decided about itself before; published where nobody decided otherwise."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -54,6 +56,7 @@ class _Given(_Known, frozen=True):
 
     token: str
     integrations: dict[str, dict[str, Any]] = {}
+    values: dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return f"_Given(tenant={self.tenant.id}, device={self.device})"
@@ -111,7 +114,7 @@ async def given(text: str | bytes, root: Path, *, practice: bool = False) -> tup
             await credentials.set(told.tenant.id, provider, name, secret)
     desk = _desk(credentials, desk_dir(root, told.tenant.id), told)
     configs = {provider: each["config"] for provider, each in told.integrations.items() if each.get("config")}
-    return replace(desk, practice=practice, configs=configs), credentials
+    return replace(desk, practice=practice, configs=configs, values=told.values), credentials
 
 
 def _read(credentials: Credentials, path: Path) -> Desk:

@@ -79,7 +79,8 @@ class House(Rooms):
         self.lead_forms.look()
 
     async def _connect(self) -> None:
-        """Publish the configuration that came with the desk, where the agency's is another."""
+        """Publish the configuration that came with the desk, where the agency's is another, and its values, where it
+        has none of its own."""
         if self.desk.member.role != "admin":
             return
         drafts = []
@@ -90,6 +91,9 @@ class House(Rooms):
                 del whole["active"]
                 body = {"provider": provider, "active": True, "config": whole}
                 drafts.append(Draft(uuid4().hex, "integration.changed", body))
+        values = {name: value for name, value in self.desk.values.items() if name not in self.store.agency()}
+        if values:
+            drafts.append(Draft(uuid4().hex, "agency.changed", {"values": values, "author": self.desk.member.name}))
         if drafts:
             await self.store.publish(*drafts)
 

@@ -59,6 +59,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
         Means(
             theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device,
             desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
+            lambda: house.voice_office,
         )
     )  # fmt: skip
     inspector = Inspector(theme, store, feed, house.decisions)
@@ -123,6 +124,8 @@ def _wire(window: Window, composer: "Composer", inspector: "Inspector") -> None:
     composer.settings_wanted.connect(window.open_settings)
     composer.conversation_wanted.connect(window.open_conversation)
     composer.preview_changed.connect(inspector.show_preview)
+    composer.booth.knobs_changed.connect(inspector.voice.show_knobs)
+    composer.booth.spending_changed.connect(inspector.voice.show_spending)
     inspector.take_chosen.connect(composer.booth.choose)
     inspector.settings_chosen.connect(composer.booth.tune)
 

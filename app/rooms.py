@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from services.replies import Replies
     from services.voice import Clips, Voice
     from services.voice.elevenlabs import ElevenLabs
+    from services.voice.office import VoiceOffice
     from services.voice.record import VoiceRecord
     from services.voice.transcribe import Transcriber
 
@@ -47,9 +48,9 @@ log = logging.getLogger(__name__)
 
 class Rooms:
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `agency`, `voice_record`, `channels`, `contacts`, `reading`, `lead_forms`, `replies`, and the lists
-    `templates`, `flows`, `tags`, `fields`. What the first paint reads is made at once, the others load what they need
-    when somebody wants them."""
+    `drafts`, `agency`, `voice_record`, `voice_office`, `channels`, `contacts`, `reading`, `lead_forms`, `replies`, and
+    the lists `templates`, `flows`, `tags`, `fields`. What the first paint reads is made at once, the others load what
+    they need when somebody wants them."""
 
     def __init__(
         self,
@@ -216,6 +217,24 @@ class Rooms:
         from services.voice import Voice
 
         return Voice(self.speech, self.clips)
+
+    @cached_property
+    def voice_office(self) -> "VoiceOffice":
+        from services.voice.casting import Casting
+        from services.voice.history import History
+        from services.voice.ledger import Ledger
+        from services.voice.office import VoiceOffice
+        from services.voice.reels import Reels
+        from services.voice.samples import Samples
+
+        kept, member = self.desk.data / "voice", self.desk.member
+        return VoiceOffice(
+            Casting(self.agency, self.settings, kept / "voices.json", member.name),
+            Ledger(self.store, self.agency, self.voice_record, self._now, admin=member.role == "admin"),
+            Reels(kept / "reels", self.clips),
+            Samples(self.http, kept / "samples"),
+            History(lambda: self.speech, self.clips),
+        )
 
     @cached_property
     def speech(self) -> "ElevenLabs":

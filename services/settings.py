@@ -38,6 +38,10 @@ READ_RECEIPTS: Final = Setting("inbox/read_receipts", bool, True)
 """Whether leads are shown that what they wrote was read, where the channel can."""
 VOICE: Final = Setting("voice/voice", str, "")
 MODEL: Final = Setting("voice/model", str, "")
+VOICE_FAVOURITES: Final = Setting("voice/favourites", str, "[]")
+"""Voices that come first in the picker, as a JSON list of their ids."""
+VOICE_KNOBS: Final = Setting("voice/settings", str, "{}")
+"""How a voice speaks with a model where that was changed, as JSON: "voice model" and services.voice.VoiceSettings."""
 VOLUME: Final = Setting("player/volume", int, 80)
 SPEED: Final = Setting("player/speed", float, 1.0)
 """How fast voices are heard."""

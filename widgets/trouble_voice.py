@@ -25,6 +25,31 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "voice.no_voices": lambda: Words(
         tr("La cuenta de ElevenLabs no tiene ninguna voz."), tr("Agregá una en ElevenLabs")
     ),
+    "voice.no_right": lambda: Words(
+        tr("Esa voz es de una persona y falta anotar que la agencia puede usarla."), tr("Anotar el derecho"), "right"
+    ),
+    "voice.bad_right": lambda: Words(
+        tr("Escribí en una frase por qué la agencia puede usar esa voz, en no más de {most} caracteres."),
+        tr("Corregila"),
+    ),
+    "voice.budget_person": lambda: Words(
+        tr("Con esta voz pasarías tu presupuesto del mes: llevás {spent} de {limit} créditos."),
+        tr("Pedile a un administrador que lo suba"),
+    ),
+    "voice.budget_agency": lambda: Words(
+        tr("Con esta voz se pasa el presupuesto del mes de la agencia: van {spent} de {limit} créditos."),
+        tr("Pedile a un administrador que lo suba"),
+    ),
+    "voice.budget_admin": lambda: Words(
+        tr("Con esta voz se pasa el presupuesto del mes: van {spent} de {limit} créditos."),
+        tr("Generar igual"),
+        "spend",
+    ),
+    "voice.not_in_history": lambda: Words(
+        tr("ElevenLabs no guardó esa voz: no hay nada pagado para traer."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.no_sample": lambda: Words(tr("Esta voz no tiene muestra."), tr("Generá un texto corto para oírla")),
+    "voice.sample_failed": lambda: Words(tr("No se pudo bajar la muestra de esta voz."), tr("Probá de nuevo")),
     "voice.text_too_long": lambda: Words(
         tr("El texto es demasiado largo para una sola voz: el máximo es {limit} caracteres."), tr("Acortalo")
     ),

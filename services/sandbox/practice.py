@@ -8,6 +8,7 @@ from typing import Any
 
 from services.sandbox.speech import Timbre
 
+_NOTED = 1_767_225_600_000  # 2026-01-01
 _AGO = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 
 
@@ -64,6 +65,8 @@ class Voice:
     labels: dict[str, str]
     timbre: Timbre
     sample: str
+    right: str = ""
+    """Why the agency may use it, where that is noted already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class Agency:
     voices: tuple[Voice, ...]
     models: tuple[dict[str, Any], ...]
     leads: tuple[Lead, ...]
+
+    def values(self) -> dict[str, Any]:
+        """What it decided about itself before its doors opened."""
+        noted = {voice.id: {"by": self.agent, "how": voice.right, "at": _NOTED} for voice in self.voices if voice.right}
+        return {"voice_rights": noted}
 
     def lead(self, id_: str) -> Lead | None:
         return next((lead for lead in self.leads if lead.id == id_), None)

@@ -3,13 +3,14 @@
 from services.voice.account import Quota, VoiceOption
 from services.voice.clips import Clip, Clips, Take, Wording
 from services.voice.making import Making
-from services.voice.models import DEFAULT, Model, VoiceSettings
+from services.voice.models import DEFAULT, Knobs, Model, VoiceSettings
 from services.voice.studio import Voice
 
 __all__ = [
     "DEFAULT",
     "Clip",
     "Clips",
+    "Knobs",
     "Making",
     "Model",
     "Quota",

@@ -12,7 +12,7 @@ import httpx
 
 from services.trouble import Trouble
 from services.voice import models
-from services.voice.account import MP3, PCM, Quota, VoiceOption
+from services.voice.account import MP3, PCM, Quota, VoiceOption, listed_voice
 from services.voice.models import Model, VoiceSettings
 from services.voice.refusals import refusal
 
@@ -70,7 +70,7 @@ class ElevenLabs:
         for _ in range(_PAGES):
             page = await self._get("/v2/voices", query)
             for item in page.get("voices") or []:
-                if (option := _voice(item)) is not None:
+                if (option := listed_voice(item)) is not None:
                     found.setdefault(option.id, option)
             token = page.get("next_page_token")
             if not page.get("has_more") or not token or token == query.get("next_page_token"):
@@ -117,6 +117,22 @@ class ElevenLabs:
             headers=await self._headers(), timeout=_LISTENING,
         )  # fmt: skip
         return _json(await self._patiently(request, stream=False))
+
+    async def history(self, query: dict[str, Any]) -> dict[str, Any]:
+        """A page of what was spoken before, as the provider tells it."""
+        told = await self._get("/v1/history", query)
+        return told if isinstance(told, dict) else {}
+
+    @asynccontextmanager
+    async def again(self, item: str, output: str) -> AsyncIterator[Speech]:
+        """What was spoken before, once more and at no cost; `output` is the form it was asked for in."""
+        path = f"/v1/history/{quote(item, safe='')}/audio"
+        response = await self._patiently(await self._request("GET", path), stream=True)
+        try:
+            kind = response.headers.get("content-type", "")
+            yield Speech(response, MP3 if "wav" in kind or "ogg" in kind else output)
+        finally:
+            await response.aclose()
 
     async def _get(self, path: str, query: dict[str, Any] | None = None) -> Any:
         return _json(await self._send("GET", path, query))
@@ -193,27 +209,3 @@ def _whole(told: object) -> int | None:
         return int(float(str(told)))
     except (ValueError, OverflowError):
         return None
-
-
-def _voice(item: Any) -> VoiceOption | None:
-    if not isinstance(item, dict) or not isinstance(item.get("voice_id"), str):
-        return None
-    labels = item.get("labels")
-    return VoiceOption(
-        item["voice_id"],
-        str(item.get("name") or item["voice_id"]),
-        str(item.get("category") or ""),
-        _preview(item),
-        {str(k): str(v) for k, v in labels.items()} if isinstance(labels, dict) else {},
-    )
-
-
-def _preview(item: dict[str, Any]) -> str | None:
-    languages = item.get("verified_languages")
-    spanish = [
-        entry["preview_url"]
-        for entry in (languages if isinstance(languages, list) else [])
-        if isinstance(entry, dict) and entry.get("language") == "es" and isinstance(entry.get("preview_url"), str)
-    ]
-    general = item.get("preview_url")
-    return spanish[0] if spanish else general if isinstance(general, str) else None

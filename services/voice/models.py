@@ -26,6 +26,19 @@ class Model(msgspec.Struct, frozen=True):
     boost: bool = True
 
 
+class Knobs(msgspec.Struct, frozen=True):
+    """What of VoiceSettings a model takes: `steps` where its stability has but three values, and which of the others
+    have an effect."""
+
+    steps: bool = False
+    style: bool = True
+    boost: bool = True
+    speed: bool = True
+
+
+STEPS: Final = (0.0, 0.5, 1.0)
+"""The stabilities of a model with `steps`: creative, natural and robust."""
+
 DEFAULT: Final = "eleven_multilingual_v2"
 
 _LIMITS: Final = (
@@ -78,19 +91,31 @@ def body(text: str, model: Model, settings: VoiceSettings) -> dict[str, Any]:
     return told
 
 
-def _settings(model: Model, settings: VoiceSettings) -> dict[str, Any]:
-    stability, similarity = _within(settings.stability, 0, 1), _within(settings.similarity, 0, 1)
-    if model.id.startswith("eleven_v3"):
-        stability = round(stability * 2) / 2
-    told: dict[str, Any] = {"stability": stability, "similarity_boost": similarity}
+def knobs(model: Model) -> Knobs:
+    """What `model` takes; v3 and v4 accept some of the others and ignore them."""
     if model.id.startswith(("eleven_v3", "eleven_v4")):
-        return told
-    told["speed"] = _within(settings.speed, 0.7, 1.2)
-    if model.style:
+        return Knobs(model.id.startswith("eleven_v3"), style=False, boost=False, speed=False)
+    return Knobs(style=model.style, boost=model.boost)
+
+
+def _settings(model: Model, settings: VoiceSettings) -> dict[str, Any]:
+    takes = knobs(model)
+    stability, similarity = _within(settings.stability, 0, 1), _within(settings.similarity, 0, 1)
+    if takes.steps:
+        stability = nearest_step(stability)
+    told: dict[str, Any] = {"stability": stability, "similarity_boost": similarity}
+    if takes.speed:
+        told["speed"] = _within(settings.speed, 0.7, 1.2)
+    if takes.style:
         told["style"] = _within(settings.style, 0, 1)
-    if model.boost:
+    if takes.boost:
         told["use_speaker_boost"] = settings.boost
     return told
+
+
+def nearest_step(stability: float) -> float:
+    """The one of STEPS that is nearest."""
+    return min(STEPS, key=lambda step: abs(step - stability))
 
 
 def _within(value: float, low: float, high: float) -> float:

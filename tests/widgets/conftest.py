@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from services.agency_records import VoiceFact
 from services.entries import Draft
 from services.records import (
     Changes,
@@ -70,6 +71,8 @@ class FakeShelf:
         self.published: list[Draft] = []
         self.reads: list[list[str]] = []
         self.place = Position("e", 1, 1, NOW, 0)
+        self.values: dict[str, Any] = {}
+        self.admin = False
 
     def put(self, *rows: Conversation) -> Changes:
         """Add or replace conversations, the last given first in every view."""
@@ -161,8 +164,21 @@ class FakeShelf:
     def integration(self, provider: str) -> dict[str, Any] | None:
         return {"active": True} if provider in ("whatsapp", "manychat") else None
 
+    def agency(self) -> dict[str, Any]:
+        return self.values
+
+    def voice_record(self, since: int, until: int) -> list[VoiceFact]:
+        made = [each.body for each in self.published if each.kind == "voice.made"]
+        return [VoiceFact("made", each["clip"], each["at"], "", credits=each["credits"]) for each in made]
+
+    def spent(self, since: int, member: str | None = None) -> int:
+        return sum(fact.credits for fact in self.voice_record(since, NOW))
+
     async def publish(self, *drafts: Draft) -> Changes:
         self.published += drafts
+        for draft in drafts:
+            if draft.kind == "agency.changed":
+                self.values.update(draft.body["values"])
         read = {draft.body["conversation"] for draft in drafts if draft.kind == "conversation.read"}
         for key in read:
             self.rows[key] = replace(self.rows[key], unread=0)

@@ -1,11 +1,13 @@
 """The speech account as the composer needs it: voices, models and credits, read once something asks for a voice."""
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
 from services.trouble import Trouble
+from services.voice.models import known
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 
@@ -33,13 +35,22 @@ class Account(QObject):
         """What was read is out of date."""
         self.voices, self.models, self.quota, self.trouble = [], [], None, None
 
+    def drop(self, voice: str) -> None:
+        """The account has it no more, whatever its list said."""
+        self.voices = [each for each in self.voices if each.id != voice]
+        self.changed.emit()
+
+    def model(self, model: str) -> voices.Model:
+        """What is known of a model now."""
+        return next((each for each in self.models if each.id == model), known(model))
+
     def refresh_quota(self) -> None:
         """Read what is left: after a voice was made."""
         self._tasks.start(self._read_quota(), key="quota")
 
-    def cost(self, text: str, model: str) -> int | None:
-        """Credits, about, that `text` as it is said would cost."""
-        return self._voice().estimate(text, model) if self.models and text and model else None
+    def cost(self, text: str, model: str, multiple: float = 1.0) -> int | None:
+        """Credits, about, that `text` as it is said would cost; `multiple` is the voice's own."""
+        return ceil(self._voice().estimate(text, model) * multiple) if self.models and text and model else None
 
     async def _read(self) -> None:
         try:

@@ -6,9 +6,15 @@ from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
 from services.drafts import DraftVoice
-from services.settings import MODEL, VOICE, Settings
+from services.records import Changes
+from services.settings import Settings
 from services.store import Store
+from services.voice.ledger import Spending
+from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
+from widgets.composer.cast import Cast
+from widgets.composer.finding import Finding
+from widgets.composer.keeping import Keeping
 from widgets.composer.speaking import Speaking
 from widgets.composer.speech import Failed, Making, Ready, Script, Speech
 from widgets.composer.voice_look import look
@@ -30,6 +36,10 @@ class Booth(QObject):
     settings_wanted = Signal(str)
     speech_changed = Signal(object)
     quota_changed = Signal(object)
+    knobs_changed = Signal(object, object)
+    """What the chosen model takes (Knobs), and how the voice usually speaks (VoiceSettings)."""
+    spending_changed = Signal(object)
+    """What this month cost (Spending)."""
     position_changed = Signal(int, bool)
     """Where the voice of the open conversation plays, in ms, and whether it does."""
 
@@ -38,17 +48,24 @@ class Booth(QObject):
         theme: Theme,
         store: Store,
         voice: Callable[[], voices.Voice],
+        office: Callable[[], VoiceOffice],
         player: Player,
         settings: Settings,
         feed: Feed,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._player, self._settings = store, player, settings
+        self._store, self._player, self._office = store, player, office
         self._conversation, self._name, self._refused, self._verb = "", "", "", ""
+        self._spending = Spending()
+        self._sure = False
+        """Whether the next voice may go beyond the budget: said by a click, good for one."""
         self.panel = VoicePanel(theme, feed.now)
         self.account = Account(voice, feed, self)
         self.speaking = Speaking(voice, player, feed, self)
+        self.keeping = Keeping(office, self.speaking, feed, self)
+        self.cast = Cast(theme, store, office, player, settings, self.account, self.panel, feed, self)
+        self._feed = feed
         self._connect()
 
     @property
@@ -58,7 +75,12 @@ class Booth(QObject):
 
     def open(self, conversation: str, name: str, text: str, refused: str | None) -> None:
         """Work on the voice of `conversation`, which goes to `name`. `refused` says why none may be sent there."""
+        another = conversation != self._conversation
         self._conversation, self._name, self._refused = conversation, name, refused or ""
+        if another:
+            row, script = self._store.conversation(conversation), self.speech.script
+            self.cast.open(row.channel if row is not None else "", script.voice, script.model)
+            self.keeping.recall(conversation)
         self.write(text)
         self.speech_changed.emit(self.speech)
         self._render()
@@ -73,6 +95,7 @@ class Booth(QObject):
         """The panel comes into sight: now the account is needed."""
         self.account.want()
         self.panel.show_spoken()
+        self.show_spending()
         self._render()
 
     def say(self, verb: str) -> None:
@@ -83,8 +106,7 @@ class Booth(QObject):
 
     def restore(self, kept: DraftVoice) -> None:
         """Put the voice of a draft on the table again, as it was when the desk closed."""
-        self.panel.voices.insist(kept.voice)
-        self.panel.models.insist(kept.model)
+        self.cast.insist(kept.voice, kept.model)
         self._script()
         self.speaking.restore(self._conversation, kept.sha256, kept.heard)
 
@@ -95,19 +117,26 @@ class Booth(QObject):
     def choose(self, index: int) -> None:
         """Another take from the inspector; its text, voice and model come with it."""
         script = self.speech.options[index].script
-        self.panel.voices.choose(script.voice)
-        self.panel.models.choose(script.model)
+        self.cast.insist(script.voice, script.model)
+        self.cast.tune(script.settings)
         self.speaking.choose(self._conversation, index)
+        self.write(script.text)
+        self.written.emit()
 
     def tune(self, settings: voices.VoiceSettings) -> None:
         """The voice is to speak otherwise: that is another take."""
-        script = self.speech.script
-        self.speaking.write(self._conversation, Script(script.text, script.voice, script.model, settings))
+        self.cast.tune(settings)
+        self._script()
+
+    def show_spending(self) -> None:
+        """Add up again what this month cost."""
+        self._spending = self._office().ledger.spending()
+        self.spending_changed.emit(self._spending)
+        self._render()
 
     def _connect(self) -> None:
         panel, player = self.panel, self._player
         panel.editor.textChanged.connect(self._typed)
-        panel.picked.connect(self._picked)
         panel.made.connect(self._make)
         panel.submitted.connect(self._submit)
         panel.sent.connect(self._send)
@@ -117,6 +146,10 @@ class Booth(QObject):
         panel.bar.speed_chosen.connect(player.set_rate)
         panel.bar.repeat_chosen.connect(self._repeat)
         self.account.changed.connect(self._account_changed)
+        self.cast.changed.connect(self._script)
+        self.keeping.booked.connect(self.show_spending)
+        self.speaking.allow = self._allow
+        self._feed.changed.connect(self._agency_changed)
         self.speaking.changed.connect(self._changed)
         self.speaking.ready.connect(self._ready)
         player.changed.connect(self._show_playing)
@@ -127,18 +160,22 @@ class Booth(QObject):
         self._script()
         self.written.emit()
 
-    def _picked(self) -> None:
-        self._settings.put(VOICE, self.panel.voices.key)
-        self._settings.put(MODEL, self.panel.models.key)
-        self._script()
-
     def _script(self) -> None:
         """What would be spoken now."""
         if not self._conversation:
             return
-        script = Script(self.panel.text, self.panel.voices.key, self.panel.models.key, self.speech.script.settings)
+        script = Script(self.panel.text, self.panel.voices.key, self.panel.models.key, self.cast.settings())
         self.speaking.write(self._conversation, script)
+        self.knobs_changed.emit(self.cast.knobs, self.cast.usual)
         self._render()
+
+    def _allow(self, script: Script) -> None:
+        """Before a voice is paid for."""
+        self.cast.check(script.voice)
+        sure, self._sure = self._sure, False
+        if not sure:
+            cost = self.account.cost(self.panel.said_text, script.model, self.cast.multiple)
+            self._office().ledger.check(cost or 0)
 
     def _make(self) -> None:
         if isinstance(self.speech.phase, Making):
@@ -181,22 +218,35 @@ class Booth(QObject):
         if does == "settings":
             self.settings_wanted.emit("elevenlabs")
         elif does == "voices":
-            self.account.forget()
-            self.account.want()
-        elif self.account.trouble is not None:
+            self._find_another_voice()
+        elif does == "recast":
+            self.cast.recast()
+        elif does == "right":
+            self.cast.summon(asks=True)
+        elif does == "recover":
+            self._recover()
+        elif self.account.trouble is not None and not self.account.voices:
             self.account.want()
         else:
+            self._sure = does == "spend" and self._office().ledger.admin
             self._make()
 
+    def _find_another_voice(self) -> None:
+        """The provider has it no more: the nearest one is proposed, where there is one."""
+        self.cast.vanished(self.panel.voices.key)
+        self.speaking.give_up(self._conversation)
+
+    def _recover(self) -> None:
+        """Fetch what was paid for and did not arrive."""
+        phase, conversation = self.speech.phase, self._conversation
+        if isinstance(phase, Failed):
+            self._player.prepare()
+            finding = Finding(self._office(), phase.trouble, conversation, self.speech.options)
+            self.speaking.recover(conversation, finding.find)
+
     def _account_changed(self) -> None:
-        panel, account = self.panel, self.account
-        agency = self._store.integration("elevenlabs") or {}
-        if account.voices:
-            first = [self._settings.get(VOICE), str(agency.get("voice_id") or "")]
-            panel.voices.show_choices([(each.id, each.name) for each in account.voices], first)
-        if account.models:
-            first = [self._settings.get(MODEL), str(agency.get("model_id") or ""), voices.DEFAULT]
-            panel.models.show_choices([(each.id, each.name) for each in account.models], first)
+        account = self.account
+        self.cast.show_account()
         if account.quota is not None:
             self.quota_changed.emit(account.quota)
         self._script()
@@ -219,10 +269,12 @@ class Booth(QObject):
 
     def _render(self) -> None:
         panel, speech = self.panel, self.speech
-        shown = look(speech, self._trouble(), picked=bool(panel.voices.key and panel.models.key), refused=self._refused)
+        picked = bool(panel.voices.key and panel.models.key and not self.cast.gone)
+        shown = look(speech, self._trouble(), picked=picked, refused=self._refused)
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
-        panel.show_cost(self.account.cost(panel.said_text, panel.models.key), quota.left if quota else None)
+        cost = self.account.cost(panel.said_text, panel.models.key, self.cast.multiple)
+        panel.show_cost(cost, quota.left if quota else None, self._spending)
         if shown.bar:
             peaks, length = self.speaking.wave(self._conversation)
             size = speech.chosen.take.clip.size if speech.chosen else 0
@@ -232,7 +284,14 @@ class Booth(QObject):
     def _trouble(self) -> Words | None:
         """Why no voice can be had at all, if so."""
         trouble = self.account.trouble
-        return sentence(trouble.code, trouble.facts) if trouble and not self.account.voices else None
+        if trouble and not self.account.voices:
+            return sentence(trouble.code, trouble.facts)
+        return self.cast.words()
+
+    def _agency_changed(self, changes: Changes) -> None:
+        """Somebody else made a voice, or set a budget."""
+        if self.panel.isVisible() and (changes.agency or changes.everything):
+            self.show_spending()
 
     def _show_playing(self) -> None:
         on_air = self.speaking.on_air(self._conversation)

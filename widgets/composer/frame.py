@@ -15,6 +15,7 @@ from services.replies import Replies
 from services.settings import Settings
 from services.store import Store
 from services.voice import Voice
+from services.voice.office import VoiceOffice
 from widgets import words
 from widgets.composer.attaching import Attaching, carries
 from widgets.composer.booth import Booth
@@ -64,6 +65,7 @@ class Means:
     templates: Callable[[], Lists]
     replies: Callable[[], Replies]
     files: Callable[[], Files]
+    voice_office: Callable[[], VoiceOffice]
 
 
 class Frame(QWidget):
@@ -76,7 +78,9 @@ class Frame(QWidget):
         super().__init__(parent)
         theme, feed, outbox = means.theme, means.feed, means.outbox
         self._theme, self._now = theme, feed.now
-        self.booth = Booth(theme, means.store, means.voice, means.player, means.settings, feed, self)
+        self.booth = Booth(
+            theme, means.store, means.voice, means.voice_office, means.player, means.settings, feed, self
+        )
         self.templates = TemplateDesk(theme, means.templates, feed, self)
         self.undo_bar = UndoBar(theme, means.store, outbox, feed, means.device, self)
         self.notice, self.asking = Notice(theme, self), Notice(theme, self)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
@@ -51,13 +51,13 @@ class Picker(QComboBox):
         self.setCurrentIndex(next((keys.index(key) for key in wanted if key in keys), 0))
         self.setEnabled(bool(choices))
 
-    def insist(self, key: str) -> None:
-        """Choose `key` even where it is not listed, or not yet."""
+    def insist(self, key: str, name: str = "") -> None:
+        """Choose `key` even where it is not listed, or not yet; it is shown as `name`."""
         if self.findData(key) < 0:
             if not self._choices:
                 self.clear()
-            self._choices.append((key, key))
-            self.addItem(key, key)
+            self._choices.append((key, name or key))
+            self.addItem(name or key, key)
             self._draw_avatars()
         self.choose(key)
 
@@ -95,3 +95,12 @@ class Picker(QComboBox):
         paint_avatar(painter, QRectF(0, 0, 20, 20), self._theme, name, key)
         painter.end()
         return QIcon(face)
+
+
+class VoicePicker(Picker):
+    """Chooses the voice: it opens a list of its own, with samples, by asking for it with `wanted`."""
+
+    wanted = Signal()
+
+    def showPopup(self) -> None:
+        self.wanted.emit()

@@ -1,6 +1,6 @@
 """Has texts spoken: asks for the voice, lets it be heard while it arrives, and knows what was heard to its end."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
@@ -45,6 +45,8 @@ class Speaking(QObject):
         self._clips: dict[str, str] = {}
         """Key -> hash of the clip it plays, once that is known."""
         self._heard_early: set[str] = set()
+        self.allow: Callable[[Script], None] = _anything
+        """Raises a Trouble for a voice that may not be asked for now: nobody may use it, or it costs too much."""
         self._resting = ""
         self._still = QTimer(self)
         self._still.setSingleShot(True)
@@ -81,16 +83,29 @@ class Speaking(QObject):
         speech = self.speech(conversation)
         if isinstance(speech.phase, Making) or not speech.script.text.strip():
             return
-        anew = speech.chosen is not None
+        script, anew = speech.script, speech.chosen is not None
         self._peaks[conversation] = Peaks()
         self._set(conversation, speech.asked())
-        self._tasks.start(self._make(conversation, speech.script, anew), key=("make", conversation))
+
+        async def option() -> Option:
+            found = None if anew else await self._found(script)
+            if found is not None:
+                return found
+            self.allow(script)
+            making = self._voice().speak(said(script.text), script.voice, script.model, script.settings)
+            return await self._spoken(conversation, script, making)
+
+        self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
 
     def stop(self, conversation: str) -> None:
         """Give up a voice in the making. What was spoken so far may have been charged."""
         self._silence(conversation)
         if making := self._making.get(conversation):
             making.cancel()
+        self._set(conversation, self.speech(conversation).stopped())
+
+    def give_up(self, conversation: str) -> None:
+        """What failed is not what is wanted any more."""
         self._set(conversation, self.speech(conversation).stopped())
 
     def choose(self, conversation: str, index: int) -> None:
@@ -130,6 +145,22 @@ class Speaking(QObject):
             self._keys[conversation] = self._player.key
         self._set(conversation, speech)
 
+    def recall(self, conversation: str, options: Sequence[Option]) -> None:
+        """Takes of an earlier day come back."""
+        self._set(conversation, self.speech(conversation).recalled(options))
+
+    def recover(self, conversation: str, find: Callable[[Script], Awaitable[voices.Making]]) -> None:
+        """Fetch what was paid for and did not arrive, by `find`."""
+        script = self.speech(conversation).script
+        self._peaks[conversation] = Peaks()
+        self._set(conversation, self.speech(conversation).asked())
+
+        async def fetched() -> Option:
+            option = await self._spoken(conversation, script, await find(script))
+            return replace(option, free=True)
+
+        self._tasks.start(self._make(conversation, script, fetched), key=("make", conversation))
+
     def restore(self, conversation: str, sha256: str, heard: bool) -> None:
         """Bring back the take that was on the table when the desk closed, if it says what is written and is here."""
         script = self.speech(conversation).script
@@ -142,10 +173,9 @@ class Speaking(QObject):
         if option is not None and option.take.clip.sha256 == sha256 and speech.script == script:
             self._set(conversation, speech.asked().made(replace(option, heard=heard)))
 
-    async def _make(self, conversation: str, script: Script, anew: bool) -> None:
+    async def _make(self, conversation: str, script: Script, get: Callable[[], Awaitable[Option]]) -> None:
         try:
-            option = None if anew else await self._found(script)
-            option = option or await self._spoken(conversation, script)
+            option = await get()
         except Trouble as trouble:
             if self.speech(conversation).script == script:
                 self._set(conversation, self.speech(conversation).failed(trouble))
@@ -155,7 +185,7 @@ class Speaking(QObject):
         if speech.chosen is None or speech.chosen.take != option.take:
             return  # the text went on meanwhile: the take is kept, and found again if that text comes back
         self.ready.emit(conversation)
-        if option.free:
+        if option.free and not self.on_air(conversation):
             await self._play(conversation, option)
 
     async def _found(self, script: Script) -> Option | None:
@@ -163,9 +193,8 @@ class Speaking(QObject):
         take = await self._voice().find(said(script.text), script.voice, script.model, script.settings)
         return None if take is None else Option(take, script, self._now(), free=True)
 
-    async def _spoken(self, conversation: str, script: Script) -> Option:
+    async def _spoken(self, conversation: str, script: Script, making: voices.Making) -> Option:
         """A new take, heard while it arrives."""
-        making = self._voice().speak(said(script.text), script.voice, script.model, script.settings)
         self._making[conversation] = making
         key = f"{conversation}:{id(making)}"
         self._keys[conversation] = key
@@ -193,6 +222,8 @@ class Speaking(QObject):
         try:
             await self._player.follow(self._voice().listen(clip), clip.sha256)
         except Trouble as trouble:
+            if trouble.code == "clip.gone" and option.take.history_id:
+                trouble.facts["history_id"] = option.take.history_id  # the provider has it still
             self._set(conversation, self.speech(conversation).failed(trouble))
 
     def _heard(self, key: str) -> None:
@@ -231,3 +262,6 @@ def said(text: str) -> str:
     from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
 
     return spoken(text).text
+
+
+def _anything(script: Script) -> None: ...

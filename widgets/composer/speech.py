@@ -1,5 +1,6 @@
 """One voice being prepared, as a value: its text, its takes and its phase. No Qt here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -85,6 +86,16 @@ class Speech:
         """The takes that say the present text, in any voice, with their index."""
         return tuple((i, option) for i, option in enumerate(self.options) if option.script.text == self.script.text)
 
+    @property
+    def older(self) -> tuple[tuple[int, Option], ...]:
+        """The newest take of each other text of this conversation, with its index; the newest last."""
+        found: dict[str, tuple[int, Option]] = {}
+        for i, option in enumerate(self.options):
+            if option.script.text != self.script.text:
+                found.pop(option.script.text, None)
+                found[option.script.text] = (i, option)
+        return tuple(found.values())
+
     def written(self, script: Script) -> "Speech":
         """The text, voice or model is now `script`: what was ready for another one is not ready any more."""
         if script == self.script:
@@ -119,12 +130,19 @@ class Speech:
         """Hashes of the takes that were played to their end."""
         return frozenset(option.take.clip.sha256 for option in self.options if option.heard)
 
+    def recalled(self, options: Sequence[Option]) -> "Speech":
+        """Takes of an earlier day come back, before those of now."""
+        here = {(each.take.clip.sha256, each.script) for each in self.options}
+        old = tuple(each for each in options if (each.take.clip.sha256, each.script) not in here)
+        phase = Ready(self.phase.index + len(old)) if isinstance(self.phase, Ready) else self.phase
+        return replace(self, options=(*old, *self.options), phase=phase)
+
     def failed(self, trouble: Trouble) -> "Speech":
         return replace(self, phase=Failed(trouble))
 
     def stopped(self) -> "Speech":
-        """Given up before it was whole: as if it had not been asked for."""
-        return replace(self, phase=Idle()) if isinstance(self.phase, Making) else self
+        """Given up, or failed, before it was whole: as if it had not been asked for."""
+        return replace(self, phase=Idle()) if isinstance(self.phase, Making | Failed) else self
 
     def chose(self, index: int) -> "Speech":
         """Another take of this text is the one to send; voice and model follow it."""
@@ -134,3 +152,8 @@ class Speech:
         """The take with these bytes was heard whole."""
         options = tuple(replace(o, heard=True) if o.take.clip.sha256 == sha256 else o for o in self.options)
         return replace(self, options=options)
+
+
+def recoverable(trouble: Trouble) -> bool:
+    """Whether the provider may have been paid for what did not arrive, or is gone: then it can be fetched again."""
+    return bool(trouble.facts.get("maybe_charged") or trouble.facts.get("history_id"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from widgets.composer.speech import Failed, Idle, Making, Ready, Speech
+from widgets.composer.speech import Failed, Idle, Making, Ready, Speech, recoverable
 from widgets.words import Words, sentence, tr
 
 
@@ -35,6 +35,8 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
             return _ready(speech, index, can_make, refused)
         case Failed(failure):
             told = sentence(failure.code, failure.facts)
+            if recoverable(failure):
+                told = Words(told.text, tr("Traer lo que ya se pagó"), "recover")
             return Look(tr("Generar voz"), can_make, False, trouble=told)
         case Idle() if trouble is not None:
             return Look(tr("Generar voz"), False, False, trouble=trouble)

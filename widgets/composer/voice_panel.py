@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 if TYPE_CHECKING:
     from services.voice.spoken import Spoken
+from services.voice.ledger import WARN, Spending
 from widgets import words
 from widgets.composer.editor import Editor
 from widgets.composer.marked import MarkedText
 from widgets.composer.notice import Notice
-from widgets.composer.picker import Picker
+from widgets.composer.picker import Picker, VoicePicker
 from widgets.composer.voice_look import Look
 from widgets.composer.waiting import Expiry
 from widgets.controls import Label, button
@@ -30,7 +31,6 @@ class VoicePanel(QWidget):
     made = Signal()
     sent = Signal()
     submitted = Signal(bool)
-    picked = Signal()
     acted = Signal(str)
 
     def __init__(self, theme: Theme, now: Callable[[], int], parent: QWidget | None = None) -> None:
@@ -87,10 +87,16 @@ class VoicePanel(QWidget):
         """The text as it is said: what the voice is asked for."""
         return self._spoken.text if self._spoken else ""
 
-    def show_cost(self, cost: int | None, left: int | None) -> None:
-        """Credits that the voice would cost and that are left; None for what nobody knows."""
+    def show_cost(self, cost: int | None, left: int | None, budget: Spending) -> None:
+        """Credits that the voice would cost and that are left; None for what nobody knows. Near the end of a budget it
+        is that which is told."""
         self._cost.setText(tr("≈ {count} créditos").format(count=words.number(cost)) if cost is not None else "")
-        self._left.setText(tr("quedan {count}").format(count=words.number(left)) if left is not None else "")
+        near = budget.share >= WARN and budget.left is not None
+        told = tr("quedan {count}").format(count=words.number(left)) if left is not None else ""
+        if near:
+            told = tr("quedan {count} del presupuesto").format(count=words.number(budget.left or 0))
+        self._left.setText(told)
+        self._left.set_tone("warning" if near else "muted")
 
     def show_look(self, look: Look, name: str, key: str, verb: str = "") -> None:
         """Show and allow what `look` says; the voice goes to `name`, and `key` sends it. With a `verb` of its own it is
@@ -146,12 +152,10 @@ class VoicePanel(QWidget):
     def _make_choice(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.voices = Picker(self._theme, tr("Voz"), avatar=True, parent=self)
+        self.voices = VoicePicker(self._theme, tr("Voz"), avatar=True, parent=self)
         self.models = Picker(self._theme, tr("Modelo"), parent=self)
         row.addWidget(self.voices)
         row.addWidget(self.models)
-        for picker in (self.voices, self.models):
-            picker.activated.connect(self.picked)
         row.addStretch(1)
         costs = QVBoxLayout()
         costs.setSpacing(0)

@@ -96,7 +96,8 @@ class Inspector(QWidget):
         kept = self._stack.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # the tabs stay above where nobody is shown
         self._stack.setSizePolicy(kept)
-        self.lead, self.voice, self.preview = LeadPane(self._theme), VoicePane(self._theme), PreviewPane(self._theme)
+        self.lead, self.preview = LeadPane(self._theme), PreviewPane(self._theme)
+        self.voice = VoicePane(self._theme, self._feed.now)
         self.history = HistoryPane()
         panes = (self.lead, self.voice, self.preview, self.history)
         for at, pane in enumerate(panes):

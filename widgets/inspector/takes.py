@@ -1,5 +1,6 @@
 """The takes of the message being prepared, the chosen one first in sight, each with whether it was heard."""
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -14,14 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.voice.models import known
 from widgets import words
 from widgets.composer.speech import Option, Speech
 from widgets.theme import Theme
 from widgets.words import tr
 
 _OPTION: Final = Qt.ItemDataRole.UserRole
-_NUMBER: Final = Qt.ItemDataRole.UserRole + 1
+_NAME: Final = Qt.ItemDataRole.UserRole + 1
 _CHOSEN: Final = Qt.ItemDataRole.UserRole + 2
+_DETAILS: Final = Qt.ItemDataRole.UserRole + 3
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,9 +34,9 @@ class Takes(QListWidget):
 
     picked = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, now: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._now = theme, now
         self._indexes: list[int] = []
         self.setProperty("frame", "card")
         self.setObjectName("takes")
@@ -47,16 +50,28 @@ class Takes(QListWidget):
 
     def show_speech(self, speech: Speech) -> None:
         """Newest on top. Takes are numbered in the order in which they were made."""
-        current = speech.current
-        self._indexes = [index for index, _ in reversed(current)]
+        rows = [
+            (index, option, tr("Toma {number}").format(number=number), option is speech.chosen)
+            for number, (index, option) in enumerate(speech.current, start=1)
+        ]
+        self._fill(rows, speech.script.model)
+
+    def show_older(self, speech: Speech) -> None:
+        """The newest take of each other text, named by how that begins; choosing one brings its text back."""
+        rows = [(index, option, " ".join(option.script.text.split()), False) for index, option in speech.older]
+        self._fill(rows, speech.script.model)
+
+    def _fill(self, rows: Sequence[tuple[int, Option, str, bool]], model: str) -> None:
+        self._indexes = [index for index, *_ in reversed(rows)]
         self.clear()
-        for number, (_, option) in reversed(list(enumerate(current, start=1))):
-            chosen = option is speech.chosen
+        for _, option, name, chosen in reversed(rows):
             item = QListWidgetItem(self)
+            details = _details(option, model, self._now())
             item.setData(_OPTION, option)
-            item.setData(_NUMBER, number)
+            item.setData(_NAME, name)
+            item.setData(_DETAILS, details)
             item.setData(_CHOSEN, chosen)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, _said(number, option, chosen))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _said(name, details, option, chosen))
             if chosen:
                 self.setCurrentItem(item)
         self.updateGeometry()
@@ -94,11 +109,11 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(box.x(), box.y(), box.width(), 1, theme.color("border.subtle"))
         _draw_play(painter, theme, box, chosen)
         inside = box.adjusted(47, 7, -10, -7)
-        title = tr("Toma {number}").format(number=index.data(_NUMBER))
+        title = index.data(_NAME)
         if chosen:
             title = tr("{take} · elegida").format(take=title)
         taken = _draw_right(painter, theme, inside, option)
-        _draw_left(painter, theme, inside.adjusted(0, 0, -taken - 8, 0), title, _details(option))
+        _draw_left(painter, theme, inside.adjusted(0, 0, -taken - 8, 0), title, index.data(_DETAILS))
         if style.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("accent.focus"), 2))
             painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))
@@ -145,9 +160,11 @@ def _row_height(theme: Theme) -> int:
     return theme.line("label") + theme.line("caption") + 16
 
 
-def _details(option: Option) -> str:
+def _details(option: Option, model: str, now: int) -> str:
+    """Length, weight, and when it was made; of another model than the chosen one, which."""
     clip = option.take.clip
-    return " · ".join((words.seconds(clip.seconds), words.size(clip.size), words.clock(option.at)))
+    made = known(option.script.model).name if option.script.model != model else words.when(option.at, now)
+    return " · ".join((words.seconds(clip.seconds), words.size(clip.size), made))
 
 
 def _price(option: Option) -> str:
@@ -156,7 +173,7 @@ def _price(option: Option) -> str:
     return tr("{count} cr.").format(count=words.number(option.take.credits))
 
 
-def _said(number: int, option: Option, chosen: bool) -> str:
-    parts = [tr("Toma {number}").format(number=number), _details(option), _price(option)]
+def _said(name: str, details: str, option: Option, chosen: bool) -> str:
+    parts = [name, details, _price(option)]
     parts += [tr("oída") if option.heard else tr("sin oír"), tr("elegida") if chosen else ""]
     return ", ".join(filter(None, parts))

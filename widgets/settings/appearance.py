@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, TEXT_SIZE, THEME, Settings
 from widgets import words
 from widgets.controls import Label
-from widgets.inspector.voice import Slider
 from widgets.pieces.segments import Segments
+from widgets.pieces.slider import Slider
 from widgets.theme import Theme
 from widgets.words import tr
 

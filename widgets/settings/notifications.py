@@ -21,9 +21,9 @@ from services.settings import (
 )
 from services.trouble import Trouble
 from widgets.controls import Label, button
-from widgets.inspector.voice import Slider
 from widgets.notifications.rules import parsed
 from widgets.pieces.announce import announce
+from widgets.pieces.slider import Slider
 from widgets.theme import Theme
 from widgets.words import sentence, tr
 

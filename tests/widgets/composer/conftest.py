@@ -2,7 +2,9 @@
 transport, and a silent device whose clock runs fast."""
 
 import hashlib
+import io
 import time
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from services.agency import Agency
 from services.channels.whatsapp.templates import Template
 from services.drafts import Drafts
 from services.outbox import AT_ONCE, Ability, Leaving
@@ -22,6 +25,13 @@ from services.replies import Replies
 from services.settings import Settings
 from services.trouble import Trouble
 from services.voice import Clip, Clips, Voice
+from services.voice.casting import Casting
+from services.voice.history import History
+from services.voice.ledger import Ledger
+from services.voice.office import VoiceOffice
+from services.voice.record import VoiceRecord
+from services.voice.reels import Reels
+from services.voice.samples import Samples
 from tests.voice.rehearsal import Provider, speech, spoken_as
 from tests.widgets.conftest import NOW, FakeShelf, conversation
 from widgets.composer.composer import Composer
@@ -167,20 +177,41 @@ class Account:
         self.speaks = spoken_as(speech(SECONDS / 2), speech(SECONDS / 2))
         self.spoken: list[str] = []
         self.key_is_good = True
+        self.category = "premade"
+        self.history: list[dict[str, Any]] = []
+        self.lost = b""
+        """What the history has of the one voice in it."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         if not self.key_is_good:
             return httpx.Response(401, json={"detail": {"status": "invalid_api_key", "message": "Invalid API key"}})
         if path == "/v2/voices":
-            named = [{"voice_id": f"v{i}", "name": name} for i, name in enumerate(("Martín", "Sofía"))]
+            named = [
+                {"voice_id": f"v{i}", "name": name, "category": self.category, "preview_url": f"https://p.test/{i}.wav"}
+                for i, name in enumerate(("Martín", "Sofía"))
+            ]
             return httpx.Response(200, json={"voices": named, "has_more": False})
         if path == "/v1/models":
             return httpx.Response(200, json=[{"model_id": "eleven_multilingual_v2", "name": "Eleven Multilingual v2"}])
         if path == "/v1/user/subscription":
             return httpx.Response(200, json={"tier": "creator", "character_count": 38760, "character_limit": 100000})
+        if path == "/v1/history":
+            return httpx.Response(200, json={"history": self.history, "has_more": False})
+        if path.startswith("/v1/history/"):
+            return httpx.Response(200, content=self.lost, headers={"content-type": "audio/pcm"})
+        if request.url.host == "p.test":
+            return httpx.Response(200, content=wav(speech(0.3)), headers={"content-type": "audio/wav"})
         self.spoken.append(request.content.decode())
         return self.speaks(request)
+
+
+def wav(pcm: bytes) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 2, 24_000, 0, "NONE", ""))
+        sound.writeframes(pcm)
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -222,19 +253,46 @@ def drafts(tmp_path: Path) -> Drafts:
 
 
 @pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def voice_office(account: Account, shelf: FakeShelf, settings: Settings, tmp_path: Path) -> VoiceOffice:
+    return office_at(tmp_path / "voice", account, shelf, settings)
+
+
+def office_at(directory: Path, account: Account, shelf: FakeShelf, settings: Settings) -> VoiceOffice:
+    """What stands around the studio, on the same provider and in the same directory as a restart would find."""
+    provider, clips = Provider(account).client, Clips(directory)
+    agency, record = Agency(shelf, "m1", "Martín"), VoiceRecord(shelf, "m1", "Martín")  # type: ignore[arg-type]
+
+    async def http() -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.MockTransport(account))
+
+    return VoiceOffice(
+        Casting(agency, settings, directory / "voices.json", "Martín"),
+        Ledger(shelf, agency, record, lambda: NOW, admin=shelf.admin),  # type: ignore[arg-type]
+        Reels(directory / "reels", clips),
+        Samples(http, directory / "samples"),
+        History(lambda: provider, clips),
+    )
+
+
+@pytest.fixture
 def open_composer(
     qtbot: Any, qloop: Any, theme: Theme, shelf: FakeShelf, outbox: FakeOutbox, voice: Voice, player: Player,
-    drafts: Drafts, feed: Feed, tmp_path: Path, lists: FakeLists, files: FakeFiles,
+    drafts: Drafts, feed: Feed, tmp_path: Path, lists: FakeLists, files: FakeFiles, voice_office: VoiceOffice,
+    settings: Settings,
 ) -> Callable[[], Composer]:  # fmt: skip
     """Open a composer on "ana"; called again it is what a restart would show."""
     shelf.put(conversation("ana", "Ana Paz"), conversation("bea", "Bea Ruiz"))
-    settings = Settings(tmp_path / "settings.json")
 
     def opened() -> Composer:
         made = Composer(
             Means(
                 theme, shelf, outbox, lambda: voice, player, drafts, settings, feed, "desk", "Martín",  # type: ignore[arg-type]
-                lambda: lists, lambda: Replies(shelf, files), lambda: files,  # type: ignore[arg-type]
+                lambda: lists, lambda: Replies(shelf, files), lambda: files, lambda: voice_office,  # type: ignore[arg-type]
             )
         )  # fmt: skip
         qtbot.addWidget(made)

@@ -16,7 +16,7 @@ from services.replies import Replies
 from services.settings import Settings
 from services.voice import Clips, Voice
 from tests.voice.rehearsal import Provider
-from tests.widgets.composer.conftest import Account, FakeFiles, FakeLists, FakeOutbox
+from tests.widgets.composer.conftest import Account, FakeFiles, FakeLists, FakeOutbox, office_at
 from tests.widgets.conftest import NOW, FakeShelf, conversation
 from widgets.composer.composer import Composer
 from widgets.composer.frame import Means
@@ -32,12 +32,14 @@ async def write(app: QApplication, folder: Path) -> None:
     outbox, feed = FakeOutbox(shelf), Feed(lambda: NOW)
     outbox.files = files
     voice = Voice(Provider(account).client, Clips(folder / "voice"))
+    settings = Settings(folder / "settings.json")
+    office = office_at(folder / "voice", account, shelf, settings)
     player = Player(open_sink=lambda: Silence(lambda: time.monotonic() * 20))
     composer = Composer(
         Means(
             Theme(app, scheme="light"), shelf, outbox, lambda: voice, player,  # type: ignore[arg-type]
-            Drafts(folder, lambda: NOW), Settings(folder / "settings.json"), feed, "desk", "Martín",
-            lambda: lists, lambda: Replies(shelf, files), lambda: files,  # type: ignore[arg-type]
+            Drafts(folder, lambda: NOW), settings, feed, "desk", "Martín",
+            lambda: lists, lambda: Replies(shelf, files), lambda: files, lambda: office,  # type: ignore[arg-type]
         )
     )  # fmt: skip
     composer.show()
