@@ -112,7 +112,7 @@ class Booth(QObject):
 
     def toggle(self) -> None:
         """Play or pause the take on the table."""
-        self._toggle()
+        self.speaking.toggle(self._conversation)
 
     def choose(self, index: int) -> None:
         """Another take from the inspector; its text, voice and model come with it."""
@@ -141,7 +141,7 @@ class Booth(QObject):
         panel.submitted.connect(self._submit)
         panel.sent.connect(self._send)
         panel.acted.connect(self._act)
-        panel.bar.toggled.connect(self._toggle)
+        panel.bar.toggled.connect(self.toggle)
         panel.bar.sought.connect(self._seek)
         panel.bar.speed_chosen.connect(player.set_rate)
         panel.bar.repeat_chosen.connect(self._repeat)
@@ -198,9 +198,6 @@ class Booth(QObject):
     def _send(self) -> None:
         if self.panel.send_button.isEnabled():
             self.send_wanted.emit()
-
-    def _toggle(self) -> None:
-        self.speaking.toggle(self._conversation)
 
     def _seek(self, ms: int) -> None:
         self.speaking.seek(self._conversation, ms)

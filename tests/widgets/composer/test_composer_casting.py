@@ -50,9 +50,10 @@ def test_what_was_made_and_heard_is_booked_once(
 
 
 def test_takes_of_an_earlier_day_come_back_with_their_text(
-    open_composer: Callable[[], Composer], booth: Booth, qtbot: Any
+    open_composer: Callable[[], Composer], booth: Booth, voice_office: VoiceOffice, qtbot: Any
 ) -> None:
     heard(booth, qtbot)
+    qtbot.waitUntil(lambda: [each.heard for each in voice_office.reels._there("ana")] == [True])
     booth.panel.editor.setPlainText("Otra cosa.")
     again = open_composer()
     again.set_mode("voice")
