@@ -66,9 +66,9 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     actions = Actions(window, house.settings)
 
     def settings_page() -> "SettingsPage":
-        from app.preferences import settings_page
+        from app.preferences import Preferences
 
-        return settings_page(office, theme, feed)
+        return Preferences(office, theme, feed).page()
 
     window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)
