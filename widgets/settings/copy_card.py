@@ -108,12 +108,11 @@ class CopyCard(QFrame):
 
     def write(self, name: str) -> None:
         """Make the copy there; both lines are empty afterwards."""
-        phrase = self.phrase.text()
-        self.progress.begin(tr("Copiando…"))
-        self.make.setEnabled(False)
-        self._tasks.start(self._write(Path(name), phrase), key="copy")
+        self._tasks.start(self._write(Path(name), self.phrase.text()), key="copy")
 
     async def _write(self, target: Path, phrase: str) -> None:
+        self.progress.begin(tr("Copiando…"))
+        self.make.setEnabled(False)
         try:
             size = await self._copying.write(
                 target, phrase, media=self.media.isChecked(), progress=self.progress.show_progress

@@ -71,13 +71,13 @@ class ExportCard(QFrame):
     def write(self, directory: str) -> None:
         """Make a folder of today in there."""
         stem = f"STRATO {self._agency} {words.local(self._feed.now()):%Y-%m-%d}"
+        self._tasks.start(self._write(free(Path(directory) / file_name(stem, ""))), key="export")
+
+    async def _write(self, target: Path) -> None:
         self.make.setEnabled(False)
         self.show_folder.hide()
         self.said.setText("")
         self.progress.begin(tr("Exportando…"))
-        self._tasks.start(self._write(free(Path(directory) / file_name(stem, ""))), key="export")
-
-    async def _write(self, target: Path) -> None:
         try:
             told = await export_everything(self._store, self._file, target, words.local, self.progress.show_progress)
         except Trouble as trouble:
