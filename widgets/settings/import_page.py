@@ -2,11 +2,11 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from services.importing.people import GOOD, Row, Use, guess
 from services.importing.sheets import Sheet
 from services.trouble import Trouble
 from widgets import words
+from widgets.composer.picker import Picker
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
@@ -40,11 +41,11 @@ class ImportPage(QWidget):
 
     def __init__(self, theme: Theme, imports: Imports, feed: Feed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._imports = imports
+        self._theme, self._imports = theme, imports
         self._tasks = Tasks(self, feed.report)
         self._sheet, self._file = Sheet([], []), ""
         self.rows: list[Row] = []
-        self.uses: list[QComboBox] = []
+        self.uses: list[Picker] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 18, 16, 16)
         column.setSpacing(12)
@@ -125,11 +126,9 @@ class ImportPage(QWidget):
             "consent": tr("Acepta mensajes"), "field": tr("Dato con su nombre"), "": tr("No importar"),
         }  # fmt: skip
         for at, (column, use) in enumerate(zip(self._sheet.columns, guess(self._sheet.columns), strict=True)):
-            chooser = QComboBox(self._columns)
-            chooser.setAccessibleName(tr("Qué es la columna {name}").format(name=column))
-            for key, name in names.items():
-                chooser.addItem(name, key)
-            chooser.setCurrentIndex(list(names).index(use))
+            name = tr("Qué es la columna {name}").format(name=column)
+            chooser = Picker(self._theme, name, parent=self._columns)
+            chooser.show_choices(list(names.items()), [use])
             chooser.activated.connect(self._rehearse)
             self.uses.append(chooser)
             sample = next((row[at] for row in self._sheet.rows if row[at]), "")
@@ -141,9 +140,9 @@ class ImportPage(QWidget):
 
     def _rehearse(self) -> None:
         self._said.setText("")
-        self._tasks.start(self._look([each.currentData() for each in self.uses]), key="look")
+        self._tasks.start(self._look([each.key for each in self.uses]), key="look")
 
-    async def _look(self, uses: list[Use]) -> None:
+    async def _look(self, uses: list[Any]) -> None:
         self.take.setEnabled(False)
         self.failed.setEnabled(False)
         self.progress.begin(tr("Mirando las filas…"))
@@ -158,7 +157,7 @@ class ImportPage(QWidget):
         count = {name: sum(row.outcome == name for row in self.rows) for name in GOOD}
         good, bad = sum(count.values()), len(self.rows) - sum(count.values())
         self._summary.setText(
-            tr("{new} nuevos, {known} que ya estaban y {bad} con problemas.").format(
+            tr("Nuevos: {new} · ya estaban: {known} · con problemas: {bad}").format(
                 new=words.number(count["new"]), known=words.number(count["known"]), bad=words.number(bad)
             )
         )

@@ -20,7 +20,7 @@ class ProgressLine(QWidget):
         self._said = Label("", "caption", "muted", parent=self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
+        self._bar.setFixedHeight(4)
         self.cancel = button(tr("Cancelar"), "quiet", self)
         self.cancel.clicked.connect(self.given_up)
         row.addWidget(self._said)

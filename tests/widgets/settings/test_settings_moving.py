@@ -150,7 +150,7 @@ def test_each_row_is_told_before_anything_is_written(page: Moving, people: Path,
 def test_a_column_can_be_something_else(page: Moving, people: Path, qtbot: Any) -> None:
     opened(page, people, qtbot)
     phone = page.people.uses[1]
-    phone.setCurrentIndex(phone.findData(""))
+    phone.choose("")
     phone.activated.emit(phone.currentIndex())
     qtbot.waitUntil(lambda: {row[3] for row in rows(page)} == {"Sin teléfono ni correo"})
     assert not page.people.take.isEnabled()
