@@ -93,6 +93,7 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
         "composer.attach": composer.attach,
         "composer.quick_reply": composer.quick_replies,
         "composer.schedule": composer.schedule,
+        "composer.record": partial(_record, office),
         "composer.send_next": partial(composer.send, then=True),
     }
     for action, act in asked.items():
@@ -100,9 +101,17 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     actions.bind("composer.reply", conversation.reply_to_chosen, on=conversation.timeline, can=is_open)
     text, templates = composer.text_panel, composer.templates.panel
     actions.teach(text.attach_button, "composer.attach")
+    actions.teach(composer.booth.panel.record_button, "composer.record")
     actions.teach(text.reply_button, "composer.quick_reply")
     for button in (text.later_button, templates.later_button):
         actions.teach(button, "composer.schedule")
+
+
+def _record(office: "Office") -> None:
+    """By microphone, in the mode of the voice; where no voice can go out, the composer says why."""
+    office.composer.go_to("voice")
+    if office.composer.mode == "voice":
+        office.composer.booth.recording.press()
 
 
 def _open_next(office: "Office") -> None:

@@ -1,14 +1,18 @@
 """One desk's window, furnished: the panes built from the services of the house, and wired to each other."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.background import Background
 from app.bindings import bind
 from app.house import House
 from app.session import Session
+from services.drafts import Draft
 from services.settings import SPEED
 from services.trouble import Trouble
+from services.voice.recordings import Recording
+from widgets import words
 from widgets.actions.actions import Actions
 from widgets.conversation.pane import ConversationPane
 from widgets.feed import Feed
@@ -60,15 +64,16 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
             theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device,
             desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
             lambda: house.voice_office,
+            lambda: house.recordings, lambda: house.voice_record,
         )
     )  # fmt: skip
     inspector = Inspector(theme, store, feed, house.decisions)
     actions = Actions(window, house.settings)
 
     def settings_page() -> "SettingsPage":
-        from app.preferences import Preferences
+        from app.preferences import settings_page
 
-        return Preferences(office, theme, feed).page()
+        return settings_page(office, theme, feed)
 
     window.furnish(conversation, composer, inspector, settings_page)
     _wire(window, composer, inspector)
@@ -87,6 +92,8 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     office.session = Session(office)
     office.session.take_up()
     office.tasks.start(_name_keyring(office))
+    composer.booth.deck.found.connect(partial(_recovered, office))
+    office.tasks.start(composer.booth.deck.recover())
     return office
 
 
@@ -111,6 +118,7 @@ def put_away(office: Office) -> None:
     """Remember how the window stood, and leave nothing of it on the desktop."""
     office.session.keep()
     office.background.put_away()
+    office.composer.booth.deck.put_away()
     office.composer.keep_draft()
 
 
@@ -128,6 +136,18 @@ def _wire(window: Window, composer: "Composer", inspector: "Inspector") -> None:
     composer.booth.spending_changed.connect(inspector.voice.show_spending)
     inspector.take_chosen.connect(composer.booth.choose)
     inspector.settings_chosen.connect(composer.booth.tune)
+
+
+def _recovered(office: Office, recordings: list[Recording]) -> None:
+    """Recordings that were not sent stand among the drafts again; one that was cut off by a kill is told of."""
+    drafts = office.house.drafts
+    for each in recordings:
+        draft = drafts.get(each.conversation) or Draft(mode="voice")
+        drafts.keep(each.conversation, replace(draft, recording=each.id))
+    cut_off = [each for each in recordings if not each.kept]
+    if cut_off:
+        at = words.clock(cut_off[-1].at)
+        office.window.notice.say(tr("Recuperamos tu borrador de voz de las {time}.").format(time=at))
 
 
 async def _name_keyring(office: Office) -> None:

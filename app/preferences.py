@@ -12,84 +12,48 @@ if TYPE_CHECKING:
     from widgets.feed import Feed
 
 
-class Preferences:
-    """Builds the sections; each is imported and built when it is first opened."""
+def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
+    """The page with all its sections; each is imported and built when it is first opened."""
+    house = office.house
+    desk = house.desk
 
-    def __init__(self, office: "Office", theme: Theme, feed: "Feed") -> None:
-        self._office, self._theme, self._feed = office, theme, feed
-        self._house = office.house
-
-    def page(self) -> SettingsPage:
-        """The page with a line for each section."""
-        makes = {
-            "integrations": self.integrations,
-            "appearance": self.appearance,
-            "notifications": self.notifications,
-            "shortcuts": self.shortcuts,
-            "computer": self.computer,
-            "moving": self.moving,
-        }
-        return SettingsPage(self._theme, self._house.desk.tenant.name, makes)
-
-    def integrations(self) -> QWidget:
+    def integrations() -> QWidget:
         from widgets.settings.integrations import Integrations
 
         return Integrations(
-            self._theme,
-            self._house.store,
-            self._house.credentials,
-            self._house.relay,
-            lambda: self._house.voice,
-            self._feed,
-            self._house.desk.tenant,
-            self._house.desk.member,
+            theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member
         )
 
-    def appearance(self) -> QWidget:
+    def appearance() -> QWidget:
         from widgets.settings.appearance import Appearance
 
-        return Appearance(self._theme, self._house.settings)
+        return Appearance(theme, house.settings)
 
-    def notifications(self) -> QWidget:
+    def notifications() -> QWidget:
         from widgets.settings.notifications import Notifications
 
-        background = self._office.background
+        background = office.background
         notices = Notifications(
-            self._theme,
-            self._house.settings,
-            self._house.desktop.autostart,
-            background.chime.play,
-            background.tray.stands,
+            theme, house.settings, house.desktop.autostart, background.chime.play, background.tray.stands
         )
         notices.tested.connect(background.show_sample)
         return notices
 
-    def shortcuts(self) -> QWidget:
+    def shortcuts() -> QWidget:
         from widgets.settings.shortcuts import Shortcuts
 
-        return Shortcuts(self._theme, self._office.actions)
+        return Shortcuts(theme, office.actions)
 
-    def computer(self) -> QWidget:
+    def computer() -> QWidget:
         from widgets.settings.computer import Computer
 
-        return Computer(
-            self._theme,
-            self._house.store,
-            self._house.credentials,
-            self._feed,
-            self._house.desk.device,
-            self._house.settings,
-        )
+        return Computer(theme, house.store, house.credentials, feed, desk.device, house.settings)
 
-    def moving(self) -> QWidget:
-        from widgets.settings.moving import Moving
-
-        return Moving(
-            self._theme,
-            self._house.copying,
-            self._house.store,
-            self._house.media.path,
-            self._house.imports,
-            self._house.desk.tenant.name,
-            self._feed,
-        )
+    makes = {
+        "integrations": integrations,
+        "appearance": appearance,
+        "notifications": notifications,
+        "shortcuts": shortcuts,
+        "computer": computer,
+    }
+    return SettingsPage(theme, desk.tenant.name, makes)

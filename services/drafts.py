@@ -58,11 +58,14 @@ class Draft:
     template: str = ""
     values: dict[str, str] = field(default_factory=dict)
     at: int = 0
+    recording: str = ""
+    """The id of what the microphone heard."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing that a person would miss."""
-        return not (self.text.strip() or self.note.strip() or self.files or any(self.values.values()))
+        written = self.text.strip() or self.note.strip() or any(self.values.values())
+        return not (written or self.files or self.recording)
 
 
 class Drafts:

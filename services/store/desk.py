@@ -7,20 +7,7 @@ import msgspec
 
 from services.channels.loose import number, obj, text
 from services.records import Media, OutgoingKind
-from services.store import (
-    agency,
-    happened,
-    imports,
-    leads,
-    merging,
-    people,
-    profiles,
-    replies,
-    sending,
-    timeline,
-    waits,
-    work,
-)
+from services.store import agency, happened, leads, merging, people, profiles, replies, sending, timeline, waits, work
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
 
@@ -279,7 +266,6 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "voice.made": agency.voice_made,
     "voice.heard": agency.voice_heard,
     "voice.transcribed": agency.transcribed,
-    "contact.imported": _told(imports.imported),
     "reply.saved": _told(replies.saved),
     "reply.removed": _told(replies.removed),
     **{kind: _told(fact) for kind, fact in (work.FACTS | merging.FACTS).items()},

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.agency_records import DictionaryWord, Transcript, VoiceFact
-from services.entries import Draft, Entry
+from services.entries import Draft
 from services.records import (
     Contact,
     Conversation,
@@ -21,20 +21,7 @@ from services.records import (
     QuickReply,
     SavedView,
 )
-from services.store import (
-    agency,
-    around,
-    files,
-    history,
-    likeness,
-    pending,
-    reads,
-    replies,
-    search,
-    today,
-    views,
-    whole,
-)
+from services.store import agency, around, files, history, likeness, pending, reads, replies, search, today, views
 
 
 class Reader:
@@ -189,15 +176,3 @@ class Reader:
     def transcript(self, message: str) -> Transcript | None:
         """What is said in a message's voice, where somebody had it written down."""
         return agency.transcript(self._db, message)
-
-    def entries(self, after: int = 0, limit: int = 500) -> list[Entry]:
-        """The log itself after a place in it, oldest first, without the keys that are sealed for one device."""
-        return whole.entries(self._db, after, limit)
-
-    def contact_ids(self, after: str = "", limit: int = 500) -> list[str]:
-        """Every contact, in an order of its own: those after `after`."""
-        return whole.contact_ids(self._db, after, limit)
-
-    def whose(self, kind: str, value: str) -> tuple[str | None, str | None]:
-        """What all spellings of an identifier share (None: it identifies nobody), and the contact that has it."""
-        return whole.whose(self._db, kind, value)

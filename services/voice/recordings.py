@@ -8,9 +8,10 @@ from typing import Final
 from uuid import uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from services.trouble import Trouble
-from services.voice.clips import Clip
+from services.voice.clips import Clip, Clips
 from services.voice.sound import RATE
 
 LONGEST_S: Final = 15 * 60
@@ -24,8 +25,9 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 class Recording(msgspec.Struct, frozen=True):
     """A recording for one conversation, begun at `at` (ms since 1970 UTC). What goes out is from `start_ms` to `end_ms`
-    (0: its end). `clip` is that part as it will be sent, `heard` whether those bytes were heard to their end; `sent`
-    that it is on its way: what is left of it here can go."""
+    (0: its end). `clip` is that part as it will be sent, `heard` whether those bytes were heard to their end; `kept`
+    that it was put down in order, not broken off by a kill; `sent` that it is on its way: what is left of it here can
+    go."""
 
     id: str
     conversation: str
@@ -34,6 +36,7 @@ class Recording(msgspec.Struct, frozen=True):
     end_ms: int = 0
     clip: Clip | None = None
     heard: bool = False
+    kept: bool = False
     sent: bool = False
 
 
@@ -43,7 +46,8 @@ class Reel:
     def __init__(self, path: Path) -> None:
         size = path.stat().st_size if path.exists() else 0
         self._file = path.open("ab", buffering=0)
-        self._file.truncate(size - size % FRAME)
+        if size % FRAME:
+            self._file.truncate(size - size % FRAME)
         self._unsynced = 0
 
     def write(self, pcm: bytes) -> None:
@@ -66,29 +70,38 @@ class Reel:
 class Recordings:
     """Two small files each in one directory: the samples, and what is known of them. Every call blocks shortly."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, directory: Path, clips: Clips) -> None:
+        self._directory, self._clips = directory, clips
 
     def begin(self, conversation: str, at: int) -> Recording:
-        """A new, empty recording; from now on it would be found again. Raises Trouble("microphone.disk_full")."""
-        recording = Recording(uuid4().hex, conversation, at)
-        try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            self.keep(recording)
-        except OSError as error:
-            raise _told(error) from error
-        return recording
+        """A new, empty recording; once it has a reel it would be found again."""
+        return Recording(uuid4().hex, conversation, at)
 
     def reel(self, recording: Recording) -> Reel:
-        """Go on with it, at its end."""
+        """Write it down, and go on at its end. Raises Trouble("microphone.disk_full")."""
+        self.keep(recording)
         return Reel(self._samples(recording.id))
 
     def keep(self, recording: Recording) -> None:
-        """Write down what is known of it now; by rename, so that a kill leaves the one before."""
+        """Write down what is known of it now; by rename, so that a kill leaves the one before. Raises
+        Trouble("microphone.disk_full")."""
         path = self._facts(recording.id)
         fresh = path.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(recording))
-        fresh.replace(path)
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(msgspec.json.encode(recording))
+            fresh.replace(path)
+        except OSError as error:
+            raise _told(error) from error
+
+    def made(self, recording: Recording) -> Recording:
+        """The same with what goes out of it as a clip, levelled and encoded: bytes that nobody has heard yet. Takes a
+        while: some ms for each second.
+        Raises Trouble("microphone.empty"), and what `Clips.keep` raises."""
+        from services.voice.recorded import note  # numpy and libsndfile
+
+        clip = self._clips.keep(*note(self.pcm(recording)))
+        return replace(recording, clip=clip, heard=False)
 
     def get(self, id_: str) -> Recording | None:
         """The recording with this id, if it is here and holds anything."""
@@ -99,10 +112,14 @@ class Recordings:
         return found if found.id == id_ and self.seconds(found) else None
 
     def found(self) -> list[Recording]:
-        """Every recording that was neither sent nor thrown away, oldest first: also those of a program that was
-        killed."""
+        """Every recording that was neither sent nor thrown away, oldest first: also those of a program that was killed.
+        One whose clip is gone is without it."""
         known = (self.get(path.stem) for path in self._directory.glob("*.json"))
-        return sorted((each for each in known if each is not None and not each.sent), key=lambda each: each.at)
+        here = sorted((each for each in known if each is not None and not each.sent), key=lambda each: each.at)
+        return [each if self._has_clip(each) else replace(each, clip=None, heard=False) for each in here]
+
+    def _has_clip(self, recording: Recording) -> bool:
+        return recording.clip is None or self._clips.path(recording.clip).exists()
 
     def seconds(self, recording: Recording) -> float:
         """Length of all that was recorded."""

@@ -13,8 +13,10 @@ from services.voice.ledger import Spending
 from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
 from widgets.composer.cast import Cast
+from widgets.composer.deck import Deck
 from widgets.composer.finding import Finding
 from widgets.composer.keeping import Keeping
+from widgets.composer.recording import Recording
 from widgets.composer.speaking import Speaking
 from widgets.composer.speech import Failed, Making, Ready, Script, Speech
 from widgets.composer.voice_look import look
@@ -52,6 +54,7 @@ class Booth(QObject):
         player: Player,
         settings: Settings,
         feed: Feed,
+        deck: Deck,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,6 +69,8 @@ class Booth(QObject):
         self.keeping = Keeping(office, self.speaking, feed, self)
         self.cast = Cast(theme, store, office, player, settings, self.account, self.panel, feed, self)
         self._feed = feed
+        self.deck = deck
+        self.recording = Recording(deck, self.panel, player, self)
         self._connect()
 
     @property
@@ -81,6 +86,7 @@ class Booth(QObject):
             row, script = self._store.conversation(conversation), self.speech.script
             self.cast.open(row.channel if row is not None else "", script.voice, script.model)
             self.keeping.recall(conversation)
+        self.deck.open(conversation)
         self.write(text)
         self.speech_changed.emit(self.speech)
         self._render()
@@ -144,7 +150,10 @@ class Booth(QObject):
         panel.bar.toggled.connect(self.toggle)
         panel.bar.sought.connect(self._seek)
         panel.bar.speed_chosen.connect(player.set_rate)
-        panel.bar.repeat_chosen.connect(self._repeat)
+        panel.bar.repeat_chosen.connect(lambda on: self.speaking.repeat(self._conversation, on))
+        self.recording.submitted.connect(self._send)
+        self.recording.changed.connect(self.written)
+        self.recording.changed.connect(self._render)
         self.account.changed.connect(self._account_changed)
         self.cast.changed.connect(self._script)
         self.keeping.booked.connect(self.show_spending)
@@ -201,15 +210,6 @@ class Booth(QObject):
 
     def _seek(self, ms: int) -> None:
         self.speaking.seek(self._conversation, ms)
-
-    def _repeat(self, on: bool) -> None:
-        """Begin this voice again at its end; one that is not playing is played."""
-        on_air = self.speaking.on_air(self._conversation)
-        if on and not on_air:
-            self._player.stop()
-        self._player.repeat(on)
-        if on and not (on_air and self._player.playing):
-            self.speaking.toggle(self._conversation)
 
     def _act(self, does: str) -> None:
         if does == "settings":
@@ -268,6 +268,7 @@ class Booth(QObject):
         panel, speech = self.panel, self.speech
         picked = bool(panel.voices.key and panel.models.key and not self.cast.gone)
         shown = look(speech, self._trouble(), picked=picked, refused=self._refused)
+        shown = self.recording.look(shown, self._refused)
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
         cost = self.account.cost(panel.said_text, panel.models.key, self.cast.multiple)

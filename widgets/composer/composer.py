@@ -72,7 +72,7 @@ class Composer(Frame):
         if self.mode == "template":
             self.templates.panel.form.focus_first()
         else:
-            {"voice": self.booth.panel.editor, "note": self.note_panel.editor}.get(
+            {"voice": self.booth.panel.writes, "note": self.note_panel.editor}.get(
                 self.mode, self.text_panel.editor
             ).setFocus()
 

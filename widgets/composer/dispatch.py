@@ -28,7 +28,8 @@ class Dispatch:
             return self._template(conversation, leaving)
         if draft.mode == "text":
             return text_steps(outbox, conversation, draft, leaving, self._quick.waves() if draft.files else {})
-        option = self._booth.speech.chosen
+        deck = self._booth.deck
+        option = deck.option if deck.tape is not None else self._booth.speech.chosen
         if option is None or not option.heard:
             return []
         if waits:

@@ -16,9 +16,12 @@ from services.settings import Settings
 from services.store import Store
 from services.voice import Voice
 from services.voice.office import VoiceOffice
+from services.voice.record import VoiceRecord
+from services.voice.recordings import Recordings
 from widgets import words
 from widgets.composer.attaching import Attaching, carries
 from widgets.composer.booth import Booth
+from widgets.composer.deck import Deck
 from widgets.composer.dispatch import Dispatch
 from widgets.composer.later import LaterBar
 from widgets.composer.note_panel import NotePanel
@@ -37,7 +40,9 @@ from widgets.conversation.pictures import Pictures
 from widgets.feed import Feed
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
+from widgets.voice.microphone import Source, open_microphone
 from widgets.voice.player import Player
+from widgets.voice.recorder import Recorder
 from widgets.words import sentence, tr
 
 SOON_MS: Final = 3_600_000
@@ -66,6 +71,9 @@ class Means:
     replies: Callable[[], Replies]
     files: Callable[[], Files]
     voice_office: Callable[[], VoiceOffice]
+    recordings: Callable[[], Recordings]
+    record: Callable[[], VoiceRecord]
+    microphone: Callable[[], Source] = open_microphone
 
 
 class Frame(QWidget):
@@ -78,8 +86,10 @@ class Frame(QWidget):
         super().__init__(parent)
         theme, feed, outbox = means.theme, means.feed, means.outbox
         self._theme, self._now = theme, feed.now
+        recorder = Recorder(feed.report, open_source=means.microphone)
+        deck = Deck(means.recordings, means.voice, means.record, means.player, recorder, feed, self)
         self.booth = Booth(
-            theme, means.store, means.voice, means.voice_office, means.player, means.settings, feed, self
+            theme, means.store, means.voice, means.voice_office, means.player, means.settings, feed, deck, self
         )
         self.templates = TemplateDesk(theme, means.templates, feed, self)
         self.undo_bar = UndoBar(theme, means.store, outbox, feed, means.device, self)

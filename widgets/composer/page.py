@@ -33,7 +33,7 @@ class Page:
 
     def gather(self) -> Draft:
         """The draft as it stands."""
-        quoted = self._quote.message
+        quoted, tape = self._quote.message, self._booth.deck.tape
         return Draft(
             self.text,
             self.mode,
@@ -43,6 +43,7 @@ class Page:
             quoted.id if quoted is not None else "",
             self._templates.key if self._templates.own else "",
             self._templates.own,
+            recording=tape.recording.id if tape is not None else "",
         )
 
     def put(self, draft: Draft, conversation: Conversation, ability: Ability, facts: Mapping[str, str]) -> None:

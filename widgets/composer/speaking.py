@@ -120,6 +120,15 @@ class Speaking(QObject):
         else:
             self.play(conversation)
 
+    def repeat(self, conversation: str, on: bool) -> None:
+        """Begin this voice again at its end; one that is not playing is played."""
+        on_air = self.on_air(conversation)
+        if on and not on_air:
+            self._player.stop()
+        self._player.repeat(on)
+        if on and not (on_air and self._player.playing):
+            self.toggle(conversation)
+
     def play(self, conversation: str) -> None:
         """Play what is on the table from its beginning."""
         if (option := self.speech(conversation).chosen) is not None:

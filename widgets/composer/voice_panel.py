@@ -10,15 +10,18 @@ if TYPE_CHECKING:
     from services.voice.spoken import Spoken
 from services.voice.ledger import WARN, Spending
 from widgets import words
+from widgets.composer.deck_panel import DeckPanel
 from widgets.composer.editor import Editor
 from widgets.composer.marked import MarkedText
 from widgets.composer.notice import Notice
 from widgets.composer.picker import Picker, VoicePicker
+from widgets.composer.tape import Tape
 from widgets.composer.voice_look import Look
 from widgets.composer.waiting import Expiry
 from widgets.controls import Label, button
 from widgets.pieces.icons import LEADING, leading
 from widgets.pieces.send_button import SendButton
+from widgets.pieces.taught_button import TaughtButton
 from widgets.theme import Theme
 from widgets.voice.take import TakeBar
 from widgets.words import tr
@@ -42,10 +45,18 @@ class VoicePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
-        column.addLayout(self._make_texts(), 1)
-        column.addLayout(self._make_choice())
+        self.making, self.deck, self.gone = QWidget(self), DeckPanel(theme, self), Notice(theme, self)
+        making = QVBoxLayout(self.making)
+        making.setContentsMargins(0, 0, 0, 0)
+        making.setSpacing(9)
+        making.addLayout(self._make_texts(), 1)
+        making.addLayout(self._make_choice())
         self.bar = TakeBar(theme, self)
-        column.addWidget(self.bar)
+        making.addWidget(self.bar)
+        column.addWidget(self.gone)
+        column.addWidget(self.making, 1)
+        column.addWidget(self.deck)
+        self.deck.hide()
         self.notice = Notice(theme, self)
         self.notice.acted.connect(self._act)
         self.notice.hide()
@@ -76,6 +87,22 @@ class VoicePanel(QWidget):
         count = {0: none, 1: one}.get(changes, tr("{count} cambios").format(count=changes))
         length = tr("{count} caracteres").format(count=words.number(characters))
         self._count.setText(f"{count} · {length}" if source else "")
+
+    def show_tape(self, tape: Tape | None) -> None:
+        """A recording takes the place of the text; the keyboard goes along."""
+        held = self.window().focusWidget()
+        moves = held is not None and self.isAncestorOf(held) and self.making.isHidden() != (tape is not None)
+        self.making.setVisible(tape is None)
+        self.deck.setVisible(tape is not None)
+        if tape is not None:
+            self.deck.show_tape(tape)
+        if moves:
+            self.writes.setFocus()
+
+    @property
+    def writes(self) -> QWidget:
+        """What has the keyboard here."""
+        return self.deck if self.making.isHidden() else self.editor
 
     @property
     def text(self) -> str:
@@ -164,6 +191,9 @@ class VoicePanel(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             costs.addWidget(label)
         row.addLayout(costs)
+        self.record_button = TaughtButton(tr("Grabar"), self)
+        self.record_button.setIconSize(LEADING)
+        row.addWidget(self.record_button)
         self.make_button = button(tr("Generar voz"), parent=self)
         self.make_button.setIconSize(LEADING)
         self.make_button.clicked.connect(self.made)
@@ -198,6 +228,7 @@ class VoicePanel(QWidget):
         if shown is not None:
             self._status_icon.setPixmap(shown)
         self.make_button.setIcon(leading(self._theme, self._look.make_icon))
+        self.record_button.setIcon(leading(self._theme, "mic"))
 
 
 def _heading(text: str, parent: QWidget) -> Label:

@@ -62,7 +62,8 @@ class WayOut(QObject):
             self._asking.say(question, icon="triangle-alert", action=tr("Enviar igual"))
             announce(self._asking, question, urgent=True)
             return
-        goes = draft.mode == "voice" or (draft.mode == "template" and self._dispatch.voice_goes)
+        spoken = draft.mode == "voice" and not draft.recording
+        goes = spoken or (draft.mode == "template" and self._dispatch.voice_goes)
         self._sending.send(Sent(conversation.id, draft, self._booth.speech if goes else None, at, then), steps)
 
     def written(self, text: str) -> None:
@@ -83,6 +84,8 @@ class WayOut(QObject):
         draft = merged(sent.draft, newer)
         if sent.speech is not None and not newer.text.strip():
             self._booth.speaking.give_back(out.conversation, sent.speech)
+        if _recorded(sent):
+            self._booth.deck.give_back(sent.draft.recording)
         self._drafts.keep(out.conversation, draft)
         self.came_back.emit(sent, draft)
 
@@ -94,12 +97,19 @@ class WayOut(QObject):
         """It is on its way."""
         if sent.speech is not None:
             self._booth.speaking.take_away(sent.conversation)
+        if _recorded(sent):
+            self._booth.deck.send_away(sent.conversation)
         left = _left(sent)
         self._drafts.keep(sent.conversation, left)
         self.emptied.emit(sent, left)
         self._undo_bar.refresh()
         noted = sent.draft.mode == "note"
         announce(self._asking, tr("Nota guardada") if noted else tr("En camino. Ctrl+Z lo deshace."))
+
+
+def _recorded(sent: Sent) -> bool:
+    """Whether it was a recording."""
+    return sent.draft.mode == "voice" and bool(sent.draft.recording)
 
 
 def merged(old: Draft, newer: Draft) -> Draft:
@@ -112,8 +122,10 @@ def merged(old: Draft, newer: Draft) -> Draft:
 
 def _left(sent: Sent) -> Draft:
     """What stays in the composer: a note leaves the answer as it was, and the other way round; a template leaves the
-    text, unless its voice went along. Who speaks goes on speaking."""
+    text, unless its voice went along; so does a recording. Who speaks goes on speaking."""
     kept = sent.draft
+    if _recorded(sent):
+        return replace(kept, recording="", reply="")
     if kept.mode == "note":
         return replace(kept, note="", mode="text")
     if kept.mode == "template" and sent.speech is None:

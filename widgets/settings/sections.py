@@ -23,6 +23,5 @@ def sections() -> tuple[SectionName, ...]:
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
         SectionName("shortcuts", tr("Atajos"), "keyboard", "computer"),
-        SectionName("computer", tr("Sincronización"), "activity", "computer"),
-        SectionName("moving", tr("Copia y exportación"), "hard-drive", "computer"),
+        SectionName("computer", tr("Sincronización"), "hard-drive", "computer"),
     )

@@ -1,6 +1,7 @@
 """The peaks of a voice that is still arriving."""
 
 from array import array
+from collections.abc import Iterable
 from typing import Final
 
 _SAMPLES: Final = 2400
@@ -31,3 +32,11 @@ class Peaks:
     def ms(self) -> int:
         """Length so far."""
         return (len(self._loud) * _SAMPLES + len(self._rest)) // 48
+
+
+def peaks_of(pieces: Iterable[bytes]) -> Peaks:
+    """Those of all the pieces together; takes a while for a long voice."""
+    peaks = Peaks()
+    for pcm in pieces:
+        peaks.push(pcm)
+    return peaks

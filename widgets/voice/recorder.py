@@ -61,6 +61,7 @@ class Recorder(QObject):
         self._source: Source | None = None
         self._tape: Tape | None = None
         self._state: State = "idle"
+        self._given_up = False
         self._waiting = bytearray()
         self.peaks = Peaks()
         self.level = 0.0
@@ -87,7 +88,7 @@ class Recorder(QObject):
     def start(self, tape: Callable[[], Tape], peaks: Peaks) -> None:
         """Begin, or go on: `tape` is opened in a thread, `peaks` are those of what it holds already."""
         if self._state == "idle":
-            self.peaks = peaks
+            self.peaks, self._given_up = peaks, False
             self._set("opening")
             self._tasks.start(self._open(tape), key="open")
 
@@ -97,10 +98,7 @@ class Recorder(QObject):
             self._wanted = min(self._wanted, round((self._clock() - self._began) * RATE))
             self._set("ending")
         elif self._state == "opening":
-            self._tasks.cancel()
-            self._close_source()
-            self._set("idle")
-            self.stopped.emit()
+            self._given_up = True
 
     def put_away(self) -> None:
         """The window closes: write down what there is, at once."""
@@ -125,7 +123,15 @@ class Recorder(QObject):
         except Trouble as trouble:
             self._close_source()
             self._set("idle")
-            self.trouble.emit(trouble)
+            if not self._given_up:
+                self.trouble.emit(trouble)
+            self.stopped.emit()
+            return
+        if self._given_up:
+            await asyncio.to_thread(self._tape.close)
+            self._tape = None
+            self._close_source()
+            self._set("idle")
             self.stopped.emit()
             return
         self._source.read()  # what came before the tape stood belongs to nobody

@@ -34,13 +34,14 @@ class TakeBar(QFrame):
     speed_chosen = Signal(float)
     repeat_chosen = Signal(bool)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, waveform: Waveform | None = None) -> None:
+        """`waveform` shows the voice, where it is to be more than one."""
         super().__init__(parent)
-        self._speed = 1.0
+        self._speed, self._total_ms = 1.0, 0
         self.setProperty("frame", "sunken")
         self.setAccessibleName(tr("Toma de voz"))
         self.play_button = PlayButton(theme, 40, parent=self)
-        self.waveform = Waveform(theme, parent=self)
+        self.waveform = waveform or Waveform(theme, parent=self)
         self._at, self._total = Label("0:00", "label", parent=self), Label("", "caption", "muted", parent=self)
         for label in (self._at, self._total):
             label.setFont(theme.font(label.property("type"), tabular=True))
@@ -66,6 +67,7 @@ class TakeBar(QFrame):
 
     def show_voice(self, peaks: bytes, total_ms: int, size: int, *, growing: bool) -> None:
         """The voice so far; `size` in bytes, 0 while nobody knows."""
+        self._total_ms = total_ms
         self.waveform.show_voice(peaks, total_ms, growing=growing)
         length = words.seconds(total_ms / 1000)
         self._total.setText(tr("llegando…") if growing else tr("de {length}").format(length=length))
@@ -78,7 +80,7 @@ class TakeBar(QFrame):
         self._unit.set_tone("muted" if size <= LARGEST_NOTE else "danger")
 
     def show_position(self, ms: int, playing: bool) -> None:
-        total = self.waveform.total_ms
+        total = self._total_ms
         ended = ms >= total - SLACK_MS and total > 0
         self._at.setText(words.seconds(total / 1000 if ended else ms // 1000))
         self.waveform.show_position(ms)

@@ -30,6 +30,7 @@ from services.voice.history import History
 from services.voice.ledger import Ledger
 from services.voice.office import VoiceOffice
 from services.voice.record import VoiceRecord
+from services.voice.recordings import Recordings
 from services.voice.reels import Reels
 from services.voice.samples import Samples
 from tests.voice.rehearsal import Provider, speech, spoken_as
@@ -230,6 +231,58 @@ def player(qloop: Any) -> Player:
     return Player(open_sink=lambda: Silence(lambda: time.monotonic() * 20))
 
 
+class FakeMicrophone:
+    """Gives what a test says, and is there until the test pulls it out."""
+
+    name = "Micrófono de prueba"
+
+    def __init__(self) -> None:
+        self._said = bytearray()
+        self.gone = self.open = False
+
+    def say(self, pcm: bytes) -> None:
+        self._said += pcm
+
+    def read(self) -> bytes:
+        self.open = True
+        said, self._said = bytes(self._said), bytearray()
+        return said
+
+    def lost(self) -> bool:
+        return self.gone
+
+    def close(self) -> None:
+        self.open = False
+
+
+class FakeRecord:
+    """What was written into the agency's record of voices."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    async def voice_made(self, clip: str, *, at: int, conversation: str, kind: str) -> None:
+        self.told.append((kind, clip))
+
+    async def voice_heard(self, clip: str, *, at: int) -> None:
+        self.told.append(("heard", clip))
+
+
+@pytest.fixture
+def microphone() -> FakeMicrophone:
+    return FakeMicrophone()
+
+
+@pytest.fixture
+def record() -> FakeRecord:
+    return FakeRecord()
+
+
+@pytest.fixture
+def recordings(tmp_path: Path) -> Recordings:
+    return Recordings(tmp_path / "recordings", Clips(tmp_path / "voice"))
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> FakeFiles:
     return FakeFiles(tmp_path / "files")
@@ -284,6 +337,7 @@ def open_composer(
     qtbot: Any, qloop: Any, theme: Theme, shelf: FakeShelf, outbox: FakeOutbox, voice: Voice, player: Player,
     drafts: Drafts, feed: Feed, tmp_path: Path, lists: FakeLists, files: FakeFiles, voice_office: VoiceOffice,
     settings: Settings,
+    recordings: Recordings, record: FakeRecord, microphone: FakeMicrophone,
 ) -> Callable[[], Composer]:  # fmt: skip
     """Open a composer on "ana"; called again it is what a restart would show."""
     shelf.put(conversation("ana", "Ana Paz"), conversation("bea", "Bea Ruiz"))
@@ -293,6 +347,7 @@ def open_composer(
             Means(
                 theme, shelf, outbox, lambda: voice, player, drafts, settings, feed, "desk", "Martín",  # type: ignore[arg-type]
                 lambda: lists, lambda: Replies(shelf, files), lambda: files, lambda: voice_office,  # type: ignore[arg-type]
+                lambda: recordings, lambda: record, lambda: microphone,  # type: ignore[arg-type,return-value]
             )
         )  # fmt: skip
         qtbot.addWidget(made)

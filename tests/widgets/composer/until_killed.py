@@ -15,8 +15,9 @@ from services.drafts import Drafts
 from services.replies import Replies
 from services.settings import Settings
 from services.voice import Clips, Voice
+from services.voice.recordings import Recordings
 from tests.voice.rehearsal import Provider
-from tests.widgets.composer.conftest import Account, FakeFiles, FakeLists, FakeOutbox, office_at
+from tests.widgets.composer.conftest import Account, FakeFiles, FakeLists, FakeOutbox, FakeRecord, office_at
 from tests.widgets.conftest import NOW, FakeShelf, conversation
 from widgets.composer.composer import Composer
 from widgets.composer.frame import Means
@@ -40,6 +41,7 @@ async def write(app: QApplication, folder: Path) -> None:
             Theme(app, scheme="light"), shelf, outbox, lambda: voice, player,  # type: ignore[arg-type]
             Drafts(folder, lambda: NOW), settings, feed, "desk", "Martín",
             lambda: lists, lambda: Replies(shelf, files), lambda: files, lambda: office,  # type: ignore[arg-type]
+            lambda: Recordings(folder / "recordings", Clips(folder / "voice")), FakeRecord,  # type: ignore[arg-type]
         )
     )  # fmt: skip
     composer.show()
