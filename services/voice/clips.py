@@ -1,20 +1,18 @@
 """Clips: audio kept by the hash of its bytes, and the takes that made it, so that nothing is paid for twice."""
 
-import errno
 import hashlib
-import os
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 import msgspec
 
 from services.trouble import Trouble
+from services.voice.habits import Habits
 from services.voice.models import VoiceSettings
 from services.voice.sound import Sound
+from services.voice.whole import write_whole
 
 _EXTENSIONS: Final = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/wav": "wav", "audio/flac": "flac"}
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Clip(msgspec.Struct, frozen=True):
@@ -61,6 +59,7 @@ class Clips:
     def __init__(self, directory: Path) -> None:
         self._files = directory / "clips"
         self._takes = directory / "takes"
+        self.habits = Habits(directory / "habits")
 
     def keep(self, data: bytes, sound: Sound | None = None) -> Clip:
         """Keep audio, our own or received. Measured unless `sound` is known; raises what `audio.probe` raises."""
@@ -68,7 +67,7 @@ class Clips:
         clip = Clip(hashlib.sha256(data).hexdigest(), sound.mime, len(data), round(sound.seconds, 3), sound.wave)
         path = self.path(clip)
         if not path.exists():
-            _write(path, data)
+            write_whole(path, data)
         return clip
 
     def path(self, clip: Clip) -> Path:
@@ -93,7 +92,7 @@ class Clips:
         """Remember a take whose clip is kept."""
         directory = self._takes / take.wording.key
         number = len(list(directory.glob("*.json"))) if directory.exists() else 0
-        _write(directory / f"{number:04d}-{take.clip.sha256[:12]}.json", msgspec.json.encode(take))
+        write_whole(directory / f"{number:04d}-{take.clip.sha256[:12]}.json", msgspec.json.encode(take))
 
     def takes(self, wording: Wording) -> list[Take]:
         """Every take of this wording whose clip is still there, oldest first."""
@@ -113,19 +112,3 @@ def _take(path: Path) -> Take | None:
         return msgspec.json.decode(path.read_bytes(), type=Take)
     except msgspec.DecodeError:
         return None  # a line of an index; the audio is what counts
-
-
-def _write(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f".{uuid4().hex}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        if error.errno in _FULL:
-            raise Trouble("clip.disk_full", needed=len(data)) from error
-        raise

@@ -6,11 +6,9 @@ from typing import Any, BinaryIO, Final, Self, cast
 import numpy as np
 import soundfile
 
+from services.voice.fitting import RATES
 from services.voice.growing import Growing, Written, ogg_page
 from services.voice.sound import RATE
-
-BITS_PER_SECOND: Final = 32_000
-"""Two minutes stay under the 512 KB up to which WhatsApp draws the inline player."""
 
 _FIRST_PAGE_MS: Final = 50.0
 _PAGE_MS: Final = 200.0
@@ -25,9 +23,10 @@ class Note:
     decoder makes of the finished `data`. One call at a time, from any thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, bits: int = RATES[0]) -> None:
+        """`bits` a second, about."""
         self._file = Written()
-        level = 1 - (BITS_PER_SECOND - 6_000) / 250_000  # libsndfile counts from 256 kbit/s down to 6
+        level = 1 - (bits - 6_000) / 250_000  # libsndfile counts from 256 kbit/s down to 6
         self._writer = soundfile.SoundFile(
             cast("BinaryIO", self._file), "w", RATE, 1, format="OGG", subtype="OPUS", compression_level=level
         )

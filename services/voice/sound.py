@@ -7,6 +7,9 @@ RATE: Final = 48_000
 
 VOICE_NOTE: Final = "audio/ogg"
 
+LARGEST_NOTE: Final = 512 * 1024
+"""Bytes up to which WhatsApp plays a voice note in place; above it shows an arrow to download it."""
+
 BARS: Final = 96
 """Peaks in a waveform."""
 

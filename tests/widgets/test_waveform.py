@@ -8,10 +8,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from services.voice import audio
+from services.voice.sound import LARGEST_NOTE
 from tests.voice.rehearsal import speech
 from widgets.theme import Theme
 from widgets.voice.peaks import Peaks
-from widgets.voice.take import LARGEST_NOTE, TakeBar
+from widgets.voice.take import TakeBar
 from widgets.voice.waveform import Waveform, resampled
 
 
@@ -123,7 +124,7 @@ class TestTakeBar:
 
     def test_a_note_that_weighs_too_much_says_so(self, bar: TakeBar) -> None:
         bar.show_voice(bytes(96), 16_000, LARGEST_NOTE + 1, growing=False)
-        assert bar._unit.text() == "de 512 KB · pesa demasiado para una nota de voz"
+        assert bar._unit.text() == "de 512 KB · sobra 1 segundo para que WhatsApp la muestre como nota de voz"
 
     def test_a_voice_that_arrives_has_no_length_yet(self, bar: TakeBar) -> None:
         bar.show_voice(bytes(10), 500, 0, growing=True)

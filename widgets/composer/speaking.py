@@ -194,7 +194,7 @@ class Speaking(QObject):
         if speech.chosen is None or speech.chosen.take != option.take:
             return  # the text went on meanwhile: the take is kept, and found again if that text comes back
         self.ready.emit(conversation)
-        if option.free and not self.on_air(conversation):
+        if option.remade or (option.free and not self.on_air(conversation)):
             await self._play(conversation, option)
 
     async def _found(self, script: Script) -> Option | None:
@@ -214,6 +214,8 @@ class Speaking(QObject):
         finally:
             if self._making.get(conversation) is making:
                 del self._making[conversation]
+        if making.remade:
+            return Option(take, script, self._now(), remade=making.remade)  # its bytes are others: nobody heard them
         self._clips[key] = take.clip.sha256
         return Option(take, script, self._now(), heard=key in self._heard_early)
 

@@ -22,13 +22,15 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A take that could be sent. `at` is ms since 1970 UTC; `free`: it was on the disk and cost nothing."""
+    """A take that could be sent. `at` is ms since 1970 UTC; `free`: it was on the disk and cost nothing; `remade`: it
+    is not what was heard while it arrived but made anew from it, for its "level" or its "size"."""
 
     take: Take
     script: Script
     at: int
     free: bool = False
     heard: bool = False
+    remade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ def _ready(speech: Speech, index: int, can_make: bool, refused: str) -> Look:
     again = tr("Generar otra")
     if not option.heard:
         status = tr("Escuchala entera para poder enviarla.")
-        if option.free:
+        if option.remade:
+            status = _REMADE[option.remade]()
+        elif option.free:
             status = f"{tr('Ya la tenías generada: no gasta créditos.')} {status}"
         return Look(again, can_make, False, status, icon="ear-off", bar=True, make_icon="refresh-cw")
     numbers = [i for i, _ in speech.current]
@@ -62,3 +64,9 @@ def _ready(speech: Speech, index: int, can_make: bool, refused: str) -> Look:
     else:
         status = tr("Toma oída entera: sale este audio")
     return Look(again, can_make, not refused, status, "success", "circle-check", bar=True, make_icon="refresh-cw")
+
+
+_REMADE = {
+    "level": lambda: tr("La nivelamos: escuchala de nuevo."),
+    "size": lambda: tr("La achicamos para que entre: escuchala de nuevo."),
+}

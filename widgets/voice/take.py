@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from services.voice.fitting import seconds_over
+from services.voice.sound import LARGEST_NOTE
 from widgets import words
 from widgets.controls import IconButton, Label
 from widgets.pieces.round_button import PlayButton
@@ -14,9 +16,6 @@ from widgets.theme import Theme
 from widgets.voice.pace import RATES
 from widgets.voice.waveform import SEEKS, Waveform
 from widgets.words import tr
-
-LARGEST_NOTE: Final = 512 * 1024
-"""Up to here WhatsApp plays a voice note in place; above it shows an arrow to download it."""
 
 SLACK_MS: Final = 150
 """An encoded note is a little longer than what was said: so near its end the time is the whole."""
@@ -75,8 +74,9 @@ class TakeBar(QFrame):
         for part in (self._meter, self._weight, self._unit):
             part.setVisible(bool(size))
         self._weight.setText(words.number(max(1, round(size / 1024))))
-        kind = tr("nota de voz") if size <= LARGEST_NOTE else tr("pesa demasiado para una nota de voz")
-        self._unit.setText(f"{tr('de {kilobytes} KB').format(kilobytes=LARGEST_NOTE // 1024)} · {kind}")
+        self._unit.setText(
+            f"{tr('de {kilobytes} KB').format(kilobytes=LARGEST_NOTE // 1024)} · {_fits(size, total_ms)}"
+        )
         self._unit.set_tone("muted" if size <= LARGEST_NOTE else "danger")
 
     def show_position(self, ms: int, playing: bool) -> None:
@@ -172,3 +172,13 @@ class Meter(QWidget):
 
 def _said(speed: float) -> str:
     return f"{words.number(speed, 2).rstrip('0').rstrip(',')}×"
+
+
+def _fits(size: int, total_ms: int) -> str:
+    """Whether WhatsApp plays it in place, or what would have to go."""
+    over = seconds_over(size, total_ms / 1000)
+    if not over:
+        return tr("nota de voz")
+    if over == 1:
+        return tr("sobra 1 segundo para que WhatsApp la muestre como nota de voz")
+    return tr("sobran {count} segundos para que WhatsApp la muestre como nota de voz").format(count=over)
