@@ -194,7 +194,7 @@ def _places(office: "Office") -> list[Offer]:
     for section in sections():
         title = tr("Ajustes: {section}").format(section=section.name)
         found.append(Offer(title, partial(window.open_settings, "", section.key), section.icon))
-    return found
+    return found + office.elsewhere()
 
 
 def _step_view(office: "Office", step: int) -> None:

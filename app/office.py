@@ -26,9 +26,12 @@ from widgets.window import Window
 from widgets.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from widgets.composer.composer import Composer
     from widgets.inbox.triage import Triage
     from widgets.inspector.inspector import Inspector
+    from widgets.palette.offers import Offer
     from widgets.settings.page import SettingsPage
 
 
@@ -45,6 +48,8 @@ class Office:
     player: Player
     tasks: Tasks
     actions: Actions
+    elsewhere: "Callable[[], list[Offer]]" = list
+    """Where else one can go from here: the other agencies of this machine."""
     triage: "Triage" = field(init=False)
     background: Background = field(init=False)
     session: Session = field(init=False)
@@ -69,6 +74,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     )  # fmt: skip
     inspector = Inspector(theme, store, feed, house.decisions)
     actions = Actions(window, house.settings)
+    actions.rests = lambda: window.covered
 
     def settings_page() -> "SettingsPage":
         from app.preferences import settings_page

@@ -12,6 +12,7 @@ from app.crash import keep_log
 from app.desk import Desk, given
 from app.paths import log_dir
 from app.practice import practice
+from app.tenants import Tenants
 from services.credentials import Credentials
 from services.trouble import Trouble
 
@@ -72,6 +73,7 @@ class Reception:
             desk, credentials = await self._sit(open_things, key)
             self.agencies.lend_look(desk.data)
             program.theme.choose(tenant=self.agencies.color(key))
+            program.theme.agency = desk.tenant.name if len(self.agencies.all()) > 1 else ""
             office = await open_things.enter_async_context(program.open(desk, credentials))
             self.agencies.opened(key)
             self.office = office
@@ -100,6 +102,7 @@ class Reception:
 
     def _receive(self, office: "Office", key: str) -> None:
         """What the reception has to say in an agency's window."""
+        Tenants(office, self._program.theme, self.agencies, key, self.go_to)
 
     async def _until_left(self) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (self._program.end, self._left)]

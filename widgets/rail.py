@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import tokens, words
+from widgets.agency_head import AgencyHead
 from widgets.controls import Avatar, Label, hairline
 from widgets.inbox.views import View, views
 from widgets.palette.button import FindButton
@@ -14,8 +15,6 @@ from widgets.theme import Theme
 from widgets.words import tr
 
 SETTINGS = "settings"
-ONE_LINE = 20
-"""A name longer than this has its last word on the line below."""
 
 
 class RailRow(QAbstractButton):
@@ -114,31 +113,6 @@ class RailRow(QAbstractButton):
         painter.drawRoundedRect(box, 1.5, 1.5)
 
 
-class Crest(QWidget):
-    """The agency's initials on its colour."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._letters = theme, ""
-        self.setFixedSize(30, 30)
-
-    def show_agency(self, name: str) -> None:
-        """Whose it is."""
-        self._letters = words.initials(" ".join(name.split()[:2]))  # what comes third is the trade
-        self.setToolTip(name)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("tenant"))
-        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        painter.setFont(self._theme.sized("label", 13))
-        painter.setPen(self._theme.color("text.onTenant"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
-
-
 class Rail(QWidget):
     """`chosen(key)` when a person goes to a view of the inbox or to "settings"; `finder` opens the palette."""
 
@@ -150,9 +124,8 @@ class Rail(QWidget):
         self.setProperty("surface", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Navegación"))
-        self.crest = Crest(theme)
+        self.head = AgencyHead(theme)
         self.finder = FindButton(theme)
-        self._agency, self._kind = Label("", "label", elide=True), Label("", "caption", "muted", elide=True)
         self._avatar, self._member = Avatar(theme, 24), Label("", "body", elide=True)
         self._inbox = RailRow(theme, tr("Bandeja"), "message-square")
         self.rows: dict[str, RailRow] = {}
@@ -169,10 +142,7 @@ class Rail(QWidget):
 
     def show_agency(self, name: str, kind: str, member: str) -> None:
         """Whose agency and who works; `kind` says what else there is to know, or is empty."""
-        self.crest.show_agency(name)
-        first, _, last = name.rpartition(" ") if len(name) > ONE_LINE else (name, "", "")
-        self._agency.setText(first)
-        self._kind.setText(" · ".join(filter(None, [last, kind])))
+        self.head.show_agency(name, kind)
         self._avatar.show_person(member, member)
         self._avatar.setToolTip(member)
         self._member.setText(member)
@@ -228,28 +198,20 @@ class Rail(QWidget):
         for row in (self._inbox, *self.rows.values()):
             row.collapse(collapsed)
         self.finder.collapse(collapsed)
-        for part in (self._agency, self._kind, self._member):
-            part.setVisible(not collapsed)
+        self.head.collapse(collapsed)
+        self._member.setVisible(not collapsed)
         self._whole.setContentsMargins(*((6, 10, 6, 10) if collapsed else (8, 14, 8, 10)))
 
     def _lay_out(self) -> None:
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self._agency)
-        names.addWidget(self._kind)
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(5, 0, 5, 0)
-        head.setSpacing(8)
-        head.addWidget(self.crest)
-        head.addLayout(names, 1)
+        foot = QHBoxLayout()
         foot.setContentsMargins(8, 4, 5, 0)
         foot.setSpacing(8)
         foot.addWidget(self._avatar)
         foot.addWidget(self._member, 1)
         self._whole = column = QVBoxLayout(self)
         column.setSpacing(1)
-        column.addLayout(head)
-        column.addSpacing(9)
+        column.addWidget(self.head)
+        column.addSpacing(7)
         column.addWidget(self.finder)
         column.addSpacing(9)
         column.addWidget(self._inbox)

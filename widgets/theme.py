@@ -49,6 +49,8 @@ class Theme(QObject):
         self.density: tokens.Density = density
         self.text = text
         self.tenant = tenant
+        self.agency = ""
+        """Whose name a send button tells besides its colour: of the agency, where this machine has several."""
         self._family = _family()
         self._fonts: dict[tuple[str, bool, int | None], QFont] = {}
         self._colors: dict[str, QColor] = {}

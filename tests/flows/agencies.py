@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.console import Program
 from app.office import Office
 from app.reception import Reception
+from widgets.onboarding.choices import Choices
 from widgets.onboarding.frame import Frame
 from widgets.onboarding.joining import Joining
 from widgets.theme import Theme
@@ -70,13 +71,13 @@ class Machine:
         self._bot.waitUntil(lambda: self.page() is not None)
         frame = self.page()
         assert frame is not None
-        from widgets.onboarding.choices import Choices
-
         (choices,) = frame.findChildren(Choices)
         if choices.isVisible():
             choices.choose("connect" if first else "join")
             frame.go_on.click()
-        joining = next(each for each in frame.findChildren(Joining) if each.isVisible())
+        assert frame.page is not None
+        joining = next((each for each in frame.findChildren(Joining) if each.isVisible()), None)
+        assert joining is not None, (frame.page.title, frame.isVisible(), frame.go_on.isEnabled())
         joining.invitation.line.setText(code)
         joining.relay.line.setText(relay)
         joining.person.line.setText(person)
@@ -104,4 +105,6 @@ class Machine:
             self.program.end.set()
             self._bot.waitUntil(self._live.done, timeout=20_000)
             self._live.result()
-        self.program.window.deleteLater()
+            self._live = None
+        self.program.end.clear()
+        self.program.window.hide()

@@ -1,13 +1,10 @@
 """From a clean machine: an admin connects the agency, a second desk joins in a minute, and nothing crosses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import keyring
-import keyring.backend
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from services.entries import Draft
 from services.invitations import link
@@ -17,50 +14,8 @@ from widgets.words import sentence
 pytestmark = pytest.mark.timeout(120)
 
 
-class Ring(keyring.backend.KeyringBackend):
-    """A trusted keyring of one's own, by its looks."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-Ring.__module__ = "keyring.backends.SecretService"
-
-
-@pytest.fixture
-def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
-    made = Ring()
-    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
-    return made
-
-
-@pytest.fixture
-def machine(qapp: QApplication, qloop: Any, qtbot: Any, tmp_path: Path) -> Iterator[Callable[[str], Machine]]:
-    made: list[Machine] = []
-
-    def make(name: str) -> Machine:
-        made.append(Machine(qapp, qloop, qtbot, tmp_path / name))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.end()
-
-
 def test_an_agency_is_connected_and_an_invited_desk_joins(
-    machine: Callable[[str], Machine], ring: Ring, qtbot: Any, tmp_path: Path
+    machine: Callable[[str], Machine], ring: Any, qtbot: Any, tmp_path: Path
 ) -> None:
     sur = operate(tmp_path / "relay", "tenant", "add", "Propiedades del Sur")
     with serving(tmp_path / "relay") as url:

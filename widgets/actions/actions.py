@@ -42,6 +42,8 @@ class Actions(QObject):
         self._bound: dict[str, _Bound] = {}
         self._chosen = _read(settings.get(SHORTCUTS), self._declared)
         self._taught: dict[str, list[Taught]] = {}
+        self.rests: Callable[[], bool] = lambda: False
+        """Whether keys do nothing now: a page lies over what they act on."""
 
     def bind(
         self,
@@ -146,7 +148,8 @@ class Actions(QObject):
             button.set_name(button.accessibleName(), self.written(action))
 
     def _pressed(self) -> None:
-        self.run(self.sender().objectName())
+        if not self.rests():
+            self.run(self.sender().objectName())
 
 
 def _read(text: str, known: dict[str, Action]) -> dict[str, tuple[str, ...]]:

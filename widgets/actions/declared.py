@@ -115,6 +115,9 @@ def _voice() -> tuple[Row, ...]:
 def _program() -> tuple[Row, ...]:
     return (
         ("campaign.pause", tr("Pausar la campaña"), ("F9",)),
+        ("agency.next", tr("Pasar a la otra agencia"), ("Ctrl+Shift+L",)),
+        ("agency.menu", tr("Cambiar de agencia")),
+        ("agency.connect", tr("Conectar otra agencia")),
         ("settings.open", tr("Ajustes"), ("Ctrl+,",)),
         ("notifications.quiet", tr("Silenciar los avisos por 1 hora")),
         ("shortcuts.show", tr("Atajos de teclado"), ("F1",)),

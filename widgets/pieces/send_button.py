@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from widgets.theme import Theme
+from widgets.words import hover, tr
 
 _STRIP = 5
 _PAD = 12
@@ -26,12 +27,15 @@ class SendButton(QPushButton):
 
     def show_action(self, text: str, key: str, tip: str = "") -> None:
         """`text` names the action and the person, `key` is the shortcut as written on the button."""
-        if (text, key, tip) == (self.text(), self._key, self.toolTip()):
+        whole = tip or f"{text} ({key})"
+        if self._theme.agency and self._strip > 0:
+            whole = hover(whole + "\n" + tr("En nombre de {agency}").format(agency=self._theme.agency))
+        if (text, key, whole) == (self.text(), self._key, self.toolTip()):
             return
         self._key = key
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(tip or f"{text} ({key})")
+        self.setToolTip(whole)
         self.updateGeometry()
         self.update()
 

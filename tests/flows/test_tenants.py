@@ -1,0 +1,115 @@
+"""Several agencies on one desk: one key changes the house, and nothing of one is ever found in the other."""
+
+import hashlib
+import hmac
+import json
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.agencies import PRACTICE, Agencies
+from app.office import Office
+from services.credentials import MemoryCredentials
+from services.entries import Draft
+from tests.flows.agencies import Machine, operate, serving
+from widgets import tokens
+
+pytestmark = pytest.mark.timeout(120)
+LEAD = "5491155550142"
+NUMBER = "270000000000101"
+
+
+def write(machine: Machine, office: Office, text: str) -> None:
+    """The same person writes to this agency, on WhatsApp."""
+    secrets: dict[str, str | None] = {"app_secret": "s", "verify_token": "v"}
+    made = machine.run(office.house.relay.connect("whatsapp", active=True, routes=[NUMBER], secrets=secrets))
+    said = {"from": LEAD, "id": f"wamid.{text}", "timestamp": "1795100000", "type": "text", "text": {"body": text}}
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "5491155550100", "phone_number_id": NUMBER},
+        "contacts": [{"profile": {"name": "Lucía"}, "wa_id": LEAD}],
+        "messages": [said],
+    }
+    change = {"id": "1", "changes": [{"field": "messages", "value": value}]}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [change]}).encode()
+    signature = "sha256=" + hmac.new(b"s", body, hashlib.sha256).hexdigest()
+    request = urllib.request.Request(made.hook_url, body, {"X-Hub-Signature-256": signature})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status == 200
+
+
+def texts(office: Office) -> list[str]:
+    store = office.house.store
+    return [each.text for one in store.conversation_ids() for each in store.messages(one)]
+
+
+def holds(directory: Path, canary: bytes) -> bool:
+    return any(canary in path.read_bytes() for path in directory.rglob("*") if path.is_file())
+
+
+def test_nothing_crosses_between_two_agencies_of_one_desk(
+    machine: Callable[[str], Machine], ring: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    sur = operate(tmp_path / "relay", "tenant", "add", "Propiedades del Sur")
+    norte = operate(tmp_path / "relay", "tenant", "add", "Ribera Norte")
+    with serving(tmp_path / "relay") as url:
+        desk = machine("recepción")
+        desk.start()
+        desk.join(sur["invitation"], url, first=True)
+        office = desk.office(sur["tenant"])
+        write(desk, office, "canario-sur")
+        qtbot.waitUntil(lambda: texts(office) == ["canario-sur"], timeout=20_000)
+        config = {"provider": "whatsapp", "active": True, "config": {"phone_number_id": NUMBER, "version": "v24.0"}}
+        desk.run(office.house.store.publish(Draft("i1", "integration.changed", config)))
+        desk.run(office.house.credentials.set(sur["tenant"], "whatsapp", "token", "canario-llave"))
+        (conversation,) = office.house.store.conversation_ids()
+        office.window.open_conversation(conversation)
+        QTest.keyClicks(office.composer.text_panel.editor, "borrador-sur")
+
+        office.actions.run("agency.connect")
+        desk.join(norte["invitation"], url, first=True)
+        other = desk.office(norte["tenant"])
+        write(desk, other, "canario-norte")
+        qtbot.waitUntil(lambda: texts(other) == ["canario-norte"], timeout=20_000)
+        assert other.house.store.conversation_ids() == [conversation], "the same person, by the same number"
+        other.window.open_conversation(conversation)
+        assert other.composer.text_panel.editor.toPlainText() == ""
+        assert other.house.store.integration("whatsapp") is None
+        assert other.house.credentials.cached(norte["tenant"], "whatsapp", "token") is None
+        assert {service for service, _ in ring.kept} == {f"strato-console:{each['tenant']}" for each in (sur, norte)}
+        apart = desk.root / "desks"
+        for mine, canary in ((norte, b"canario-sur"), (norte, b"borrador-sur"), (sur, b"canario-norte")):
+            assert not holds(apart / mine["tenant"], canary)
+        assert not holds(desk.root, b"canario-llave")
+        colors = desk.reception.agencies
+        assert colors.color(sur["tenant"]) != colors.color(norte["tenant"])
+        assert desk.program.theme.tenant == colors.color(norte["tenant"])
+        assert other.window.windowTitle() == "Ribera Norte · STRATO"
+        assert "Ribera Norte" in other.composer.text_panel.send_button.toolTip()
+
+        other.window.activateWindow()
+        control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(other.window, Qt.Key.Key_L, control_shift)
+        again = desk.office(sur["tenant"])
+        assert again.window.windowTitle() == "Propiedades del Sur · STRATO"
+        assert again.composer.text_panel.editor.toPlainText() == "borrador-sur", "each agency keeps its session"
+        assert texts(again) == ["canario-sur"]
+        desk.end()
+        later = machine("recepción")
+        later.start()
+        assert later.office().house.desk.tenant.id == sur["tenant"], "the one of the last time"
+
+
+def test_eight_agencies_have_eight_colours_and_a_chosen_one_stays(tmp_path: Path) -> None:
+    agencies = Agencies(tmp_path, MemoryCredentials())
+    given = {key: agencies.color(key) for key in [PRACTICE, *(f"ten_{number}" for number in range(7))]}
+    assert sorted(given.values()) == sorted(tokens.value("color.light.tenant"))
+    agencies.paint("ten_0", given["ten_1"])
+    again = Agencies(tmp_path, MemoryCredentials())
+    assert again.color("ten_0") == given["ten_1"]
+    assert len({again.color(key) for key in given}) == 8, "the other one took the colour that came free"
