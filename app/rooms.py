@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from services.listed import Listed
     from services.media import MediaFiles
     from services.outbox import Outbox
+    from services.probes import Probes
     from services.reading import Reading
     from services.relay_client import RelayClient
     from services.replies import Replies
@@ -181,6 +182,16 @@ class Rooms:
         from services.agency import Agency
 
         return Agency(self.store, self.desk.member.id, self.desk.member.name)
+
+    @cached_property
+    def probes(self) -> "Probes":
+        from services.probes import Probes
+        from services.probes.ask import Asking
+
+        relay = self.relay if self.desk.member.role == "admin" else None
+        voices = lambda: self.store.agency().get("voices") or {}  # noqa: E731
+        asking = Asking(self.channels, self.store, self.http, self._speech_key, voices, relay)
+        return Probes(asking, self.desk.data, self._now)
 
     @cached_property
     def voice_record(self) -> "VoiceRecord":

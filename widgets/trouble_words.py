@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from widgets import trouble_channels, trouble_desk, trouble_hearing, trouble_sending, trouble_voice, words
+from widgets import (
+    trouble_channels,
+    trouble_desk,
+    trouble_hearing,
+    trouble_probes,
+    trouble_sending,
+    trouble_voice,
+    words,
+)
 from widgets.words import Words, tr
 
 SENTENCES: Final = (
@@ -11,6 +19,7 @@ SENTENCES: Final = (
     | trouble_voice.SENTENCES
     | trouble_hearing.SENTENCES
     | trouble_desk.SENTENCES
+    | trouble_probes.SENTENCES
 )
 
 

@@ -26,15 +26,19 @@ def page(connection: Connection, tenant: str, before: int | None, limit: int) ->
 
 
 def health(connection: Connection, tenant: str, provider: str) -> dict[str, Any]:
-    """When a provider was last heard, and how it went over the last 24 h."""
+    """When a provider was last heard and last verified its address, and how it went over the last 24 h."""
     its, rejected = and_(_c.tenant == tenant, _c.provider == provider), _c.outcome == "rejected"
     its = and_(its, or_(rejected, _c.updates > 0))  # a handshake brings nothing
     lately = and_(its, _c.id >= _ago(timedelta(hours=24)))
     counts = connection.execute(select(rejected, func.count()).where(lately).group_by(rejected))
     counted: dict[bool, int] = {bool(each): count for each, count in counts}
     received = connection.scalar(select(_c.id).where(its, ~rejected).order_by(_c.id.desc()).limit(1))
+    handshake = and_(_c.tenant == tenant, _c.provider == provider, _c.outcome == "accepted", _c.updates == 0)
+    verified = connection.scalar(select(_c.id).where(handshake).order_by(_c.id.desc()).limit(1))
     return {
         "last_received_at": received and _at(received),
+        "verified_at": verified and _at(verified),
+        "newest": connection.scalar(select(_c.outcome).where(its).order_by(_c.id.desc()).limit(1)),
         "received_24h": counted.get(False, 0),
         "rejected_24h": counted.get(True, 0),
         "last_problem": connection.scalar(select(_c.reason).where(lately, rejected).order_by(_c.id.desc()).limit(1)),

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.sandbox.faults import Faults
 from services.sandbox.practice import Agency, Voice
 from services.sandbox.refusals import eleven_invalid, eleven_old
 from services.sandbox.sound import content_type, encode
@@ -24,11 +25,12 @@ NEXT_RESET = 1796083200  # 2026-12-01
 class Studio:
     """Everything of the account but the generation itself, which is in `tts`."""
 
-    def __init__(self, agency: Agency, state: State, speech: Speech, base: Callable[[], str]) -> None:
+    def __init__(self, agency: Agency, state: State, speech: Speech, base: Callable[[], str], faults: Faults) -> None:
         self._agency = agency
         self._state = state
         self._speech = speech
         self._base = base
+        self._faults = faults
 
     def models(self, _: Request) -> Response:
         return JSONResponse(list(self._agency.models))
@@ -155,7 +157,7 @@ class Studio:
     def _subscription(self) -> dict[str, Any]:
         return {
             "tier": "creator",
-            "character_count": self._state.memory.credits_used,
+            "character_count": self._used(),
             "character_limit": LIMIT,
             "max_character_limit_extension": 0,
             "max_credit_limit_extension": 0,
@@ -177,6 +179,13 @@ class Studio:
             "billing_period": "monthly_period",
             "character_refresh_period": "monthly_period",
         }
+
+    def _used(self) -> int:
+        """Credits gone, or as many as somebody says."""
+        if self._faults.take("elevenlabs", "", "no_credits"):
+            return LIMIT
+        few = self._faults.take("elevenlabs", "", "few_credits")
+        return LIMIT - 900 if few else self._state.memory.credits_used
 
     def _item(self, spoken: Spoken) -> dict[str, Any]:
         voice = self._agency.voice(spoken.voice)

@@ -29,7 +29,12 @@ AFTER: Final = ("hang", "accept_reset", "accept_error", "cut")
 """The provider accepts and does its work, but the answer is lost, wrong or cut."""
 INSIDE: Final = ("duplicate_hooks", "shuffle_hooks", "window_at_once")
 """Asked for by the sandbox itself: see Postman and WhatsApp."""
-KINDS: Final = frozenset(("latency", *BEFORE, *AFTER, *INSIDE))
+STATES: Final = (
+    "expires_soon", "expired", "no_permission", "low_quality", "number_off", "name_declined", "no_templates",
+    "not_subscribed", "no_forms", "not_pro", "other_page", "few_credits", "no_credits",
+)  # fmt: skip
+"""An account that is not as it should be, answered in all calm by who describes it: see Account, ManyChat, Studio."""
+KINDS: Final = frozenset(("latency", *BEFORE, *AFTER, *INSIDE, *STATES))
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True):

@@ -4,15 +4,22 @@ import base64
 import json
 import time
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.sandbox.faults import Faults
 from services.sandbox.pace import iso
 from services.sandbox.practice import Agency, Lead
 from services.sandbox.refusals import graph, no_such_object
 from services.sandbox.state import State
 
+APP = {"name": "STRATO ensayo", "id": "270000000000100"}
+SCOPES = (
+    "whatsapp_business_management", "whatsapp_business_messaging", "leads_retrieval", "pages_show_list",
+    "pages_manage_metadata", "pages_read_engagement", "pages_manage_ads",
+)  # fmt: skip
 NUMBER = {
     "verified_name": "Ribera Norte Propiedades",
     "code_verification_status": "VERIFIED",
@@ -29,9 +36,10 @@ _NUMBER_DEFAULT = ("verified_name", "code_verification_status", "quality_rating"
 class Account:
     """Objects of the Graph that belong to the agency. Media are in `media`, messages in `whatsapp`."""
 
-    def __init__(self, agency: Agency, state: State) -> None:
+    def __init__(self, agency: Agency, state: State, faults: Faults) -> None:
         self._agency = agency
         self._state = state
+        self._faults = faults
         self._callback: dict[str, str] = {}
 
     def object(self, request: Request) -> Response | None:
@@ -42,6 +50,9 @@ class Account:
         if id_ == accounts["business_account_id"]:
             waba = {"id": id_, "name": self._agency.name, "timezone_id": "6", "currency": "USD"}
             return JSONResponse(_fields(waba, request, tuple(waba)))
+        if id_ == accounts["leadgen_page_id"]:
+            page = {"id": id_, "name": self._agency.name, "category": "Real Estate"}
+            return JSONResponse(_fields(page, request, ("name",)))
         if template := next((x for x in self._agency.templates if x["id"] == id_), None):
             return JSONResponse(_fields(template, request, tuple(template)))
         lead = next((x for x in self._agency.leads if x.form.get("leadgen_id") == id_), None)
@@ -69,7 +80,7 @@ class Account:
         """GET /{waba}/message_templates with its filters, fields and cursors."""
         if request.path_params["id"] != self._agency.accounts["business_account_id"]:
             return no_such_object(request.path_params["id"])
-        rows: list[dict[str, Any]] = list(self._agency.templates)
+        rows: list[dict[str, Any]] = [] if self._is("no_templates") else list(self._agency.templates)
         for name in ("status", "category", "language"):
             if wanted := request.query_params.get(name):
                 rows = [row for row in rows if str(row[name]).lower() in wanted.lower().split(",")]
@@ -83,11 +94,52 @@ class Account:
         counted |= {"message_template_limit": 6000, "are_translations_complete": False}
         return JSONResponse(page | ({"summary": counted} if request.query_params.get("summary") else {}))
 
+    async def debug_token(self, request: Request) -> Response:
+        """What the token of a request is. A question may come as a POST that says `method=GET`."""
+        asked = {name: values[0] for name, values in parse_qs((await request.body()).decode("latin-1")).items()}
+        if request.method == "POST" and asked.get("method", "").upper() != "GET":
+            return no_such_object("debug_token", "post")
+        if not (asked.get("input_token") or request.query_params.get("input_token")):
+            return graph(400, 100, "(#100) The parameter input_token is required.")
+        days = 12 if self._is("expires_soon") else 60
+        scopes = list(SCOPES)
+        if self._is("no_permission"):
+            scopes = ["public_profile"]
+        data = {
+            "app_id": APP["id"],
+            "type": "SYSTEM_USER",
+            "application": APP["name"],
+            "data_access_expires_at": 0,
+            "expires_at": int(time.time()) + days * 86400,
+            "is_valid": not self._is("expired"),
+            "issued_at": int(self._state.memory.opened),
+            "scopes": scopes,
+            "granular_scopes": [{"scope": scope} for scope in scopes],
+        }
+        return JSONResponse({"data": data})
+
+    def leadgen_forms(self, request: Request) -> Response:
+        """GET /{page}/leadgen_forms."""
+        if request.path_params["id"] != self._agency.accounts["leadgen_page_id"]:
+            return no_such_object(request.path_params["id"])
+        form = {"id": self._agency.accounts["form_id"], "name": "Consultas", "status": "ACTIVE", "locale": "es_LA"}
+        rows = [] if self._is("no_forms") else [form]
+        page = _page(rows, request) or {"data": []}
+        return JSONResponse(page | {"data": [_fields(row, request, tuple(form)) for row in page["data"]]})
+
+    def _is(self, state: str) -> bool:
+        """Whether something is not as it should be, for as long as somebody says so."""
+        return self._faults.take("whatsapp", "", state) is not None
+
     async def subscribed_apps(self, request: Request) -> Response:
+        if request.method == "GET" and self._is("not_subscribed"):
+            return JSONResponse({"data": []})
+        if request.path_params["id"] == self._agency.accounts["leadgen_page_id"]:
+            return JSONResponse({"data": [{**APP, "subscribed_fields": ["leadgen"]}]})
         if request.path_params["id"] != self._agency.accounts["business_account_id"]:
             return no_such_object(request.path_params["id"])
         if request.method == "GET":
-            app: dict[str, Any] = {"whatsapp_business_api_data": {"name": "STRATO ensayo", "id": "270000000000100"}}
+            app: dict[str, Any] = {"whatsapp_business_api_data": dict(APP)}
             if self._callback.get("waba"):
                 app["override_callback_uri"] = self._callback["waba"]
             return JSONResponse({"data": [app]})
@@ -132,8 +184,15 @@ class Account:
         configuration = {"application": self._callback.get("waba") or "https://127.0.0.1/hooks"}
         if self._callback.get("phone_number"):
             configuration["phone_number"] = self._callback["phone_number"]
+        number = dict(NUMBER)
+        if self._is("low_quality"):
+            number["quality_rating"] = "RED"
+        if self._is("number_off"):
+            number["status"] = "DISCONNECTED"
+        if self._is("name_declined"):
+            number["name_status"] = "DECLINED"
         return {
-            **NUMBER,
+            **number,
             "id": accounts["phone_number_id"],
             "display_phone_number": shown,
             "webhook_configuration": configuration,

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.sandbox.faults import Faults
 from services.sandbox.hooks import Postman
 from services.sandbox.pace import iso
 from services.sandbox.people import People
@@ -45,6 +46,7 @@ class ManyChat:
         postman: Postman,
         files: PublicFiles,
         received: Received,
+        faults: Faults,
     ) -> None:
         self._agency = agency
         self._state = state
@@ -52,6 +54,7 @@ class ManyChat:
         self._postman = postman
         self._files = files
         self._received = received
+        self._faults = faults
 
     async def send_content(self, request: Request) -> Response:
         """sendContent: accepted without any id, as the real one is."""
@@ -140,16 +143,17 @@ class ManyChat:
     def page(self, request: Request) -> Response:
         """GET /fb/page/*: the cheapest test of a key is getInfo."""
         accounts = self._agency.accounts
+        other = self._faults.take("manychat", "", "other_page") is not None
         answers: dict[str, Any] = {
             "getInfo": {
-                "id": int(accounts["page_id"]),
+                "id": int(accounts["page_id"]) + other,
                 "name": self._agency.name,
                 "category": "Real Estate",
                 "avatar_link": None,
                 "username": "riberanorte.ensayo",
                 "about": "Inmobiliaria de ensayo",
                 "description": "",
-                "is_pro": True,
+                "is_pro": self._faults.take("manychat", "", "not_pro") is None,
                 "timezone": "America/Argentina/Buenos_Aires",
             },
             "getTags": accounts["tags"],

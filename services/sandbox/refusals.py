@@ -96,12 +96,16 @@ def forbidden(provider: str, path: str = "") -> JSONResponse:
     if provider == "whatsapp":
         return graph(403, 10, "(#10) Application does not have permission for this action")
     if provider == "elevenlabs":
-        wanted = "speech_to_text" if "speech-to-text" in path else "text_to_speech"
-        message = f"The API key you used is missing the permission {wanted} to execute this operation."
-        return eleven(401, "unauthorized", message, "missing_permissions", "authentication_error")
+        return lacks(_scope(path))
     if provider == "uchat":
         return uchat("This action is unauthorized.", 403)
     return manychat("Permission denied", status=403)
+
+
+def lacks(permission: str) -> JSONResponse:
+    """ElevenLabs: the key is good, and this is not among what it may do."""
+    message = f"The API key you used is missing the permission {permission} to execute this operation."
+    return eleven(401, "unauthorized", message, "missing_permissions", "authentication_error")
 
 
 def unpaid(provider: str) -> JSONResponse:
@@ -121,3 +125,10 @@ def out_of_credits(limit: int, left: int, needed: int) -> JSONResponse:
         f"while {needed} credits are required for this request."
     )
     return eleven_old(401, "quota_exceeded", message)
+
+
+def _scope(path: str) -> str:
+    """The permission of an ElevenLabs key that opens a path."""
+    scopes = {"/v1/user": "user_read", "/voices": "voices_read", "/v1/models": "models_read", "/speech-to-text": ""}
+    found = next((scope for part, scope in scopes.items() if part in path), "text_to_speech")
+    return found or "speech_to_text"

@@ -101,18 +101,18 @@ def _build(plan: Plan, url: str, http: httpx.AsyncClient, work: "Work") -> tuple
     composer = Composer(state, speech)
     files = PublicFiles(state, composer, lambda: url)
     whatsapp = WhatsApp(agency, state, people, postman, composer, faults, received, pace, http)
-    manychat = ManyChat(agency, state, people, postman, files, received)
+    manychat = ManyChat(agency, state, people, postman, files, received, faults)
     uchat = UChat(agency, state, people, postman, files, received)
     people.channels |= {"whatsapp": whatsapp, "manychat": manychat, "uchat": uchat}
     media = MediaHost(agency, state, received)
     routes = [
-        web.graph_routes(plan.keys["whatsapp"], Account(agency, state), media, whatsapp, lambda: url),
+        web.graph_routes(plan.keys["whatsapp"], Account(agency, state, faults), media, whatsapp, lambda: url),
         web.lookaside_routes(plan.keys["whatsapp"], media),
         web.manychat_routes(plan.keys["manychat"], manychat),
         web.uchat_routes(plan.keys["uchat"], uchat, UChatDesk(agency, state)),
         *web.elevenlabs_routes(
             plan.keys["elevenlabs"],
-            Studio(agency, state, speech, lambda: url),
+            Studio(agency, state, speech, lambda: url, faults),
             TextToSpeech(agency, state, speech, received, pace),
             SpeechToText(state),
         ),

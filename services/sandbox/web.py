@@ -46,6 +46,8 @@ def graph_routes(key: str, account: Account, media: MediaHost, whatsapp: WhatsAp
 
     one = "/{version}/{id}"
     routes = [
+        _route("/{version}/debug_token", account.debug_token, "GET", "POST"),
+        _route(f"{one}/leadgen_forms", account.leadgen_forms, "GET"),
         _route(f"{one}/messages", whatsapp.messages, "POST"),
         _route(f"{one}/media", media.upload, "POST"),
         _route(f"{one}/message_templates", account.templates, "GET"),

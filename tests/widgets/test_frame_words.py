@@ -95,7 +95,7 @@ def test_facts_fill_a_sentence_and_an_unknown_code_names_itself() -> None:
 
 def codes() -> Iterator[tuple[str, str]]:
     """Every code of Trouble, Refused or Ending that the parts of a desk can raise."""
-    names = ("Trouble", "Refused", "Ending")
+    names = ("Trouble", "Refused", "Ending", "Warn")
     for path in sorted((ROOT / "services").rglob("*.py")) + sorted((ROOT / "widgets").rglob("*.py")):
         if "services/relay/" in path.as_posix() or "services/sandbox/" in path.as_posix():
             continue
