@@ -252,7 +252,7 @@ def _ready(relay: str, kept: Kept, sandbox: Sandbox) -> dict[str, Any]:
         "whatsapp": {"version": "v24.0", **numbers},
         "manychat": {"page_id": accounts["page_id"]},
         "uchat": {},
-        "leadgen": {"page_id": accounts["leadgen_page_id"]},
+        "leadgen": {"version": "v24.0", "page_id": accounts["leadgen_page_id"]},
         "elevenlabs": {"voice_id": sandbox.agency.voices[0].id, "model_id": MODEL},
     }
     integrations = {

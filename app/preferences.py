@@ -21,8 +21,9 @@ def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
         from widgets.settings.integrations import Integrations
 
         return Integrations(
-            theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member
-        )
+            theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member,
+            lambda: house.probes,
+        )  # fmt: skip
 
     def appearance() -> QWidget:
         from widgets.settings.appearance import Appearance

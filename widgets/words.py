@@ -132,6 +132,11 @@ def when(at: int, now: int) -> str:
     return f"{moment.day}/{moment.month}/{moment:%y}"
 
 
+def date(at: int) -> str:
+    """A day to come within a sentence: "30 dic"."""
+    return f"{local(at).day}{NBSP}{month_short(at)}"
+
+
 def when_exactly(at: int, now: int) -> str:
     """A moment within a sentence: "hoy 9:14", "ayer 18:02", "lun 16, 18:02"."""
     days, time = _days_ago(at, now), clock(at)

@@ -27,6 +27,7 @@ def checks(http: Http, key: Key, config: dict[str, Any], voices: Sequence[str]) 
         Check("user_read", account.may_read_user),
         Check("voices_read", account.may_read_voices),
         Check("text_to_speech", account.may_speak),
+        Check("speech_to_text", account.may_write_down),
         Check("credits", account.credits),
         Check("voice", account.has_voices),
     ]
@@ -75,6 +76,17 @@ class _Account:
         try:
             await self._ask("POST", f"/v1/text-to-speech/{quote(voice, safe='')}", json={"text": ""})
         except Trouble as trouble:
+            if trouble.facts.get("status") not in (400, 404, 422):
+                raise
+        return {}
+
+    async def may_write_down(self) -> Facts:
+        """Ask for words without any speech; leads' voices can be read without it by hand alone."""
+        try:
+            await self._ask("POST", "/v1/speech-to-text", data={"model_id": "scribe_v1"})
+        except Trouble as trouble:
+            if trouble.code == "voice.missing_permission":
+                raise Warn(trouble.code, **{"permission": "speech_to_text", **trouble.facts}) from trouble
             if trouble.facts.get("status") not in (400, 404, 422):
                 raise
         return {}

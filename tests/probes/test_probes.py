@@ -17,7 +17,7 @@ GREEN = {
     "whatsapp": "key permissions expiry number name templates subscribed upload hook",
     "manychat": "key page plan flows tags fields hook",
     "uchat": "key flows tags fields hook",
-    "elevenlabs": "key user_read voices_read text_to_speech credits voice",
+    "elevenlabs": "key user_read voices_read text_to_speech speech_to_text credits voice",
     "leadgen": "key permissions expiry subscribed forms hook",
 }
 
@@ -66,6 +66,7 @@ RED = [
     ("elevenlabs", "forbidden", "/v1/user", "user_read", "voice.missing_permission"),
     ("elevenlabs", "forbidden", "/v2/voices", "voices_read", "voice.missing_permission"),
     ("elevenlabs", "forbidden", "text-to-speech", "text_to_speech", "voice.missing_permission"),
+    ("elevenlabs", "forbidden", "speech-to-text", "speech_to_text", "voice.missing_permission"),
     ("elevenlabs", "few_credits", "", "credits", "voice.few_credits"),
     ("elevenlabs", "no_credits", "", "credits", "voice.spent"),
     ("leadgen", "bad_key", "", "key", "leadgen.reconnect"),
@@ -86,7 +87,7 @@ async def test_each_fault_is_told_by_its_check(
     fault(kind, "whatsapp" if provider == "leadgen" else provider, path)
     found = await desk.run(provider)
     told = found[check]
-    warning = code in WARNINGS or (code == "voice.missing_permission" and check == "user_read")
+    warning = code in WARNINGS or (code == "voice.missing_permission" and check in ("user_read", "speech_to_text"))
     assert (told.outcome, told.code) == ("warning" if warning else "failed", code)
     said = words.sentence(told.code, told.facts)
     assert "…" not in said.text, said

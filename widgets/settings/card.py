@@ -50,7 +50,6 @@ class Card(QFrame):
         self.test.setAccessibleName(tr("Probar {provider}").format(provider=form.title))
         self.configure = button(tr("Configurar"), "quiet", self)
         self.configure.setAccessibleName(tr("Configurar {provider}").format(provider=form.title))
-        self.test.setVisible(form.provider == "elevenlabs")  # the only one that can be asked without telling anybody
         foot.addWidget(self.test)
         foot.addWidget(self.configure)
         foot.addStretch(1)
@@ -65,7 +64,7 @@ class Card(QFrame):
         look, icon, said = connection.chip()
         self._chip.say(look, icon, said)
         rows = connection.rows(now)
-        for row, (name, value) in enumerate(rows):
+        for row, (name, value) in enumerate(rows + [("", "")] * (self._grid.rowCount() - len(rows))):
             for column, (text, tone) in enumerate(((name, "muted"), (value, "primary"))):
                 found = self._grid.itemAtPosition(row, column)
                 label = found.widget() if found else None
@@ -73,7 +72,7 @@ class Card(QFrame):
                     label = Label(role="caption", tone=tone, elide=column == 1, parent=self)
                     self._grid.addWidget(label, row, column)
                 label.setText(text)
-        self.test.setEnabled(connection.complete)
+        self.test.setEnabled(connection.complete and not connection.trying)
         self.test.setToolTip("" if connection.complete else said)
 
     def show_chosen(self, chosen: bool) -> None:

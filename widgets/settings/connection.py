@@ -4,9 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from services.probes import Finding, Report
 from services.relay_client import Integration
 from widgets import words
 from widgets.words import tr
+
+MOST_ROWS: Final = 5
+"""A card shows no more."""
+
+_SCOPES: Final = ("text_to_speech", "user_read")
 
 GRAPH_VERSIONS: Final = ("v25.0", "v24.0", "v23.0", "v22.0")
 
@@ -64,14 +70,16 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Connection:
     """`config` is the agency's (None: never connected), `kept` says when each secret was set here (None: not set),
-    `trouble` is the code of a keyring that does not answer, `tested` the code of the last test ("" for a good one),
-    `hook` what the relay knows of its webhooks (None: not asked, or out of reach)."""
+    `trouble` is the code of a keyring that does not answer, `report` the last trial, `hook` what the relay knows of its
+    webhooks (None: not asked, or out of reach)."""
 
     form: Form
     config: dict[str, Any] | None = None
     kept: dict[str, int | None] = field(default_factory=dict)
     trouble: str | None = None
-    tested: str | None = None
+    report: Report | None = None
+    trying: bool = False
+    """Whether a trial is under way, so that `report` is not whole."""
     names: dict[str, str] = field(default_factory=dict)
     """What the provider calls the ids in `config`."""
     hook: Integration | None = None
@@ -87,7 +95,11 @@ class Connection:
             return "warning", "lock", tr("Llavero bloqueado")
         if self.trouble is not None:
             return "danger", "circle-x", tr("Sin llavero")
-        if self.tested:
+        if self.config is not None and self.config.get("active") is False:
+            return "plain", "circle-dashed", tr("Apagada")
+        if self.trying:
+            return "plain", "refresh-cw", tr("Probando…")
+        if self.complete and self.report is not None and self.report.failed is not None:
             return "danger", "circle-x", tr("Falló")
         if not self.complete:
             return ("plain", "plug", tr("Sin conectar")) if self.config is None else (
@@ -97,22 +109,63 @@ class Connection:
             return "warning", "triangle-alert", tr("Faltan datos")
         if self.hook is not None and not all(self.hook.secrets.get(name) for name in self.form.hook_secrets):
             return "warning", "triangle-alert", tr("Falta el webhook")
-        return "success", "circle-check", tr("Sana") if self.tested == "" else tr("Lista")
+        if self.report is not None and self.report.warned is not None:
+            return "warning", "triangle-alert", tr("Con aviso")
+        return "success", "circle-check", tr("Sana") if self.report is not None else tr("Lista")
 
     def rows(self, now: int) -> list[tuple[str, str]]:
-        """What the card tells: the last event, each secret's age, the configuration, what the channel does not do."""
+        """What the card tells: what failed and what to do about it, or else the last event, each secret's age, the
+        configuration, what the channel does not do."""
         brief, form = self.form.brief, self.form
+        if self.complete and not self.trying and self.report is not None and (failed := self.report.failed) is not None:
+            return self._failure(failed, now)
         said = [(tr("Último evento"), self._last_event(now))] if form.hook is not None else []
+        if form.provider == "elevenlabs" and self.report is not None:
+            said += self._account(self.report.facts())
         said += [(brief[name], self._age(name, now)) for name in form.secrets]
         for name in form.config:
             if name in brief:
                 value = value_of(self.config, name) or "—"
                 said.append((brief[name], self.names.get(value, value)))
-        return [*said, (tr("Límites"), form.limits)] if form.limits else said
+        if form.limits:
+            said.append((tr("Límites"), form.limits))
+        return said[:MOST_ROWS]
+
+    def _failure(self, failed: Finding, now: int) -> list[tuple[str, str]]:
+        told = words.sentence(failed.code, {"provider": self.form.title, **failed.facts})
+        error = f"{failed.detail} · {told.text}" if failed.detail else told.text
+        since = words.when_exactly(self.report.at, now) if self.report is not None else "—"
+        return [(tr("Error"), error), (tr("Desde"), since), (tr("Qué hacer"), told.action)]
+
+    def _account(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
+        """Credits, renewal and permissions of the speech account, as the last trial found them."""
+        said: list[tuple[str, str]] = []
+        if "left" in facts:
+            left, limit = words.number(int(facts["left"])), words.number(int(facts["limit"]))
+            said.append((tr("Créditos"), tr("{left} de {limit}").format(left=left, limit=limit)))
+        if facts.get("renews_at"):
+            said.append((tr("Renueva"), words.date(int(facts["renews_at"]))))
+        outcome = {each.check: each.outcome for each in self.report.findings} if self.report is not None else {}
+        if outcome:
+            has = {
+                name: tr("sí") if outcome.get(name) == "ok" else tr("no") for name in ("text_to_speech", "user_read")
+            }
+            told = tr("voz {voice} · usuario {user}").format(voice=has["text_to_speech"], user=has["user_read"])
+            said.append((tr("Permisos"), told))
+        return said
 
     def _age(self, name: str, now: int) -> str:
+        """When the secret was kept here; until when it is good, where the provider told."""
         kept = self.kept.get(name)
-        return tr("en el llavero, {day}").format(day=words.when_exactly(kept, now)) if kept else tr("falta")
+        if not kept:
+            return tr("falta")
+        facts = self.report.facts() if self.report is not None else {}
+        if facts.get("expires_at"):
+            days = (int(facts["expires_at"]) - now) // 86_400_000
+            if days <= 1:
+                return tr("vencido") if days < 0 else tr("vence mañana") if days else tr("vence hoy")
+            return tr("vence en {days} días").format(days=words.number(days))
+        return tr("en el llavero, {day}").format(day=words.when_exactly(kept, now))
 
     def _last_event(self, now: int) -> str:
         if self.hook is None:

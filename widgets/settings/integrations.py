@@ -4,27 +4,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services.credentials import Credentials
 from services.entries import Draft
+from services.probes import Probes
 from services.records import Changes
 from services.relay_client import Member, RelayClient, Tenant
 from services.store import Store
 from services.trouble import Trouble
 from services.voice import Voice
 from widgets import words
-from widgets.composer.notice import Notice
-from widgets.controls import Label, hairline
+from widgets.controls import hairline
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
-from widgets.settings.card import Card
 from widgets.settings.connection import Connection, merged, value_of
 from widgets.settings.forms import forms
 from widgets.settings.hook_watch import HookWatch
+from widgets.settings.overview import Overview
 from widgets.settings.provider_panel import ProviderPanel
+from widgets.settings.side import Side
+from widgets.settings.trying import Trying
 from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import tr
@@ -47,6 +49,7 @@ class Integrations(QWidget):
         feed: Feed,
         tenant: Tenant,
         member: Member,
+        probes: Callable[[], Probes],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -59,6 +62,8 @@ class Integrations(QWidget):
         self._connections = {form.provider: Connection(form) for form in forms()}
         self._watch = HookWatch(relay, feed, self)
         self._watch.known.connect(self._show_hooks)
+        self._trying = Trying(probes, feed, self)
+        self._trying.moved.connect(self._tried)
         self._build()
         feed.changed.connect(self._changed)
 
@@ -72,12 +77,8 @@ class Integrations(QWidget):
         """Show the panel of a provider; one that has none leaves the page as it is."""
         if part not in self.panels:
             return
-        self._open = part
-        self._panels.setCurrentWidget(self.panels[part])
-        for name, panel in self.panels.items():  # a stack is as tall as its tallest page that counts
-            how = QSizePolicy.Policy.Preferred if name == part else QSizePolicy.Policy.Ignored
-            panel.setSizePolicy(QSizePolicy.Policy.Preferred, how)
-        self._side.verticalScrollBar().setValue(0)
+        self._side.show_panel(part)
+        self._side.show_foot(self._connections[part])
         self._wait()
         for name, card in self.cards.items():
             card.show_chosen(name == part)
@@ -92,8 +93,8 @@ class Integrations(QWidget):
 
     def _wait(self) -> None:
         """The first event of the provider whose panel is seen is waited for."""
-        awaited = self.panels[self._open].hook is not None and self._admin and self.isVisible()
-        self._watch.wait_for(self._open if awaited else "")
+        awaited = self.panels[self._side.open].hook is not None and self._admin and self.isVisible()
+        self._watch.wait_for(self._side.open if awaited else "")
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -101,57 +102,25 @@ class Integrations(QWidget):
         row.setSpacing(0)
         row.addWidget(self._make_overview(), 1)
         row.addWidget(hairline(vertical=True, parent=self))
-        self._panels = QStackedWidget(self)
-        self.panels: dict[str, ProviderPanel] = {}
-        for provider, connection in self._connections.items():
-            panel = ProviderPanel(self._theme, connection.form, self._tenant.name, admin=self._admin)
-            self.panels[provider] = panel
+        side = self._side = Side(self._theme, self._connections, self._tenant.name, admin=self._admin, parent=self)
+        side.tried.connect(self._test)
+        side.cancelled.connect(self._trying.cancel)
+        self.panels, self.trials, self.foot = side.panels, side.trials, side.foot
+        for panel in self.panels.values():
             panel.secret_given.connect(self._keep)
             panel.secret_removed.connect(self._forget)
             panel.hook_secret_given.connect(self._tell_relay)
             panel.config_saved.connect(self._publish)
-            self._panels.addWidget(panel)
-        scroll = self._side = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._panels)
-        row.addWidget(scroll)
-        self._fit()
-        self._theme.changed.connect(self._fit)
+        row.addWidget(side)
         self.open_part("whatsapp")
 
-    def _fit(self) -> None:
-        """The panel grows with the text, and gives way to the cards before they are cut."""
-        self._side.setFixedWidth(min(self._theme.scaled(388), 520))
-
     def _make_overview(self) -> QWidget:
-        overview = QWidget(self)
-        overview.setProperty("surface", "canvas")
-        overview.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(overview)
-        column.setContentsMargins(16, 18, 16, 16)
-        column.setSpacing(12)
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(Label(tr("Integraciones"), "heading", parent=self))
-        self._summary = Label(role="caption", tone="muted", parent=self)
-        titles.addWidget(self._summary)
-        column.addLayout(titles)
-        self.keyring = Notice(self._theme, self)
-        self.keyring.acted.connect(self.refresh)
-        self.keyring.say(tr("Mirando el llavero…"), icon="key-round")
-        column.addWidget(self.keyring)
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        self.cards: dict[str, Card] = {}
-        for at, (provider, connection) in enumerate(self._connections.items()):
-            card = self.cards[provider] = Card(self._theme, connection, self)
-            card.configured.connect(self.open_part)
-            card.tested.connect(self._test)
-            grid.addWidget(card, at // 2, at % 2)
-        column.addLayout(grid)
-        column.addStretch(1)
+        overview = self._overview = Overview(self._theme, self._connections, self)
+        overview.keyring.acted.connect(self.refresh)
+        overview.configured.connect(self.open_part)
+        overview.tested.connect(self._test)
+        overview.all_tested.connect(self._try_all)
+        self.keyring, self.cards, self.try_all = overview.keyring, overview.cards, overview.try_all
         return overview
 
     async def _load(self) -> None:
@@ -181,17 +150,28 @@ class Integrations(QWidget):
 
     async def _look(self, provider: str) -> None:
         kept = await self._credentials.known(self._tenant.id, provider)
-        config = self._store.integration(provider)
-        self._connections[provider] = replace(self._connections[provider], kept=kept, config=config, trouble=None)
+        config, report = self._store.integration(provider), self._trying.report(provider)
+        self._connections[provider] = replace(
+            self._connections[provider], kept=kept, config=config, report=report, trouble=None
+        )
 
     def _show(self) -> None:
-        for provider, connection in self._connections.items():
-            self.cards[provider].show_connection(connection, self._feed.now())
-            self.panels[provider].show_connection(connection, self._place, self._shut)
-        fine = sum(connection.chip()[0] == "success" for connection in self._connections.values())
-        missing = len(self._connections) - fine
-        said = tr("{count} en orden").format(count=fine)
-        self._summary.setText(said + (" · " + tr("{count} por completar").format(count=missing) if missing else ""))
+        now = self._feed.now()
+        self._overview.show_connections(self._connections, now)
+        self._side.show_connections(self._connections, self._place, self._shut, now)
+
+    def _try_all(self) -> None:
+        self._trying.start([each for each, connection in self._connections.items() if connection.complete])
+
+    def _tried(self, provider: str) -> None:
+        """A trial moved on."""
+        known, trying = self._connections[provider], self._trying.awaited(provider)
+        ended = known.trying and not trying
+        report = self._trying.report(provider)
+        self._connections[provider] = replace(known, report=report, trying=trying)
+        self._show()
+        if ended:
+            self._side.show_ending(provider)
 
     async def _load_choices(self) -> None:
         """The account's voices and models, for the agency's choice."""
@@ -200,7 +180,8 @@ class Integrations(QWidget):
             voices = [(voice.id, voice.name) for voice in await self._voice().voices()]
             models = [(model.id, model.name) for model in await self._voice().models()]
         except Trouble as trouble:
-            self._tested("elevenlabs", trouble.code)
+            told = words.sentence(trouble.code, trouble.facts)
+            panel.show_secret_trouble("api_key", told)
             return
         panel.show_choices("voice_id", voices)
         panel.show_choices("model_id", models)
@@ -264,24 +245,9 @@ class Integrations(QWidget):
             await self._connect(provider, {})
 
     def _test(self, provider: str) -> None:
-        self.open_part(provider)
-        self._tasks.start(self._try(provider), key=(provider, "test"))
-
-    async def _try(self, provider: str) -> None:
-        """Whether the key opens the account. Nothing is sent to anybody."""
-        try:
-            if provider == "elevenlabs":
-                await self._voice().quota()
-        except Trouble as trouble:
-            self._tested(provider, trouble.code)
-        else:
-            self._tested(provider, "")
-
-    def _tested(self, provider: str, code: str) -> None:
-        self._connections[provider] = replace(self._connections[provider], tested=code)
-        self._show()
-        if code:
-            self.panels[provider].show_secret_trouble(next(iter(self.panels[provider].secrets)), words.sentence(code))
+        if provider != self._side.open:
+            self.open_part(provider)
+        self._trying.start([provider])
 
     def _changed(self, changes: Changes) -> None:
         if changes.everything:

@@ -99,6 +99,16 @@ class ProviderPanel(QWidget):
         else:
             self.secrets[name].show_trouble(told)
 
+    def edit_secret(self) -> None:
+        """Go to the first credential, ready to take another."""
+        next(iter(self.secrets.values())).edit()
+
+    def focus_config(self) -> None:
+        """Go to the first value of the configuration that is missing, or to the first."""
+        values = self._values()
+        missing = [name for name in self.form.needed if not values[name]]
+        next(iter([self.config[name] for name in missing] or self.config.values())).setFocus()
+
     def _make_head(self, agency: str) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 16, 10)

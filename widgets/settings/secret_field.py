@@ -63,6 +63,10 @@ class SecretField(QWidget):
         self._hint.set_tone("muted")
         self._render()
 
+    def edit(self) -> None:
+        """Be ready to take another one."""
+        self._edit()
+
     def show_trouble(self, told: Words) -> None:
         """It could not be kept."""
         self._busy, self._fresh = False, ""

@@ -1,13 +1,17 @@
 """The integrations: secrets go one way, the keyring's state is said, and the agency's configuration goes to the log."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from services.credentials import MemoryCredentials
+from services.probes import Finding, Report
 from services.relay_client import Integration, Member, Tenant
 from services.trouble import Trouble
 from tests.widgets.conftest import NOW, FakeShelf
@@ -44,18 +48,31 @@ class Relay:
 
 
 class Voices:
-    """An account whose key may be refused."""
-
-    trouble: str | None = None
+    """An account without a voice."""
 
     async def voices(self) -> list[Any]:
         return []
 
     models = voices
 
-    async def quota(self) -> None:
-        if self.trouble:
-            raise Trouble(self.trouble)
+
+class Trials:
+    """Trials that find what a test says, each when the test lets it."""
+
+    def __init__(self) -> None:
+        self.finds: list[Finding] = [Finding("key", "ok", 184), Finding("hook", "ok", 12, "", {"gaps": 0})]
+        self.kept: dict[str, Report] = {}
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    def last(self, provider: str) -> Report | None:
+        return self.kept.get(provider)
+
+    async def run(self, provider: str) -> AsyncIterator[Finding]:
+        for each in self.finds:
+            yield each
+            await self.gate.wait()
+        self.kept[provider] = Report(provider, NOW, tuple(self.finds))
 
 
 class Page:
@@ -63,9 +80,10 @@ class Page:
 
     def __init__(self, theme: Theme, shelf: FakeShelf, feed: Feed, role: Any, credentials: MemoryCredentials) -> None:
         self.relay, self.voices, self.shelf, self.credentials = Relay(), Voices(), shelf, credentials
+        self.trials = Trials()
         self.widget = Integrations(
             theme, shelf, credentials, self.relay, lambda: self.voices, feed,  # type: ignore[arg-type, return-value]
-            RIBERA, Member("mem_1", "Martín", role),
+            RIBERA, Member("mem_1", "Martín", role), lambda: self.trials,  # type: ignore[arg-type, return-value]
         )  # fmt: skip
         self.widget.resize(1100, 800)
         self.widget.show()
@@ -189,13 +207,55 @@ def test_an_agent_reads_and_does_not_change(theme: Theme, shelf: FakeShelf, feed
     assert page.token.line.isEnabled()  # a key of this computer is this person's own affair
 
 
-def test_a_refused_key_is_told_on_its_card_and_beside_its_field(page: Page, qtbot: Any) -> None:
-    panel, card = page.widget.panels["elevenlabs"], page.widget.cards["elevenlabs"]
-    page.widget.open_part("elevenlabs")
-    QTest.keyClicks(panel.secrets["api_key"].line, "sk_canary")
-    QTest.mouseClick(panel.secrets["api_key"].save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(card.test.isEnabled)
-    page.voices.trouble = "voice.key_refused"
-    QTest.mouseClick(card.test, Qt.MouseButton.LeftButton)
+def keyed(page: Page, qtbot: Any) -> None:
+    """WhatsApp with its key and its configuration, its panel open."""
+    page.give(SECRET)
+    qtbot.waitUntil(page.widget.cards["whatsapp"].test.isEnabled)
+
+
+def test_a_trial_is_shown_line_by_line_and_can_be_left(page: Page, qtbot: Any) -> None:
+    keyed(page, qtbot)
+    page.trials.gate.clear()
+    foot, trial = page.widget.foot, page.widget.trials["whatsapp"]
+    QTest.mouseClick(page.widget.cards["whatsapp"].test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "El token responde" in everything_said(page))
+    assert "184" in everything_said(page)
+    assert page.widget.cards["whatsapp"].connection.chip()[2] == "Probando…"
+    QTest.mouseClick(foot.cancel, Qt.MouseButton.LeftButton)
+    assert not trial.isVisible(), "there was no trial before"
+    page.trials.gate.set()
+    QTest.mouseClick(foot.try_it, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: trial.summary.text() == "2 bien. No se envió nada a ningún contacto.")
+    assert foot.try_it.text() == "Probar de nuevo"
+    assert trial.when.text() == "hoy 14:32"
+
+
+def test_what_fails_says_why_with_the_one_action_on_the_card_and_in_the_list(page: Page, qtbot: Any) -> None:
+    keyed(page, qtbot)
+    page.trials.finds = [Finding("key", "failed", 90, "whatsapp.reconnect", {}, "190"), Finding("number", "skipped")]
+    QTest.mouseClick(page.widget.foot.try_it, Qt.MouseButton.LeftButton)
+    card, trial = page.widget.cards["whatsapp"], page.widget.trials["whatsapp"]
     qtbot.waitUntil(lambda: card.connection.chip()[2] == "Falló")
-    assert panel.secrets["api_key"]._hint.text() != ""
+    assert dict(card.connection.rows(NOW))["Qué hacer"] == "Cargar una clave nueva"
+    assert trial.summary.text() == "0 bien, 1 falló, 1 sin probar. No se envió nada a ningún contacto."
+    [act] = [each for each in trial.findChildren(QPushButton) if each.text() == "Cargar una clave nueva"]
+    QTest.mouseClick(act, Qt.MouseButton.LeftButton)
+    assert page.token.line.isVisible()
+
+
+def test_the_diagnosis_is_text_without_any_secret(page: Page, qtbot: Any) -> None:
+    keyed(page, qtbot)
+    QTest.mouseClick(page.widget.foot.try_it, Qt.MouseButton.LeftButton)
+    trial = page.widget.trials["whatsapp"]
+    qtbot.waitUntil(lambda: trial.copy.isEnabled() and trial.copy.isVisible())
+    QTest.mouseClick(trial.copy, Qt.MouseButton.LeftButton)
+    said = QGuiApplication.clipboard().text()
+    assert said.startswith("STRATO · WhatsApp Cloud API · Ribera Norte · hoy 14:32")
+    assert "[ok] key · 184 ms" in said
+    assert SECRET not in said
+
+
+def test_all_that_have_a_key_are_tried_one_after_the_other(page: Page, qtbot: Any) -> None:
+    keyed(page, qtbot)
+    QTest.mouseClick(page.widget.try_all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: list(page.trials.kept) == ["whatsapp"])

@@ -1,0 +1,103 @@
+"""The panels of the providers, one at a time, each with what its trial found, and their common foot."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from widgets.controls import hairline
+from widgets.settings.connection import Connection
+from widgets.settings.panel_foot import PanelFoot
+from widgets.settings.provider_panel import ProviderPanel
+from widgets.settings.trial import TrialSection
+from widgets.theme import Theme
+from widgets.words import Words
+
+
+class Side(QWidget):
+    """`tried` (provider) asks for a trial, `cancelled` ends it, `wanted` (does) leads away from here."""
+
+    tried = Signal(str)
+    cancelled = Signal()
+    wanted = Signal(str)
+
+    def __init__(
+        self, theme: Theme, connections: Mapping[str, Connection], agency: str, *, admin: bool,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._theme, self.open = theme, ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._stack = QStackedWidget(self)
+        self.panels: dict[str, ProviderPanel] = {}
+        self.trials: dict[str, TrialSection] = {}
+        for provider, connection in connections.items():
+            panel = self.panels[provider] = ProviderPanel(theme, connection.form, agency, admin=admin, parent=self)
+            trial = self.trials[provider] = TrialSection(theme, provider, connection.form.title, agency, panel)
+            trial.acted.connect(self._act)
+            panel.add_section(trial)
+            self._stack.addWidget(panel)
+        scroll = self._scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._stack)
+        self.foot = PanelFoot(theme, self)
+        self.foot.tried.connect(lambda: self.tried.emit(self.open))
+        self.foot.cancelled.connect(self.cancelled)
+        column.addWidget(scroll, 1)
+        column.addWidget(hairline(parent=self))
+        column.addWidget(self.foot)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def show_panel(self, provider: str) -> None:
+        self.open = provider
+        self._stack.setCurrentWidget(self.panels[provider])
+        for name, panel in self.panels.items():  # a stack is as tall as its tallest page that counts
+            how = QSizePolicy.Policy.Preferred if name == provider else QSizePolicy.Policy.Ignored
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, how)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def show_connections(
+        self, connections: Mapping[str, Connection], place: str, trouble: Words | None, now: int
+    ) -> None:
+        """Every panel as its provider stands; `place` and `trouble` are of the keyring."""
+        for provider, connection in connections.items():
+            self.panels[provider].show_connection(connection, place, trouble)
+            self.trials[provider].show_report(connection.report, now, running=connection.trying)
+        self.show_foot(connections[self.open])
+
+    def show_foot(self, connection: Connection) -> None:
+        """What can be done with the open one."""
+        self.foot.show_state(
+            running=connection.trying, tried=connection.report is not None, ready=connection.complete,
+            why=connection.chip()[2], messages=False,
+        )  # fmt: skip
+
+    def show_ending(self, provider: str) -> None:
+        """A trial has ended: what it found is said and brought into view, where its panel is open."""
+        if provider == self.open and self.isVisible():
+            self.trials[provider].tell()
+            self._scroll.ensureWidgetVisible(self.trials[provider])
+
+    def _act(self, does: str) -> None:
+        """What a finding proposes, where the person can do it."""
+        panel = self.panels[self.open]
+        if does == "retry":
+            self.tried.emit(self.open)
+        elif does in ("key", "settings"):
+            panel.edit_secret()
+        elif does == "hook" and panel.hook is not None:
+            self._scroll.ensureWidgetVisible(panel.hook)
+            panel.hook.url.setFocus()
+        elif does in ("config", "voices"):
+            panel.focus_config()
+        else:
+            self.wanted.emit(does)
+
+    def _fit(self) -> None:
+        """The panel grows with the text, and gives way to the cards before they are cut."""
+        self.setFixedWidth(min(self._theme.scaled(388), 520))
