@@ -151,6 +151,8 @@ class TrialSection(QWidget):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.replaceWidget(old, self._lines)
+        old.hide()
+        old.setParent(None)
         old.deleteLater()
 
     def _tint(self) -> None:
