@@ -20,8 +20,10 @@ from widgets.inbox.pane import InboxPane
 from widgets.standing import Standing
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.voice.devices import Devices
 from widgets.voice.pace import RATES
 from widgets.voice.player import Player
+from widgets.voice.routing import Routing
 from widgets.window import Window
 from widgets.words import tr
 
@@ -48,6 +50,7 @@ class Office:
     player: Player
     tasks: Tasks
     actions: Actions
+    routing: Routing
     elsewhere: "Callable[[], list[Offer]]" = list
     """Where else one can go from here: the other agencies of this machine."""
     triage: "Triage" = field(init=False)
@@ -62,14 +65,15 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     from widgets.inspector.inspector import Inspector
 
     desk, store = house.desk, house.store
-    player = _player(house, window, feed)
+    routing = Routing(house.settings, Devices(window), parent=window)
+    player = _player(house, window, feed, routing)
     conversation = _conversation(house, theme, feed, player)
     composer = Composer(
         Means(
             theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device,
             desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
             lambda: house.voice_office,
-            lambda: house.recordings, lambda: house.voice_record,
+            lambda: house.recordings, lambda: house.voice_record, routing.open_microphone,
         )
     )  # fmt: skip
     inspector = Inspector(theme, store, feed, house.decisions)
@@ -90,7 +94,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
         store, feed, window.rail, window.status, window, member=desk.member.id, drafts=house.drafts.conversations
     )
     tasks = Tasks(window, feed.report)
-    office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions)
+    office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
     bind(office, actions, theme, feed)
     office.background = background = Background(office, theme, feed)
     standing.counted.connect(background.tray.show_unanswered)
@@ -103,9 +107,10 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     return office
 
 
-def _player(house: House, window: Window, feed: Feed) -> Player:
+def _player(house: House, window: Window, feed: Feed, routing: Routing) -> Player:
     """The one player of the window, as fast as somebody liked it the last time."""
-    player = Player(window)
+    player = Player(window, routing.open_sink)
+    routing.follow(player)
     speed = house.settings.get(SPEED)
     player.set_rate(speed if speed in RATES else 1.0)
     player.rate_changed.connect(lambda rate: house.settings.put(SPEED, rate))

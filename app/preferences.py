@@ -54,7 +54,14 @@ def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
         "integrations": integrations,
         "appearance": appearance,
         "notifications": notifications,
+        "sound": lambda: _sound(office, theme, feed),
         "shortcuts": shortcuts,
         "computer": computer,
     }
     return SettingsPage(theme, desk.tenant.name, makes)
+
+
+def _sound(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.sound import Sound
+
+    return Sound(theme, office.house.settings, office.routing, feed)

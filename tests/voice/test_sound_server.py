@@ -24,7 +24,11 @@ def command(tmp_path: Path) -> list[str]:
 def server(tmp_path: Path, command: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Its process id and the environment in which it is found."""
     (tmp_path / "run").mkdir(mode=0o700)
-    (tmp_path / "null.pa").write_text("load-module module-null-sink\nload-module module-native-protocol-unix\n")
+    (tmp_path / "null.pa").write_text(
+        "load-module module-null-sink\n"
+        "load-module module-remap-source master=null.monitor source_name=mic source_properties=device.description=Mic\n"
+        "load-module module-native-protocol-unix\n"
+    )
     env = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run"), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         end = time.monotonic() + 10
@@ -63,3 +67,14 @@ def test_a_server_in_the_place_of_the_dead_one_is_spoken_to_without_qt(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["aloud", "aloud"]
+
+
+@pytest.mark.slow
+def test_a_microphone_of_the_server_is_recorded(server: tuple[int, dict[str, str]]) -> None:
+    _, env = server
+    script = Path(__file__).with_name("real_microphone.py")
+    done = subprocess.run(
+        [sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["['Mic']", "heard"]

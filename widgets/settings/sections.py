@@ -22,6 +22,7 @@ def sections() -> tuple[SectionName, ...]:
         SectionName("integrations", tr("Integraciones"), "plug", "agency"),
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
+        SectionName("sound", tr("Sonido"), "mic", "computer"),
         SectionName("shortcuts", tr("Atajos"), "keyboard", "computer"),
         SectionName("computer", tr("Sincronización"), "hard-drive", "computer"),
     )

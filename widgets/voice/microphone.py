@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QMicrophonePermission, QObject, Qt
 
 from services.trouble import Trouble
 from services.voice.sound_server import sound_server_answers
-from widgets.voice.sinks import load_sound
+from widgets.voice.sinks import device_id, load_sound
 from widgets.voice.track import RATE
 
 _BUFFER_S: Final = 1.0
@@ -29,13 +29,17 @@ class Source(Protocol):
 
 
 class Microphone:
-    """The default input of the machine. Raises Trouble "microphone.none" or "microphone.busy"."""
+    """An input of the machine: the one with the id `wanted` if it is there, else the default. Raises Trouble
+    "microphone.none" or "microphone.busy"."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: str = "") -> None:
         self._multimedia = multimedia = load_sound()
         if multimedia is None or not sound_server_answers():
             raise Trouble("microphone.none")
         device = multimedia.QMediaDevices.defaultAudioInput()
+        for each in multimedia.QMediaDevices.audioInputs() if wanted else ():
+            if device_id(each) == wanted:
+                device = each
         if device.isNull():
             raise Trouble("microphone.none")
         self._id = bytes(device.id().data())

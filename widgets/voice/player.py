@@ -147,6 +147,25 @@ class Player(QObject):
         self._repeats = on
         self.changed.emit()
 
+    def change_device(self) -> None:
+        """Go on where it stands, on the device that is to be heard on now."""
+        if self._sink is None:
+            return
+        self._move()
+        self._sink.close()
+        self._sink = None
+        if self._playing:
+            self.play()
+
+    def lose(self) -> None:
+        """The device is gone: pause, and say so. `play` goes on with what is there then."""
+        at = self._track.position
+        self._playing, self._sink = False, None
+        self._tick_timer.stop()
+        self._move(at)
+        self.trouble.emit(Trouble("sound.lost"))
+        self.changed.emit()
+
     def stop(self) -> None:
         """Forget what is played."""
         self.pause()
@@ -200,6 +219,11 @@ class Player(QObject):
         return self._sink is not None and self._sink.silent
 
     @property
+    def device_id(self) -> str | None:
+        """Of the device it plays on, "" for silence; None before the first sound."""
+        return None if self._sink is None else self._sink.id
+
+    @property
     def device_name(self) -> str:
         return "" if self._sink is None else self._sink.name
 
@@ -209,7 +233,7 @@ class Player(QObject):
         if now - self._checked_at > _CHECK_S:
             self._checked_at = now
             if sink.lost() or (sink.waiting() and now - self._moved_at > _STALLED_S):
-                self._lose()
+                self.lose()
                 return
         self._settle(sink)
         self._feed()
@@ -236,7 +260,7 @@ class Player(QObject):
         if self._track.handed_out:
             self._pace.finish()
         if (ready := self._pace.take(room)) and sink.write(ready) < len(ready):
-            self._lose()
+            self.lose()
 
     def _move(self, to: int | None = None, rate: float | None = None) -> None:
         """Throw away what is on its way, and go on at another place or at another speed."""
@@ -263,13 +287,6 @@ class Player(QObject):
         self._playing = False
         self._tick_timer.stop()
         self.ended.emit(key)
-        self.changed.emit()
-
-    def _lose(self) -> None:
-        self._playing, self._sink = False, None
-        self._tick_timer.stop()
-        self._move()
-        self.trouble.emit(Trouble("sound.lost"))
         self.changed.emit()
 
     def _tell_silence(self, sink: Sink) -> None:

@@ -1,0 +1,54 @@
+"""The outputs and microphones of this machine, as they come and go."""
+
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from services.voice.sound_server import sound_server_answers
+from widgets.voice.sinks import device_id, load_sound
+
+
+class Device(NamedTuple):
+    """`id` tells it from others, also after it was away; `name` is for people."""
+
+    id: str
+    name: str
+
+
+class Devices(QObject):
+    """Nothing is loaded before somebody asks; from then on `changed` says that there are others."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._watched: Any = None
+
+    def outputs(self) -> list[Device]:
+        """What can be heard on, the system's own choice first."""
+        if (multimedia := self._load()) is None:
+            return []
+        return _first(multimedia.QMediaDevices.defaultAudioOutput(), multimedia.QMediaDevices.audioOutputs())
+
+    def inputs(self) -> list[Device]:
+        """What can be recorded, the system's own choice first."""
+        if (multimedia := self._load()) is None:
+            return []
+        return _first(multimedia.QMediaDevices.defaultAudioInput(), multimedia.QMediaDevices.audioInputs())
+
+    def _load(self) -> Any:
+        """QtMultimedia, None where there is nothing to be heard or recorded."""
+        multimedia = load_sound()
+        if multimedia is None or not sound_server_answers():
+            return None
+        if self._watched is None:
+            self._watched = multimedia.QMediaDevices(self)
+            self._watched.audioOutputsChanged.connect(self.changed)
+            self._watched.audioInputsChanged.connect(self.changed)
+        return multimedia
+
+
+def _first(chosen: Any, found: Any) -> list[Device]:
+    devices = [Device(device_id(each), str(each.description())) for each in found]
+    first = "" if chosen.isNull() else device_id(chosen)
+    return sorted(devices, key=lambda each: each.id != first)
