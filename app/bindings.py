@@ -172,6 +172,9 @@ def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> 
     actions.bind("inbox.density", own.toggle_density)
     actions.teach(header.snooze, "conversation.snooze")
 
+    proposed = office.inspector.lead.proposed
+    actions.bind("lead.accept", proposed.accept_all, can=lambda: bool(proposed.open_ones))
+
     def opened() -> list[str]:
         found = office.conversation.conversation
         return [found.id] if found is not None else []

@@ -86,7 +86,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
         return settings_page(office, theme, feed)
 
     window.furnish(conversation, composer, inspector, settings_page)
-    _wire(window, composer, inspector)
+    _wire(window, conversation, composer, inspector)
     conversation.transcribe_with(lambda message: house.transcriber.transcribe(message))
     conversation.reply_wanted.connect(composer.reply_to)
     conversation.edit_wanted.connect(composer.take_back)
@@ -133,7 +133,7 @@ def put_away(office: Office) -> None:
     office.composer.keep_draft()
 
 
-def _wire(window: Window, composer: "Composer", inspector: "Inspector") -> None:
+def _wire(window: Window, conversation: ConversationPane, composer: "Composer", inspector: "Inspector") -> None:
     """What one pane says to another; they do not know each other."""
     window.opened.connect(composer.show_conversation)
     window.opened.connect(inspector.show_conversation)
@@ -145,6 +145,7 @@ def _wire(window: Window, composer: "Composer", inspector: "Inspector") -> None:
     composer.preview_changed.connect(inspector.show_preview)
     composer.booth.knobs_changed.connect(inspector.voice.show_knobs)
     composer.booth.spending_changed.connect(inspector.voice.show_spending)
+    inspector.place_wanted.connect(conversation.hear)
     inspector.take_chosen.connect(composer.booth.choose)
     inspector.settings_chosen.connect(composer.booth.tune)
 

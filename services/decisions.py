@@ -8,10 +8,12 @@ from uuid import uuid4
 import msgspec
 
 from services.entries import Draft
+from services.leads.heard import NAME
+from services.leads.proposals import Proposal
 from services.records import UNTIL_REPLY, Changes, Contact, Conversation, Query
 
 Fact = tuple[str, dict[str, Any]]
-What = Literal["closed", "reopened", "snoozed", "assigned", "tagged", "untagged", "merged"]
+What = Literal["closed", "reopened", "snoozed", "assigned", "tagged", "untagged", "merged", "heard", "refused"]
 
 
 class Shelf(Protocol):
@@ -99,6 +101,26 @@ class Decisions:
         """Write what is known of a person; None takes a field away."""
         await self._write([("lead.changed", {"contact": contact, "fields": fields})])
 
+    async def accept(self, contact: str, found: Sequence[Proposal]) -> Done:
+        """Write what a lead was heard to say into its fields, with where it said so."""
+        known = self._store.contact(contact)
+        before = known.fields if known is not None else {}
+        fields = {each.field: each.value for each in found}
+        source = {each.field: {"message": each.message, "second": each.second, "said": each.quote} for each in found}
+        taken = [_refused(contact, each, again=True) for each in found if each.refused]
+        facts: list[Fact] = [("lead.changed", {"contact": contact, "fields": fields, "heard": source}), *taken]
+        back: list[Fact] = [
+            ("lead.changed", {"contact": contact, "fields": {name: before.get(name) for name in fields}})
+        ]
+        back += [_refused(contact, each) for each in found if each.refused]
+        await self._write(facts if found else [])
+        return Done("heard", len(found), _told(found[0]) if found else "", tuple(back))
+
+    async def refuse(self, contact: str, found: Proposal) -> Done:
+        """Do not propose this value for this person again."""
+        back = [_refused(contact, found, again=True)]
+        return await self._do("refused", [_refused(contact, found)], back, _told(found))
+
     async def consent(self, contact: str, given: bool, how: str, at: int, channel: str = "") -> None:
         """Write down that a person allows us to write, or asked us to stop; on one channel or on all."""
         body = {"contact": contact, "given": given, "at": at, "how": how}
@@ -144,6 +166,15 @@ def _state(row: Conversation) -> Fact:
         until = "reply" if row.snoozed == UNTIL_REPLY else row.snoozed
         return "conversation.snoozed", {**_seen(row), "until": until}
     return "conversation.reopened", {"conversation": row.id}
+
+
+def _told(found: Proposal) -> str:
+    return found.value if found.field == NAME else f"{found.field}: {found.value}"
+
+
+def _refused(contact: str, found: Proposal, *, again: bool = False) -> Fact:
+    body = {"contact": contact, "field": found.field, "value": found.value, "message": found.message}
+    return "lead.refused", body | ({"again": True} if again else {})
 
 
 def _assigned(row: Conversation, member: str | None, name: str) -> Fact:

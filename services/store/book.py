@@ -24,6 +24,7 @@ from services.store.rows import (
     LeadRow,
     MessageRow,
     NameRow,
+    RefusedRow,
     ReplyRow,
     Row,
     SendingRow,
@@ -95,6 +96,7 @@ class Book:
         self.dictionary = self._shelf("dictionary", WordRow)
         self.voices = self._shelf("voice", VoiceRow)
         self.transcripts = self._shelf("transcript", TranscriptRow)
+        self.refused = self._shelf("refused", RefusedRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:

@@ -15,6 +15,7 @@ from services.store.rows import (
     LeadRow,
     MessageRow,
     NameRow,
+    RefusedRow,
     ReplyRow,
     Row,
     SendingRow,
@@ -46,5 +47,6 @@ DERIVED: dict[str, type[Row]] = {
     "dictionary": WordRow,
     "voice": VoiceRow,
     "transcript": TranscriptRow,
+    "refused": RefusedRow,
 }
 """The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

@@ -7,7 +7,20 @@ import msgspec
 
 from services.channels.loose import number, obj, text
 from services.records import Media, OutgoingKind
-from services.store import agency, happened, leads, merging, people, profiles, replies, sending, timeline, waits, work
+from services.store import (
+    agency,
+    happened,
+    leads,
+    merging,
+    people,
+    profiles,
+    refusals,
+    replies,
+    sending,
+    timeline,
+    waits,
+    work,
+)
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
 
@@ -256,6 +269,7 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "note.added": _note,
     "lead.changed": _lead,
     "integration.changed": _integration,
+    "lead.refused": refusals.refused,
     "lead.answered": _told(leads.answered),
     "contact.read": _told(profiles.read),
     "contact.tagged": _told(profiles.tagged),

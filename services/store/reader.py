@@ -21,7 +21,20 @@ from services.records import (
     QuickReply,
     SavedView,
 )
-from services.store import agency, around, files, history, likeness, pending, reads, replies, search, today, views
+from services.store import (
+    agency,
+    around,
+    files,
+    history,
+    likeness,
+    pending,
+    reads,
+    refusals,
+    replies,
+    search,
+    today,
+    views,
+)
 
 
 class Reader:
@@ -176,3 +189,7 @@ class Reader:
     def transcript(self, message: str) -> Transcript | None:
         """What is said in a message's voice, where somebody had it written down."""
         return agency.transcript(self._db, message)
+
+    def refused(self, contact: str) -> list[tuple[str, str]]:
+        """(field, value) of what somebody refused of what this person was heard to say."""
+        return refusals.read(self._db, contact)

@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 11
+FOLD = 12
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -233,6 +233,15 @@ class HappeningRow(Row):
     kind: str
     device: str
     body: str
+
+
+class RefusedRow(Row):
+    """A value for a contact's field that somebody refused; `id` is made of the three."""
+
+    id: str
+    contact: str
+    field: str
+    value: str
 
 
 class WaitRow(Row):

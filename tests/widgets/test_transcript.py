@@ -9,12 +9,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 
 from services.agency_records import Transcript
+from services.leads.timing import places
 from services.records import Media
 from services.trouble import Trouble
 from tests.widgets.conftest import NOW, FakeShelf, conversation, message
 from tests.widgets.test_conversation_pane import Desk, model_of
 from widgets.conversation.pane import ConversationPane
-from widgets.conversation.transcript import neighbour, places
+from widgets.conversation.transcript import neighbour
 from widgets.feed import Feed
 from widgets.inbox.row_words import last_words
 from widgets.theme import Theme

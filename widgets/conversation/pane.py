@@ -157,8 +157,7 @@ class ConversationPane(QWidget):
             self.dates.ask(shown.at, self._feed.now(), point or self.timeline.mapToGlobal(QPoint(20, 8)))
 
     def _go_to_date(self, at: int) -> None:
-        found = self._model.conversation
-        if found is not None and (message := self._store.first_since(found.id, at)) is not None:
+        if (found := self._model.conversation) and (message := self._store.first_since(found.id, at)) is not None:
             self.go_to(message)
 
     def _go_to_found(self, message: str) -> None:
@@ -180,10 +179,11 @@ class ConversationPane(QWidget):
         """Have the chosen voice written down, or the lead's newest."""
         self._transcribing.ask_chosen(self.timeline.currentIndex().row())
 
-    def hear(self, message: str, second: float) -> None:
-        """Go to a voice, and play it from a second on."""
+    def hear(self, message: str, second: float | None) -> None:
+        """Go to a message; with a second, play its voice from there."""
         self.go_to(message)
-        self._acting.act_on(message, "word", second)
+        if second is not None:
+            self._acting.act_on(message, "word", second)
 
     def reply_to_chosen(self) -> None:
         """Answer the message that is chosen in the timeline."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from services.agency_records import Transcript
+from services.leads.timing import places
 from widgets.conversation.blocks import Text
 from widgets.conversation.scene import Area, Scene
 from widgets.theme import Theme
@@ -76,18 +77,6 @@ class Transcribed(Text):
 def _x(told: object) -> float:
     """PySide gives the place alone, or with the cursor that it stands for."""
     return float(told[0]) if isinstance(told, tuple) else float(str(told))
-
-
-def places(said: Transcript) -> list[tuple[int, int, int, int]]:
-    """(first letter, letters, start ms, end ms) of each word with a time, in the text where it stands; a word that the
-    text spells otherwise is left out."""
-    found, at = [], 0
-    for begins, ends, word in said.words:
-        place = said.text.find(word, at)
-        if 0 <= place <= at + 40:
-            found.append((place, len(word), begins, ends))
-            at = place + len(word)
-    return found
 
 
 def neighbour(said: Transcript, at: float, step: int) -> float:

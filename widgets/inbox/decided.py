@@ -107,5 +107,7 @@ _WORDS: Final[dict[str, Callable[[], tuple[str, str]]]] = {
     "assigned": lambda: (tr("Asignada a {detail}"), tr("{count} asignadas a {detail}")),
     "tagged": lambda: (tr("Etiquetada «{detail}»"), tr("{count} etiquetadas «{detail}»")),
     "untagged": lambda: (tr("Sin la etiqueta «{detail}»"), tr("{count} sin la etiqueta «{detail}»")),
+    "heard": lambda: (tr("Anotado: {detail}"), tr("{count} datos anotados")),
+    "refused": lambda: (tr("Descartado: {detail}"), tr("{count} datos descartados")),
     "merged": lambda: (tr("Es la misma persona que {detail}"), tr("Es la misma persona que {detail}")),
 }

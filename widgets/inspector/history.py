@@ -82,7 +82,14 @@ def _described(body: dict[str, Any], now: int) -> str:
     fields = body.get("fields")
     known = fields.items() if isinstance(fields, dict) else ()
     told = [f"{name}: {_text(value)}" if value else tr("{name}: se quitó").format(name=name) for name, value in known]
-    return " · ".join(told) or tr("Datos del lead")
+    heard = body.get("heard")
+    said = [tr("lo dijo en una voz") if _in_a_voice(heard) else tr("lo dijo en un mensaje")] if heard else []
+    return " · ".join([*told, *said]) or tr("Datos del lead")
+
+
+def _in_a_voice(heard: object) -> bool:
+    sources = heard.values() if isinstance(heard, dict) else ()
+    return any(isinstance(each, dict) and each.get("second") is not None for each in sources)
 
 
 _WORDS: Final[dict[str, Callable[[dict[str, Any], int], str]]] = {

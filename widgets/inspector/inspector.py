@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from services.decisions import Decisions, Done
+from services.leads.proposals import proposals
 from services.records import Changes, Conversation
 from services.store import Store
 from services.voice import Quota
@@ -23,6 +24,8 @@ from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import tr
 
+READ: Final = 120
+"""The newest messages, whose words propose something for the lead's fields."""
 TABS: Final = ("lead", "voice", "preview", "history")
 
 
@@ -33,6 +36,8 @@ class Inspector(QWidget):
     settings_chosen = Signal(object)
     decided = Signal(object)
     """Something that can be undone (services.decisions.Done)."""
+    place_wanted = Signal(str, object)
+    """A message to go to, and the second from which its voice is to be heard, or None."""
 
     def __init__(
         self, theme: Theme, store: Store, feed: Feed, decisions: Decisions, parent: QWidget | None = None
@@ -104,16 +109,25 @@ class Inspector(QWidget):
             self._stack.addWidget(_scrolled(pane, self.tabs.tabText(at)))
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._lead_keyboard)
         self.voice.take_chosen.connect(self.take_chosen)
         self.voice.settings_chosen.connect(self.settings_chosen)
         self._listen()
         self._space()
         self._theme.changed.connect(self._space)
 
+    def _lead_keyboard(self) -> None:
+        """Who comes by F6 stands on what is to be decided, where there is something."""
+        rows = self.lead.proposed.rows if self.tabs.currentIndex() == TABS.index("lead") else []
+        self.setFocusProxy(rows[0] if rows else None)  # type: ignore[arg-type]
+
     def _listen(self) -> None:
         lead = self.lead
         lead.fields.changed.connect(lambda fields: self._do(self._decisions.describe(self._contact, fields)))
         lead.consent.changed.connect(self._consent)
+        lead.proposed.accepted.connect(lambda found: self._do(self._decisions.accept(self._contact, found)))
+        lead.proposed.refused.connect(lambda found: self._do(self._decisions.refuse(self._contact, found)))
+        lead.proposed.wanted.connect(lambda found: self.place_wanted.emit(found.message, found.second))
         lead.same.parted.connect(lambda other: self._do(self._decisions.part(other)))
         lead.same.joined.connect(lambda other: self._do(self._decisions.merge(other, self._contact)))
 
@@ -150,6 +164,9 @@ class Inspector(QWidget):
         if contact is not None:
             now = self._feed.now()
             self.lead.show_lead(contact, self._conversation, self._store.likenesses(contact.id), now)
+            said = self._store.messages(self._conversation.id, limit=READ)
+            self.lead.proposed.show_proposals(proposals(said, contact.fields, self._store.refused(contact.id)))
+            self._lead_keyboard()
             self.history.show_history(self._store.history(contact.id), now)
 
 

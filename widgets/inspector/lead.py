@@ -9,6 +9,7 @@ from widgets.controls import CHANNELS, Label, hairline
 from widgets.inspector.consent import ConsentSection
 from widgets.inspector.fields import FieldsSection
 from widgets.inspector.likeness import SamePerson
+from widgets.inspector.proposed import ProposedSection
 from widgets.inspector.section import Section
 from widgets.inspector.tags import MemberSection, TagsSection
 from widgets.theme import Theme
@@ -44,9 +45,10 @@ class LeadPane(QWidget):
         column.addLayout(head)
         column.addWidget(hairline(parent=self))
         self.same, self.fields = SamePerson(self), FieldsSection(theme, self)
+        self.proposed = ProposedSection(theme, self)
         self.tags, self.member, self.consent = TagsSection(self), MemberSection(self), ConsentSection(self)
         self._reach = Section(tr("Contacto"), parent=self)
-        for part in (self.same, self.fields, self.tags, self.member, self.consent, self._reach):
+        for part in (self.same, self.proposed, self.fields, self.tags, self.member, self.consent, self._reach):
             column.addWidget(part)
         column.addStretch(1)
         theme.changed.connect(self._tint)
