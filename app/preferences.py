@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from widgets.settings.page import SettingsPage
 from widgets.theme import Theme
+from widgets.words import tr
 
 if TYPE_CHECKING:
     from app.office import Office
@@ -50,8 +51,23 @@ def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
 
         return Computer(theme, house.store, house.credentials, feed, desk.device, house.settings)
 
+    def voices() -> QWidget:
+        from widgets.settings.voice_choices import VoiceChoices
+        from widgets.settings.voices import VoicesSection
+
+        return VoicesSection(
+            theme,
+            {
+                "voices": (
+                    tr("Voces y gasto"),
+                    lambda: VoiceChoices(theme, house.voice_office, lambda: house.voice, feed),
+                )
+            },
+        )
+
     makes = {
         "integrations": integrations,
+        "voices": voices,
         "appearance": appearance,
         "notifications": notifications,
         "sound": lambda: _sound(office, theme, feed),

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.sandbox.speech import Timbre
 
-_NOTED = 1_767_225_600_000  # 2026-01-01
+_NOTED = 1_767_625_200_000  # 2026-01-05
 _AGO = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 
 

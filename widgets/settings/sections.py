@@ -20,6 +20,7 @@ def sections() -> tuple[SectionName, ...]:
     """All of them, in their order."""
     return (
         SectionName("integrations", tr("Integraciones"), "plug", "agency"),
+        SectionName("voices", tr("Voz"), "audio-lines", "agency"),
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
         SectionName("sound", tr("Sonido"), "mic", "computer"),
