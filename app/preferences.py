@@ -51,23 +51,9 @@ def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
 
         return Computer(theme, house.store, house.credentials, feed, desk.device, house.settings)
 
-    def voices() -> QWidget:
-        from widgets.settings.voice_choices import VoiceChoices
-        from widgets.settings.voices import VoicesSection
-
-        return VoicesSection(
-            theme,
-            {
-                "voices": (
-                    tr("Voces y gasto"),
-                    lambda: VoiceChoices(theme, house.voice_office, lambda: house.voice, feed),
-                )
-            },
-        )
-
     makes = {
         "integrations": integrations,
-        "voices": voices,
+        "voices": lambda: _voices(office, theme, feed),
         "appearance": appearance,
         "notifications": notifications,
         "sound": lambda: _sound(office, theme, feed),
@@ -81,3 +67,15 @@ def _sound(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.sound import Sound
 
     return Sound(theme, office.house.settings, office.routing, feed)
+
+
+def _voices(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.voice_choices import VoiceChoices
+    from widgets.settings.voices import VoicesSection
+
+    house = office.house
+
+    def choices() -> QWidget:
+        return VoiceChoices(theme, house.voice_office, lambda: house.voice, feed)
+
+    return VoicesSection(theme, {"voices": (tr("Voces y gasto"), choices)})

@@ -83,7 +83,8 @@ class Picker(QComboBox):
 
     def _draw_avatars(self) -> None:
         for at, (key, name) in enumerate(self._choices if self._avatar else []):
-            self.setItemIcon(at, self._face(name, key))
+            if key:
+                self.setItemIcon(at, self._face(name, key))
 
     def _face(self, name: str, key: str) -> QIcon:
         ratio = self.devicePixelRatioF()

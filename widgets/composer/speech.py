@@ -123,9 +123,9 @@ class Speech:
         ]
         options = self.options if same else (*self.options, option)
         wanted = isinstance(self.phase, Making) and option.script == self.script
-        return replace(
-            self, options=options, phase=Ready(same[0] if same else len(self.options)) if wanted else self.phase
-        )
+        phase = Ready(same[0] if same else len(self.options)) if wanted else self.phase
+        speech = replace(self, options=options, phase=phase)
+        return speech.played_to_end(option.take.clip.sha256) if option.heard else speech
 
     @property
     def heard_clips(self) -> frozenset[str]:
@@ -136,6 +136,7 @@ class Speech:
         """Takes of an earlier day come back, before those of now."""
         here = {(each.take.clip.sha256, each.script) for each in self.options}
         old = tuple(each for each in options if (each.take.clip.sha256, each.script) not in here)
+        old = tuple(replace(x, heard=x.heard or x.take.clip.sha256 in self.heard_clips) for x in old)
         phase = Ready(self.phase.index + len(old)) if isinstance(self.phase, Ready) else self.phase
         return replace(self, options=(*old, *self.options), phase=phase)
 
