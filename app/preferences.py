@@ -1,5 +1,6 @@
 """What stands in the settings: each section by its key, and what it is built from when somebody opens it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -51,7 +52,7 @@ def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
 
         return Computer(theme, house.store, house.credentials, feed, desk.device, house.settings)
 
-    makes = {
+    makes: dict[str, Callable[[], QWidget]] = {
         "integrations": integrations,
         "voices": lambda: _voices(office, theme, feed),
         "appearance": appearance,
