@@ -70,7 +70,7 @@ async def join(
     The keyring is tried first: an invitation works once, and its token must not be lost. Where this machine had a desk
     of that agency, whose token was revoked say, it keeps its replica and what it has not pushed.
     """
-    await credentials.get("joining", *_TOKEN)
+    await touch(credentials)
     joined = await RelayClient(relay, None, http).join(invitation, name, machine)
     await credentials.set(joined.tenant.id, *_TOKEN, joined.token)
     return remember(credentials, root, checked(relay), joined, await place(credentials))
@@ -132,6 +132,19 @@ async def unlock(credentials: Credentials, http: Connections, root: Path, desk: 
         raise Trouble("key.other_computer", agency=me.tenant.name)
     await credentials.set(desk.tenant.id, *_TOKEN, key)
     remember(credentials, root, desk.relay, me, await place(credentials))
+
+
+async def remember_place(credentials: Credentials, root: Path, desk: Desk) -> None:
+    """Write down which keyring has the key, where it is another than the last time."""
+    now = await place(credentials)
+    if now != desk.keyring:
+        remember(credentials, root, desk.relay, Me(desk.tenant, desk.member, desk.device), now)
+
+
+async def touch(credentials: Credentials) -> str:
+    """Which keyring keeps secrets, once it answered; the system may ask the person to unlock it."""
+    await credentials.get("joining", *_TOKEN)
+    return await place(credentials)
 
 
 async def lost(credentials: Credentials, desk: Desk) -> Trouble | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 
 from app.agencies import PRACTICE, Agencies
-from app.desk import Desk, join, place
+from app.desk import Desk, join, place, touch
 from services.connections import Connections
 from services.credentials import Credentials
 from services.relay_client import RelayClient
@@ -99,7 +99,8 @@ class FirstRun:
 
     def _doors(self) -> Doors:
         return Doors(
-            keyring=lambda: place(self._credentials),
+            keyring=self._look,
+            unlock=lambda: touch(self._credentials),
             answers=lambda address: RelayClient(address, None, self._http).answers(),
             join=self._join,
             session=self._credentials.forgo,
@@ -108,6 +109,11 @@ class FirstRun:
             restore=None,
             machine=machine_name(),
         )
+
+    async def _look(self) -> str:
+        if code := await self._credentials.look():
+            raise Trouble(code)
+        return await place(self._credentials)
 
     async def _join(self, relay: str, code: str, person: str, computer: str) -> Desk:
         self._desk = await join(self._credentials, self._http, self._agencies.root, relay, code, person, computer)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from app.background import Background
 from app.bindings import bind
 from app.house import House
+from app.keyhole import Keyhole
 from app.session import Session
 from services.drafts import Draft
 from services.settings import SPEED
-from services.trouble import Trouble
 from services.voice.recordings import Recording
 from widgets import words
 from widgets.actions.actions import Actions
@@ -56,6 +56,7 @@ class Office:
     triage: "Triage" = field(init=False)
     background: Background = field(init=False)
     session: Session = field(init=False)
+    keyhole: Keyhole = field(init=False)
 
 
 def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: InboxPane) -> Office:
@@ -101,7 +102,8 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     standing.count()
     office.session = Session(office)
     office.session.take_up()
-    office.tasks.start(_name_keyring(office))
+    office.keyhole = keyhole = Keyhole(office, feed)
+    window.notice.asked.connect(lambda does: keyhole.unlock() if does == "unlock" else None)
     composer.booth.deck.found.connect(partial(_recovered, office))
     office.tasks.start(composer.booth.deck.recover())
     return office
@@ -160,12 +162,3 @@ def _recovered(office: Office, recordings: list[Recording]) -> None:
     if cut_off:
         at = words.clock(cut_off[-1].at)
         office.window.notice.say(tr("Recuperamos tu borrador de voz de las {time}.").format(time=at))
-
-
-async def _name_keyring(office: Office) -> None:
-    try:
-        name: str | None = await office.house.credentials.backend()
-    except Trouble:
-        name = None  # the bar says so as long as it lasts; the settings page says what to do
-    practice = tr("Claves de práctica, en memoria")
-    office.window.status.show_keyring(practice if office.house.desk.practice else name)

@@ -79,7 +79,10 @@ class Reception:
             self.office = office
             self._receive(office, key)
             keep_log(log_dir(self.agencies.root), "console")
-            office.house.start()
+            if credentials is self._credentials:
+                self._unlock(office)
+            else:
+                office.house.start()
             gc.freeze()  # what stands now lasts to the end
             await self._until_left()
             self.office = None
@@ -99,6 +102,12 @@ class Reception:
         rehearsal = self.agencies.root / PRACTICE
         line = await open_things.enter_async_context(practice(rehearsal, self._fast))
         return await given(line, rehearsal, practice=True)
+
+    def _unlock(self, office: "Office") -> None:
+        from app.lost_key import LostKey
+
+        self.lost = LostKey(office, self._program.theme, self.agencies, self._credentials, self.go_to)
+        office.tasks.start(self.lost.begin())  # a person may have to unlock the keyring first
 
     def _receive(self, office: "Office", key: str) -> None:
         """What the reception has to say in an agency's window."""

@@ -78,6 +78,19 @@ class Credentials:
         """The keyring's name, as its users know it."""
         return await asyncio.to_thread(lambda: self._open()[1])
 
+    async def look(self) -> str:
+        """How the keyring stands now, "" for well, else a code of Trouble. Asks nobody to unlock it."""
+        return await asyncio.to_thread(self._look)
+
+    def _look(self) -> str:
+        from services.keyring_look import look
+
+        try:
+            ring, _ = self._open()
+        except Trouble as trouble:
+            return trouble.code
+        return "" if self._forgone else look(ring)
+
     @property
     def forgone(self) -> bool:
         """Whether nothing is stored: what is given lives until the program ends."""

@@ -123,12 +123,19 @@ class StatusBar(QFrame):
         for fact in self.channels[len(channels) :]:
             fact.hide()
 
-    def show_keyring(self, name: str | None) -> None:
-        """Where the keys are kept; a missing keyring is said."""
-        if name is None:
-            self.keyring.say(tr("Sin llavero"), "danger", "key-round", "semantic.danger.fg")
-        else:
-            self.keyring.say(name)
+    def show_keyring(self, name: str, code: str = "") -> None:
+        """Where the keys are kept; `code` is what ails the keyring, as long as it lasts."""
+        if not code:
+            self.keyring.say(name, "secondary", "key-round", "text.secondary")
+            return
+        said = {
+            "keyring.locked": tr("Llavero bloqueado"),
+            "keyring.gone": tr("El llavero no responde"),
+            "keyring.session": tr("Claves en memoria: no se guardan"),
+        }
+        tone = "danger" if code != "keyring.session" else "warning"
+        tip = words.sentence(code).text
+        self.keyring.say(said.get(code, tr("Sin llavero")), tone, "key-round", f"semantic.{tone}.fg", words.hover(tip))
 
     def show_time(self, now: int) -> None:
         """Follow the clock."""

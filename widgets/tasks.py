@@ -12,7 +12,7 @@ class Tasks:
 
     def __init__(self, owner: QObject, report: Callable[[BaseException], None]) -> None:
         self._running: dict[Hashable, asyncio.Task[Any]] = {}
-        self._report = report
+        self.report = report
         owner.destroyed.connect(self.cancel)
 
     def start(self, work: Coroutine[Any, Any, Any], key: Hashable | None = None) -> None:
@@ -36,4 +36,4 @@ class Tasks:
         if self._running.get(key) is task:
             del self._running[key]
         if not task.cancelled() and (error := task.exception()):
-            self._report(error)
+            self.report(error)

@@ -62,6 +62,11 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Desbloquear el llavero"),
         "unlock",
     ),
+    "keyring.gone": lambda: Words(
+        tr("El llavero dejó de responder. Lo que ya está abierto sigue; las claves nuevas no se guardan."),
+        tr("Desbloquear el llavero"),
+        "unlock",
+    ),
     "keyring.lost": lambda: Words(
         tr("{backend} ya no tiene la llave de esta computadora."), tr("Cargala de nuevo o pedí una invitación")
     ),

@@ -95,6 +95,9 @@ class Machine:
         assert self.reception.office is not None
         return self.reception.office
 
+    def wait(self, fact: Any) -> None:
+        self._bot.waitUntil(fact, timeout=20_000)
+
     def run(self, work: Any) -> Any:
         task = self._loop.create_task(work)
         self._bot.waitUntil(task.done, timeout=20_000)

@@ -115,6 +115,7 @@ def _voice() -> tuple[Row, ...]:
 def _program() -> tuple[Row, ...]:
     return (
         ("campaign.pause", tr("Pausar la campaña"), ("F9",)),
+        ("keyring.unlock", tr("Desbloquear el llavero o volver a probarlo")),
         ("agency.next", tr("Pasar a la otra agencia"), ("Ctrl+Shift+L",)),
         ("agency.menu", tr("Cambiar de agencia")),
         ("agency.connect", tr("Conectar otra agencia")),

@@ -12,13 +12,15 @@ Restore = Callable[[Path, str], Awaitable[Any]]
 class Doors:
     """Each raises Trouble, which the page says beside the field or button.
 
-    `keyring` names the keyring in use, "" for none in this session; `answers` asks whether a relay answers at an
+    `keyring` names the keyring in use, "" for none in this session; `unlock` asks it for something, so
+    that the system asks the person; `answers` asks whether a relay answers at an
     address; `join` redeems an invitation (relay, code, person, computer) and gives the desk; `session` goes on without
     a keyring, until the program ends; `key` gives this computer's own key, once, to be kept by the person; `enter`
     takes that key again; `restore` opens a copy (file, passphrase) and gives the desk; None where copies are not opened
     here."""
 
     keyring: Callable[[], Awaitable[str]]
+    unlock: Callable[[], Awaitable[object]]
     answers: Callable[[str], Awaitable[None]]
     join: Callable[[str, str, str, str], Awaitable[Any]]
     session: Callable[[], None]

@@ -78,7 +78,7 @@ class Entry(QObject):
     def show_keyless(self, code: str, then: Callable[[], object]) -> None:
         """No keyring keeps the keys: what can be done about it. `then` is where it goes on."""
         self._then = then
-        self.keyless.explain(code, known=False)
+        self.keyless.explain(Trouble(code), known=False)
         self._frame.show_page(
             Page(
                 body=self.keyless, step=1, title=tr("¿Dónde guardamos las claves?"),

@@ -119,17 +119,18 @@ class Keyless(QWidget):
         self.key = Field(theme, tr("Llave de esta computadora"), secret=True)
         self._again.body.insertWidget(2, self.key)
         self._again.act.clicked.connect(self._enter)
+        self.key.line.returnPressed.connect(self._enter)
         for part in (self._mend, self._again, self._go_on):
             column.addWidget(part)
         column.addStretch(1)
 
-    def explain(self, code: str, *, known: bool) -> None:
+    def explain(self, trouble: Trouble, *, known: bool) -> None:
         """Why this is shown; `known` where this computer is already part of an agency, and its key can be entered."""
         self._known = known
-        self.why.setText(words.sentence(code).text)
+        self.why.setText(words.sentence(trouble.code, trouble.facts).text)
         self._again.setVisible(known)
-        self._mend.setVisible(code != "keyring.lost")
-        self._go_on.setVisible(not known)
+        self._mend.setVisible(trouble.code not in ("keyring.lost", "keyring.session"))
+        self._go_on.setVisible(trouble.code not in ("keyring.lost", "keyring.changed", "keyring.session"))
 
     def focus(self) -> None:
         """Give the keyboard to the first thing that can be done."""
@@ -142,7 +143,7 @@ class Keyless(QWidget):
 
     async def _look(self) -> None:
         try:
-            await self._doors.keyring()
+            await self._doors.unlock()
         except Trouble as trouble:
             told = words.sentence(trouble.code, trouble.facts)
             self._mend.say(tr("Probamos recién: {why}").format(why=told.text))
@@ -151,6 +152,9 @@ class Keyless(QWidget):
 
     def _go_on_without(self) -> None:
         self._doors.session()
+        if self._known:
+            self.explain(Trouble("keyring.session"), known=True)
+            self.focus()
         self.session.emit()
 
     def _enter(self) -> None:

@@ -62,7 +62,9 @@ class World:
         return "the desk"
 
     def doors(self) -> Doors:
-        return Doors(self.name, self.answers, self.join, self.forgo, self.key, self.enter, self.restore, "recepción")
+        return Doors(
+            self.name, self.name, self.answers, self.join, self.forgo, self.key, self.enter, self.restore, "recepción"
+        )
 
 
 class Start:
