@@ -76,6 +76,11 @@ async def join(
     return remember(credentials, root, checked(relay), joined, await place(credentials))
 
 
+async def answers(http: Connections, relay: str) -> None:
+    """Whether a relay answers there. Raises Trouble."""
+    await RelayClient(relay, None, http).answers()
+
+
 async def place(credentials: Credentials) -> str:
     """Which keyring keeps secrets now, "" for none."""
     return "" if credentials.forgone else await credentials.backend()

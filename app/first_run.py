@@ -3,16 +3,16 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
 from app.agencies import PRACTICE, Agencies
-from app.desk import Desk, join, place, touch
+from app.desk import Desk, answers, join, place, touch
 from services.connections import Connections
 from services.credentials import Credentials
-from services.relay_client import RelayClient
 from services.trouble import Trouble
 from widgets.onboarding.doors import Doors
 from widgets.onboarding.entry import Entry
@@ -101,7 +101,7 @@ class FirstRun:
         return Doors(
             keyring=self._look,
             unlock=lambda: touch(self._credentials),
-            answers=lambda address: RelayClient(address, None, self._http).answers(),
+            answers=partial(answers, self._http),
             join=self._join,
             session=self._credentials.forgo,
             key=self._key,

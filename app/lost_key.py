@@ -1,15 +1,15 @@
 """At the start of a desk whose key cannot be read: what happened, and the ways back. What is here can be read on."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.agencies import Agencies
-from app.desk import Desk, join, lost, place, remember_place, unlock
+from app.desk import Desk, answers, join, lost, place, remember_place, unlock
 from app.first_run import machine_name
 from services.credentials import Credentials
-from services.relay_client import RelayClient
 from services.settings import LANGUAGE
 from services.trouble import Trouble
 from widgets.onboarding.doors import Doors
@@ -97,7 +97,7 @@ class LostKey(QObject):
 
         return Doors(
             keyring=keyring, unlock=retry, join=again, session=self._credentials.forgo, key=self._desk.token,
-            answers=lambda address: RelayClient(address, None, self._house.http).answers(), enter=enter, restore=None,
+            answers=partial(answers, self._house.http), enter=enter, restore=None,
             machine=machine_name(),
         )  # fmt: skip
 
