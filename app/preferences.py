@@ -1,7 +1,8 @@
 """What stands in the settings: each section by its key, and what it is built from when somebody opens it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,52 +17,35 @@ if TYPE_CHECKING:
 
 def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
     """The page with all its sections; each is imported and built when it is first opened."""
-    house = office.house
-    desk = house.desk
+    makes = {key: partial(make, office, theme, feed) for key, make in _SECTIONS.items()}
+    return SettingsPage(theme, office.house.desk.tenant.name, makes)
 
-    def integrations() -> QWidget:
-        from widgets.settings.integrations import Integrations
 
-        return Integrations(
-            theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member,
-            lambda: house.probes,
-        )  # fmt: skip
+def _integrations(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.integrations import Integrations
 
-    def appearance() -> QWidget:
-        from widgets.settings.appearance import Appearance
+    house, desk = office.house, office.house.desk
+    return Integrations(
+        theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member,
+        lambda: house.probes,
+    )  # fmt: skip
 
-        return Appearance(theme, house.settings)
 
-    def notifications() -> QWidget:
-        from widgets.settings.notifications import Notifications
+def _appearance(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.appearance import Appearance
 
-        background = office.background
-        notices = Notifications(
-            theme, house.settings, house.desktop.autostart, background.chime.play, background.tray.stands
-        )
-        notices.tested.connect(background.show_sample)
-        return notices
+    return Appearance(theme, office.house.settings)
 
-    def shortcuts() -> QWidget:
-        from widgets.settings.shortcuts import Shortcuts
 
-        return Shortcuts(theme, office.actions)
+def _notifications(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.notifications import Notifications
 
-    def computer() -> QWidget:
-        from widgets.settings.computer import Computer
-
-        return Computer(theme, house.store, house.credentials, feed, desk.device, house.settings)
-
-    makes: dict[str, Callable[[], QWidget]] = {
-        "integrations": integrations,
-        "voices": lambda: _voices(office, theme, feed),
-        "appearance": appearance,
-        "notifications": notifications,
-        "sound": lambda: _sound(office, theme, feed),
-        "shortcuts": shortcuts,
-        "computer": computer,
-    }
-    return SettingsPage(theme, desk.tenant.name, makes)
+    house, background = office.house, office.background
+    notices = Notifications(
+        theme, house.settings, house.desktop.autostart, background.chime.play, background.tray.stands
+    )
+    notices.tested.connect(background.show_sample)
+    return notices
 
 
 def _sound(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
@@ -80,3 +64,36 @@ def _voices(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
         return VoiceChoices(theme, house.voice_office, lambda: house.voice, feed)
 
     return VoicesSection(theme, {"voices": (tr("Voces y gasto"), choices)})
+
+
+def _shortcuts(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.shortcuts import Shortcuts
+
+    return Shortcuts(theme, office.actions)
+
+
+def _computer(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.computer import Computer
+
+    house = office.house
+    return Computer(theme, house.store, house.credentials, feed, house.desk.device, house.settings)
+
+
+def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.moving import Moving
+
+    house = office.house
+    return Moving(theme, house.copying, house.store, house.media.path, house.imports, house.desk.tenant.name, feed)
+
+
+_SECTIONS: Final[dict[str, Callable[["Office", Theme, "Feed"], QWidget]]] = {
+    "integrations": _integrations,
+    "voices": _voices,
+    "appearance": _appearance,
+    "notifications": _notifications,
+    "sound": _sound,
+    "shortcuts": _shortcuts,
+    "computer": _computer,
+    "moving": _moving,
+}
+"""What is not among them has no place in the settings."""

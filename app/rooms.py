@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from services.channels.senders import Senders
     from services.channels.whatsapp.templates import Template
     from services.contacts import Contacts
+    from services.copies.copying import Copying
     from services.decisions import Decisions
     from services.decoding import Decoder
+    from services.importing.imports import Imports
     from services.lead_forms import LeadForms
     from services.link import Link
     from services.listed import Listed
@@ -50,9 +52,8 @@ log = logging.getLogger(__name__)
 
 class Rooms:
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
-    `drafts`, `agency`, `voice_record`, `voice_office`, `recordings`, `channels`, `contacts`, `reading`, `lead_forms`,
-    `replies`, and the lists `templates`, `flows`, `tags`, `fields`. What the first paint reads is made at once, the
-    others load what they need when somebody wants them."""
+    `drafts` and so on, one property each. What the first paint reads is made at once, the others load what they need
+    when somebody wants them."""
 
     def __init__(
         self,
@@ -204,6 +205,20 @@ class Rooms:
         from services.voice.transcribe import Transcriber
 
         return Transcriber(self.store, lambda: self.speech, self.media.fetch, self.voice_record)
+
+    @cached_property
+    def copying(self) -> "Copying":
+        from services.copies.copying import Copying
+
+        desk = self.desk
+        tenant = {"id": desk.tenant.id, "name": desk.tenant.name}
+        return Copying(desk.data, desk.relay, tenant, {"id": desk.member.id, "name": desk.member.name}, self._now)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        from services.importing.imports import Imports
+
+        return Imports(self.store, self.desk.member.name, self._now)
 
     @cached_property
     def link(self) -> "Link":

@@ -110,7 +110,7 @@ class _Photographer:
         for provider in ("whatsapp", "elevenlabs"):
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")
-        for section in ("voices", "appearance", "notifications", "shortcuts", "computer"):
+        for section in ("voices", "appearance", "notifications", "shortcuts", "computer", "moving"):
             page.open_section(section)
             await self._take(office, section)
         office.window.go_to(office.inbox.view)

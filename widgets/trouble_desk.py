@@ -97,6 +97,29 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("El relay dio un nombre de agencia que no se puede usar."), tr("Avisale a quien lo administra")
     ),
     "field.bad_value": lambda: Words(tr("Ese dato no se puede guardar así."), tr("Corregilo")),
+    "copy.weak_passphrase": lambda: Words(
+        tr("La frase es corta: necesita {least} caracteres o más."), tr("Escribí cuatro palabras que recuerdes")
+    ),
+    "copy.wrong_passphrase": lambda: Words(tr("La frase no abre esta copia."), tr("Escribila como cuando la hiciste")),
+    "copy.not_one": lambda: Words(tr("Ese archivo no es una copia de STRATO."), tr("Elegí un archivo .strato")),
+    "copy.damaged": lambda: Words(
+        tr("La copia está dañada o incompleta, así que no trajimos nada."), tr("Traé el archivo otra vez")
+    ),
+    "copy.newer": lambda: Words(tr("La copia es de una versión más nueva de STRATO."), tr("Actualizá STRATO")),
+    "copy.already_here": lambda: Words(
+        tr("Esta computadora ya tiene los datos de {agency}: no los pisamos."), tr("Abrila desde el menú de agencias")
+    ),
+    "copy.disk_full": lambda: Words(tr("El disco se llenó."), tr("Liberá espacio y probá otra vez")),
+    "copy.not_written": lambda: Words(tr("No pudimos escribir la copia ({reason})."), tr("Elegí otra carpeta")),
+    "copy.not_read": lambda: Words(tr("No pudimos leer la copia ({reason})."), tr("Elegí el archivo otra vez")),
+    "import.not_read": lambda: Words(tr("No pudimos leer ese archivo ({reason})."), tr("Elegí otro")),
+    "import.too_large": lambda: Words(tr("El archivo pesa más de {limit_mb} MB."), tr("Partilo en dos")),
+    "import.too_many": lambda: Words(tr("El archivo tiene más de {limit} filas."), tr("Partilo en dos")),
+    "import.unknown_kind": lambda: Words(
+        tr("Ese archivo no es una planilla ni tarjetas de contactos."), tr("Guardalo como CSV, Excel o vCard")
+    ),
+    "import.empty": lambda: Words(tr("El archivo no tiene filas."), tr("Revisá que la primera fila sean los nombres")),
+    "export.already_there": lambda: Words(tr("Ya hay una carpeta {name}."), tr("Elegí otro lugar")),
     "export.not_written": lambda: Words(tr("No pudimos escribir el archivo."), tr("Elegí otra carpeta")),
     "store.disk_full": lambda: Words(tr("El disco está lleno: no se puede guardar nada nuevo."), tr("Liberá espacio")),
     "store.full": lambda: Words(tr("El relay está sin espacio."), tr("Avisale a quien lo administra")),

@@ -10,6 +10,7 @@ from services.records import Media, OutgoingKind
 from services.store import (
     agency,
     happened,
+    imports,
     leads,
     merging,
     people,
@@ -280,6 +281,7 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "voice.made": agency.voice_made,
     "voice.heard": agency.voice_heard,
     "voice.transcribed": agency.transcribed,
+    "contact.imported": _told(imports.imported),
     "reply.saved": _told(replies.saved),
     "reply.removed": _told(replies.removed),
     **{kind: _told(fact) for kind, fact in (work.FACTS | merging.FACTS).items()},

@@ -59,7 +59,7 @@ def _identities(lead: str, body: dict[str, Any]) -> tuple[Identity, ...]:
 
 def _show(book: Book, contact: ContactRow, lead: LeadRow, answers: dict[str, str], at: int, seq: int) -> None:
     """A line in the contact's conversation; where there is none and it left a number, in a new one of WhatsApp."""
-    place = _place(book, contact, lead.at, seq)
+    place = home(book, contact, lead.at, seq)
     identifier = people.digest("form", lead.id)
     if place is None or book.messages.get(identifier) is not None:
         return
@@ -70,7 +70,8 @@ def _show(book: Book, contact: ContactRow, lead: LeadRow, answers: dict[str, str
     timeline.placed(book, book.conversations.edit(place), row)
 
 
-def _place(book: Book, contact: ContactRow, at: int, seq: int) -> str | None:
+def home(book: Book, contact: ContactRow, at: int, seq: int) -> str | None:
+    """The conversation in which something about the contact is shown: made, on WhatsApp, for one that left a number."""
     known = book.conversations_of(contact.id)
     if known:
         return next((each.id for each in known if each.channel == "whatsapp"), known[0].id)

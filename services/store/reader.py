@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.agency_records import DictionaryWord, Transcript, VoiceFact
-from services.entries import Draft
+from services.entries import Draft, Entry
 from services.records import (
     Contact,
     Conversation,
@@ -34,6 +34,7 @@ from services.store import (
     search,
     today,
     views,
+    whole,
 )
 
 
@@ -193,3 +194,15 @@ class Reader:
     def refused(self, contact: str) -> list[tuple[str, str]]:
         """(field, value) of what somebody refused of what this person was heard to say."""
         return refusals.read(self._db, contact)
+
+    def entries(self, after: int = 0, limit: int = 500) -> list[Entry]:
+        """The log itself after a place in it, oldest first, without the keys that are sealed for one device."""
+        return whole.entries(self._db, after, limit)
+
+    def contact_ids(self, after: str = "", limit: int = 500) -> list[str]:
+        """Every contact, in an order of its own: those after `after`."""
+        return whole.contact_ids(self._db, after, limit)
+
+    def whose(self, kind: str, value: str) -> tuple[str | None, str | None]:
+        """What all spellings of an identifier share (None: it identifies nobody), and the contact that has it."""
+        return whole.whose(self._db, kind, value)

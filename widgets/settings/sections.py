@@ -25,5 +25,6 @@ def sections() -> tuple[SectionName, ...]:
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
         SectionName("sound", tr("Sonido"), "mic", "computer"),
         SectionName("shortcuts", tr("Atajos"), "keyboard", "computer"),
-        SectionName("computer", tr("Sincronización"), "hard-drive", "computer"),
+        SectionName("computer", tr("Sincronización"), "activity", "computer"),
+        SectionName("moving", tr("Copia y exportación"), "hard-drive", "computer"),
     )
