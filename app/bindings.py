@@ -52,6 +52,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("composer.voice", composer.to_voice, can=lambda: conversation.conversation is not None)
     actions.bind("composer.write", composer.focus_editor, can=lambda: conversation.conversation is not None)
     actions.bind("conversation.search", conversation.search, can=lambda: conversation.conversation is not None)
+    actions.bind("voice.compare", composer.comparing.open, can=lambda: composer.comparing.possible)
     actions.bind("voice.transcribe", conversation.transcribe_chosen, can=lambda: conversation.conversation is not None)
     actions.bind("conversation.jump", conversation.ask_date, can=lambda: conversation.conversation is not None)
     _bind_composer(office, actions, feed)

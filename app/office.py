@@ -149,6 +149,7 @@ def _wire(window: Window, conversation: ConversationPane, composer: "Composer", 
     composer.booth.spending_changed.connect(inspector.voice.show_spending)
     inspector.place_wanted.connect(conversation.hear)
     inspector.take_chosen.connect(composer.booth.choose)
+    inspector.voice.compared.connect(composer.comparing.open)
     inspector.settings_chosen.connect(composer.booth.tune)
 
 

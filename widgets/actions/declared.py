@@ -102,6 +102,7 @@ def _voice() -> tuple[Row, ...]:
     return (
         ("composer.voice", tr("Pasar a voz"), ("Ctrl+Shift+A",)),
         ("composer.record", tr("Grabar con el micrófono"), ("Ctrl+Shift+G",)),
+        ("voice.compare", tr("Comparar dos tomas"), ("Ctrl+Shift+K",)),
         ("voice.transcribe", tr("Transcribir la voz"), ("Ctrl+Shift+T",)),
         ("voice.word", tr("Oír desde la palabra anterior o siguiente"), ("Ctrl+Left", "Ctrl+Right"), "widget"),
         ("recording.discard", tr("Grabando: descartar (pregunta antes)"), ("Esc",), "widget"),

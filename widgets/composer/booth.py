@@ -120,12 +120,12 @@ class Booth(QObject):
         """Play or pause the take on the table."""
         self.speaking.toggle(self._conversation)
 
-    def choose(self, index: int) -> None:
+    def choose(self, index: int, *, plays: bool = True) -> None:
         """Another take from the inspector; its text, voice and model come with it."""
         script = self.speech.options[index].script
         self.cast.insist(script.voice, script.model)
         self.cast.tune(script.settings)
-        self.speaking.choose(self._conversation, index)
+        self.speaking.choose(self._conversation, index, plays)
         self.write(script.text)
         self.written.emit()
 

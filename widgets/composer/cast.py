@@ -86,7 +86,7 @@ class Cast(QObject):
     def insist(self, voice: str, model: str) -> None:
         """This voice, whatever else would be chosen."""
         self._wish = voice
-        self._panel.voices.insist(voice, self._name(voice))
+        self._panel.voices.insist(voice, self.named(voice))
         self._panel.models.insist(model)
 
     def show_account(self) -> None:
@@ -106,7 +106,7 @@ class Cast(QObject):
         if nearest is None:
             return None
         told = tr("«{name}» ya no está en la cuenta de ElevenLabs. La voz más parecida es «{other}».")
-        said = told.format(name=self._name(self.gone), other=nearest.name)
+        said = told.format(name=self.named(self.gone), other=nearest.name)
         return Words(said, tr("Usar {name}").format(name=nearest.name), "recast")
 
     def recast(self) -> None:
@@ -160,13 +160,14 @@ class Cast(QObject):
         first = [each for each in (*wanted, str(agency.get("voice_id") or "")) if each]
         self._panel.voices.show_choices([(each.id, each.name) for each in self._sorted(casting)], first)
         if first and self._panel.voices.findData(first[0]) < 0:
-            self._panel.voices.insist(first[0], self._name(first[0]))
+            self._panel.voices.insist(first[0], self.named(first[0]))
 
     def _sorted(self, casting: Casting) -> Sequence[voices.VoiceOption]:
         liked = casting.favourites
         return sorted(self._account.voices, key=lambda each: each.id not in liked)
 
-    def _name(self, voice: str) -> str:
+    def named(self, voice: str) -> str:
+        """What it is called, also where it is gone."""
         seen = self.casting.seen().get(voice)
         return seen.name if seen else tr("La voz elegida")
 

@@ -21,6 +21,7 @@ from services.voice.recordings import Recordings
 from widgets import words
 from widgets.composer.attaching import Attaching, carries
 from widgets.composer.booth import Booth
+from widgets.composer.compare import Comparing
 from widgets.composer.deck import Deck
 from widgets.composer.dispatch import Dispatch
 from widgets.composer.later import LaterBar
@@ -91,6 +92,7 @@ class Frame(QWidget):
         self.booth = Booth(
             theme, means.store, means.voice, means.voice_office, means.player, means.settings, feed, deck, self
         )
+        self.comparing = Comparing(theme, self.booth, means.voice, means.player, feed, self)
         self.templates = TemplateDesk(theme, means.templates, feed, self)
         self.undo_bar = UndoBar(theme, means.store, outbox, feed, means.device, self)
         self.notice, self.asking = Notice(theme, self), Notice(theme, self)

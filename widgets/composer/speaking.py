@@ -108,10 +108,11 @@ class Speaking(QObject):
         """What failed is not what is wanted any more."""
         self._set(conversation, self.speech(conversation).stopped())
 
-    def choose(self, conversation: str, index: int) -> None:
-        """Put another take of this text on the table, and play it."""
+    def choose(self, conversation: str, index: int, plays: bool = True) -> None:
+        """Put another take on the table, and play it."""
         self._set(conversation, self.speech(conversation).chose(index))
-        self.play(conversation)
+        if plays:
+            self.play(conversation)
 
     def toggle(self, conversation: str) -> None:
         """Play or pause what is on the table."""
@@ -133,6 +134,10 @@ class Speaking(QObject):
         """Play what is on the table from its beginning."""
         if (option := self.speech(conversation).chosen) is not None:
             self._tasks.start(self._play(conversation, option), key="play")
+
+    def hears(self, clip: voices.Clip) -> None:
+        """This clip is played elsewhere under its hash: to its end it counts as heard."""
+        self._clips[clip.sha256] = clip.sha256
 
     def seek(self, conversation: str, ms: int) -> None:
         """Go to another place, if this voice is being played."""

@@ -163,8 +163,9 @@ def _row_height(theme: Theme) -> int:
 def _details(option: Option, model: str, now: int) -> str:
     """Length, weight, and when it was made; of another model than the chosen one, which."""
     clip = option.take.clip
-    made = known(option.script.model).name if option.script.model != model else words.when(option.at, now)
-    return " · ".join((words.seconds(clip.seconds), words.size(clip.size), made))
+    if option.script.model != model:
+        return " · ".join((words.seconds(clip.seconds), known(option.script.model).name))
+    return " · ".join((words.seconds(clip.seconds), words.size(clip.size), words.when(option.at, now)))
 
 
 def _price(option: Option) -> str:

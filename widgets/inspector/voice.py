@@ -18,10 +18,12 @@ from widgets.words import tr
 
 
 class VoicePane(QWidget):
-    """`take_chosen` gives an index among the options; `settings_chosen` the new VoiceSettings."""
+    """`take_chosen` gives an index among the options; `settings_chosen` the new VoiceSettings; `compared` asks to hear
+    two takes against each other."""
 
     take_chosen = Signal(int)
     settings_chosen = Signal(object)
+    compared = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,7 @@ class VoicePane(QWidget):
         """The takes of the text as it is now, and those of other texts."""
         self.takes.show_speech(speech)
         self.takes.setVisible(bool(speech.current))
+        self._section.link.setVisible(len(speech.current) > 1)
         self._note.setText(
             tr("Volver a oír una toma no gasta créditos.")
             if speech.current
@@ -64,7 +67,8 @@ class VoicePane(QWidget):
         self.spending.show_spending(spending)
 
     def _make_takes(self, theme: Theme) -> QWidget:
-        section = self._section = Section(tr("Tomas de este mensaje"), parent=self)
+        section = self._section = Section(tr("Tomas de este mensaje"), tr("Comparar A/B"), self)
+        section.link.clicked.connect(self.compared)
         self.takes = Takes(theme, self._now, section)
         self.takes.picked.connect(self.take_chosen)
         self._note = Label(role="caption", tone="muted", parent=section)

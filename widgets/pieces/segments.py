@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 from widgets.pieces.icons import LEADING, leading
 from widgets.theme import Theme
 
+_AROUND = 26
+"""Frame and padding of a button. The one that is down is bold, and must not be cut."""
+
 
 class Segments(QFrame):
     """`chosen` gives the key of the one a person pressed."""
@@ -57,3 +60,5 @@ class Segments(QFrame):
         for key, button in self.buttons.items():
             name, tone = self._icons[key], "text.primary" if button.isChecked() else "text.secondary"
             button.setIcon(leading(self._theme, name, tone) if name else QIcon())
+            wide = self._theme.metrics("body", weight=600).horizontalAdvance(button.text())
+            button.setMinimumWidth(round(wide) + _AROUND + (LEADING.width() if name else 0))
