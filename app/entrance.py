@@ -1,12 +1,12 @@
 """What is seen first of a desk: its look, its window's shape and its list. The rest comes after the first paint."""
 
 from app.house import House
+from app.locality import settle
 from services.settings import DENSITY, GEOMETRY, TEXT_SIZE, THEME, VIEW
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
 from widgets.theme import Theme
 from widgets.window import Window
-from widgets.words import tr
 
 
 def dress(theme: Theme, house: House) -> None:
@@ -23,7 +23,7 @@ def dress(theme: Theme, house: House) -> None:
 def seat(window: Window, theme: Theme, feed: Feed, house: House) -> InboxPane:
     """The list in its window, in the view of the last time: it can be used at once."""
     desk = house.desk
-    window.show_agency(desk.tenant.name, tr("práctica") if desk.practice else "", desk.member.name)
+    settle(window, house)
     view = house.settings.get(VIEW)
     drafts = house.drafts.conversations
     inbox = InboxPane(theme, feed, house.store, view, member=desk.member.id, drafts=drafts)

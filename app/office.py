@@ -8,6 +8,7 @@ from app.background import Background
 from app.bindings import bind
 from app.house import House
 from app.keyhole import Keyhole
+from app.locality import Locality
 from app.session import Session
 from services.drafts import Draft
 from services.settings import SPEED
@@ -100,6 +101,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     office.background = background = Background(office, theme, feed)
     standing.counted.connect(background.tray.show_unanswered)
     standing.count()
+    Locality(window, house, feed)
     office.session = Session(office)
     office.session.take_up()
     office.keyhole = keyhole = Keyhole(office, feed)

@@ -21,6 +21,13 @@ def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
     return SettingsPage(theme, office.house.desk.tenant.name, makes)
 
 
+def _agency(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.agency import AgencySection
+
+    house, desk = office.house, office.house.desk
+    return AgencySection(theme, house.agency, desk.tenant.name, feed, admin=desk.member.role == "admin")
+
+
 def _integrations(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.integrations import Integrations
 
@@ -87,6 +94,7 @@ def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
 
 
 _SECTIONS: Final[dict[str, Callable[["Office", Theme, "Feed"], QWidget]]] = {
+    "agency": _agency,
     "integrations": _integrations,
     "voices": _voices,
     "appearance": _appearance,

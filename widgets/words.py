@@ -4,7 +4,7 @@ sizes are written. Numbers keep the country's form in both languages."""
 import html
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,15 +16,29 @@ from widgets.tokens import RESOURCES
 NBSP: Final = "\N{NO-BREAK SPACE}"
 
 
-def _zone() -> tzinfo:
+HOME: Final = "America/Argentina/Buenos_Aires"
+"""The zone of an agency that did not say another one."""
+
+
+def zone(name: str) -> tzinfo | None:
+    """A zone by its IANA name, None where this system does not know it."""
     try:
-        return ZoneInfo("America/Argentina/Buenos_Aires")
-    except ZoneInfoNotFoundError:  # Windows ships no zone database; this zone has had no summer time since 2009
-        return timezone(timedelta(hours=-3))
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # Windows ships no zone database; this zone has had no summer time since 2009
+        return timezone(timedelta(hours=-3)) if name == HOME else None
 
 
-ZONE: Final = _zone()
+ZONE: tzinfo = zone(HOME) or UTC
 """The agency's zone: what is stored in UTC is shown in it."""
+
+
+def use_zone(name: str) -> bool:
+    """Show times in another zone from now on, as a translation is installed; whether it was another one. A zone that
+    this system does not know is as good as none."""
+    global ZONE
+    before, ZONE = ZONE, zone(name) or zone(HOME) or UTC
+    return before != ZONE
 
 
 @dataclass(frozen=True)
@@ -163,7 +177,7 @@ def day(at: int, now: int) -> str:
 
 def weekday(at: int) -> str:
     """ "jueves"."""
-    return _weekdays()[local(at).weekday()]
+    return weekday_names()[local(at).weekday()]
 
 
 def weekday_short(at: int) -> str:
@@ -191,7 +205,8 @@ def _days_ago(at: int, now: int) -> int:
     return (local(now).date() - local(at).date()).days
 
 
-def _weekdays() -> tuple[str, ...]:
+def weekday_names() -> tuple[str, ...]:
+    """From Monday on."""
     return (
         tr("lunes"), tr("martes"), tr("miércoles"), tr("jueves"), tr("viernes"), tr("sábado"), tr("domingo"),
     )  # fmt: skip

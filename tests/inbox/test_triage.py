@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from services.entries import Draft
+from services.hours import Hours
 from services.records import UNTIL_REPLY
 from tests.inbox.leads import IDS, NAMES, Inbox
 from tests.store.logs import EPOCH, fact, said
 from widgets.inbox.decided import HOLD_MS
 from widgets.inbox.tag_picker import TagPicker
-from widgets.inbox.times import monday, tomorrow
+from widgets.inbox.times import mornings
 from widgets.words import local
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -195,9 +196,13 @@ def test_members_say_what_they_are_called(inbox: Inbox) -> None:
 
 def test_mornings() -> None:
     friday = 1_763_735_400_000  # 2025-11-21 11:30 in Buenos Aires
-    assert f"{local(tomorrow(friday)):%a %d %H:%M}" == "Sat 22 09:00"
-    assert f"{local(monday(friday)):%a %d %H:%M}" == "Mon 24 09:00"
-    assert f"{local(monday(friday + 3 * 86_400_000)):%a %d %H:%M}" == "Mon 01 09:00"
+
+    def offered(now: int, hours: Hours) -> list[str]:
+        return [f"{name}, {local(at):%a %d}" for name, at in mornings(now, hours)]
+
+    assert offered(friday, Hours()) == ["Mañana 9:00, Sat 22", "El lunes 9:00, Mon 24"]
+    assert offered(friday + 3 * 86_400_000, Hours()) == ["Mañana 9:00, Tue 25", "El lunes 9:00, Mon 01"]
+    assert offered(friday, Hours(dict.fromkeys(range(5), (570, 1080)), "AR")) == ["El martes 9:30, Tue 25"], "a holiday"
 
 
 def test_every_draft_names_who_did_it(inbox: Inbox) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services import hours
 from services.drafts import Draft, Drafts
 from services.outbox import Ability, Outbox
 from services.records import Conversation
@@ -98,7 +99,8 @@ class Frame(QWidget):
         self.notice, self.asking = Notice(theme, self), Notice(theme, self)
         pictures = Pictures(lambda sha256: means.files().path(sha256), feed.report, self)
         self.text_panel, self.note_panel = TextPanel(theme, pictures, self), NotePanel(theme, self)
-        self.quote, self.later = QuoteBar(theme, self), LaterBar(theme, feed.now, self)
+        self.quote = QuoteBar(theme, self)
+        self.later = LaterBar(theme, feed.now, lambda: hours.of(means.store.agency()), self)
         self.panels = {
             "text": self.text_panel,
             "voice": self.booth.panel,

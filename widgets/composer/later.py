@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.hours import Hours
 from services.records import Conversation
 from widgets.composer.times import LEAST_MS, presets, said, warning
 from widgets.controls import IconButton, Label
@@ -29,9 +30,11 @@ class LaterBar(QFrame):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, now: Callable[[], int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, now: Callable[[], int], hours: Callable[[], Hours], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._now = theme, now
+        self._theme, self._now, self._hours = theme, now, hours
         self._conversation: Conversation | None = None
         self._free = True
         self.at: int | None = None
@@ -66,7 +69,7 @@ class LaterBar(QFrame):
         """Offer the times below (or above) a button."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for preset in presets(self._now()):
+        for preset in presets(self._now(), self._hours()):
             closed = tr("  (ventana cerrada)") if self._against(preset.at) else ""
             menu.addAction(preset.name + closed, partial(self.choose, preset.at))
         menu.addSeparator()

@@ -1,14 +1,14 @@
 """Times that a message can be put off to, and how they are said. Pure: no widgets."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
+from services.hours import Hours
 from services.outbox import window_open_at
 from services.records import Conversation
 from widgets import words
-from widgets.words import NBSP, ZONE, tr
+from widgets.words import NBSP, tr
 
-_MORNING: Final = 9
 _EVENING: Final = 18
 LEAST_MS: Final = 60_000
 """Nothing is put off by less."""
@@ -19,16 +19,18 @@ class Preset(NamedTuple):
     at: int
 
 
-def presets(now: int) -> list[Preset]:
-    """The times that are offered: those of today that are left, tomorrow's, and the next Monday's."""
+def presets(now: int, hours: Hours) -> list[Preset]:
+    """The times that are offered: those of today that are left, and the next mornings on which the agency works."""
     moment = words.local(now)
     found = [Preset(tr("En 1 hora"), now + 3_600_000)]
     if moment.hour < _EVENING - 1:
-        found.append(Preset(tr("Hoy a las {time}").format(time=_hour(_EVENING)), _at(moment, 0, _EVENING)))
-    found.append(Preset(tr("Mañana a las {time}").format(time=_hour(_MORNING)), _at(moment, 1, _MORNING)))
-    monday = 7 - moment.weekday()
-    if monday > 1:
-        found.append(Preset(tr("El lunes a las {time}").format(time=_hour(_MORNING)), _at(moment, monday, _MORNING)))
+        evening = moment.replace(hour=_EVENING, minute=0, second=0, microsecond=0)
+        found.append(Preset(tr("Hoy a las {time}").format(time=words.clock(_ms(evening))), _ms(evening)))
+    for each in hours.mornings(moment):
+        at = _ms(each)
+        tomorrow = (each.date() - moment.date()).days == 1
+        name = tr("Mañana a las {time}") if tomorrow else tr("El {day} a las {time}")
+        found.append(Preset(name.format(day=words.weekday(at), time=words.clock(at)), at))
     return found
 
 
@@ -51,10 +53,5 @@ def said(at: int, now: int) -> str:
     return f"{words.weekday_short(at)}{NBSP}{moment.day}{month}, {time}"
 
 
-def _hour(hour: int) -> str:
-    return f"{hour}:00"
-
-
-def _at(moment: datetime, days: int, hour: int) -> int:
-    day = (moment + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0, tzinfo=ZONE)
-    return int(day.timestamp() * 1000)
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,32 +1,29 @@
 """Until when a conversation is put off: the usual moments, and any other."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from services.hours import Hours
 from widgets import words
 from widgets.controls import Label
 from widgets.words import tr
 
-MORNING: Final = 9
-_MONDAY: Final = 0
 
-
-def tomorrow(now: int) -> int:
-    """Tomorrow at nine, in ms."""
-    return _morning(words.local(now) + timedelta(days=1))
-
-
-def monday(now: int) -> int:
-    """The next Monday at nine, in ms; on a Monday, that of the next week."""
+def mornings(now: int, hours: Hours) -> list[tuple[str, int]]:
+    """When the agency opens next, and when it does next week: ("Mañana 9:00", ms), ("El lunes 9:00", ms)."""
     today = words.local(now)
-    return _morning(today + timedelta(days=(_MONDAY - today.weekday() - 1) % 7 + 1))
+    found = []
+    for each in hours.mornings(today):
+        at = _ms(each)
+        name = tr("Mañana {time}") if (each.date() - today.date()).days == 1 else tr("El {day} {time}")
+        found.append((name.format(day=words.weekday(at), time=words.clock(at)), at))
+    return found
 
 
-def _morning(day: datetime) -> int:
-    return int(day.replace(hour=MORNING, minute=0, second=0, microsecond=0).timestamp() * 1000)
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 class WhenDialog(QDialog):
@@ -37,7 +34,7 @@ class WhenDialog(QDialog):
         self._now = now
         self.setWindowTitle(tr("Posponer"))
         zone = QTimeZone(str(words.ZONE).encode())
-        self.edit = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(tomorrow(now), zone))
+        self.edit = QDateTimeEdit(QDateTime.fromMSecsSinceEpoch(_ms(Hours().mornings(words.local(now))[0]), zone))
         self.edit.setTimeZone(zone)
         self.edit.setMinimumDateTime(QDateTime.fromMSecsSinceEpoch(now, zone))
         self.edit.setCalendarPopup(True)

@@ -7,13 +7,14 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from services import hours
 from services.decisions import Decisions, Done
 from services.records import Conversation
 from widgets.feed import Feed
 from widgets.inbox.decided import DecidedBar
 from widgets.inbox.pane import InboxPane
 from widgets.inbox.tag_picker import TagPicker
-from widgets.inbox.times import WhenDialog, monday, tomorrow
+from widgets.inbox.times import WhenDialog, mornings
 from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import tr
@@ -27,6 +28,8 @@ class Shelf(Protocol):
     def colleagues(self) -> list[tuple[str, str]]: ...
 
     def all_tags(self) -> list[str]: ...
+
+    def agency(self) -> dict[str, Any]: ...
 
 
 class Triage(QObject):
@@ -113,8 +116,8 @@ class Triage(QObject):
         now = self._feed.now()
         until: Callable[[int | None], Callable[[], None]] = lambda at: partial(self._snooze, ids, at)  # noqa: E731
         menu.addAction(tr("Hasta que conteste"), until(None))
-        menu.addAction(tr("Mañana 9:00"), until(tomorrow(now)))
-        menu.addAction(tr("El lunes 9:00"), until(monday(now)))
+        for name, at in mornings(now, hours.of(self._store.agency())):
+            menu.addAction(name, until(at))
         menu.addAction(tr("Elegir fecha…"), partial(self._ask_when, ids))
 
     def _add_members(self, menu: QMenu, ids: Sequence[str]) -> None:

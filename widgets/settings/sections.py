@@ -19,6 +19,7 @@ class SectionName:
 def sections() -> tuple[SectionName, ...]:
     """All of them, in their order."""
     return (
+        SectionName("agency", tr("Agencia"), "building-2", "agency"),
         SectionName("integrations", tr("Integraciones"), "plug", "agency"),
         SectionName("voices", tr("Voz"), "audio-lines", "agency"),
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),

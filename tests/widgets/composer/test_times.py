@@ -1,20 +1,21 @@
 """Times to put a message off to, how they are said, and whether the window is still open then."""
 
+from services.hours import Hours
 from tests.widgets.conftest import HOUR, NOW, conversation, moment
 from widgets.composer.times import presets, said, warning
 
 
 def test_what_is_offered_lies_ahead() -> None:
-    assert [each.at for each in presets(NOW)] == [
+    assert [each.at for each in presets(NOW, Hours())] == [
         NOW + HOUR, moment("2026-11-19 18:00"), moment("2026-11-20 09:00"), moment("2026-11-23 09:00"),
     ]  # fmt: skip
     late = moment("2026-11-19 21:10")
-    assert all(each.at > late for each in presets(late))
-    assert moment("2026-11-19 18:00") not in [each.at for each in presets(late)]
+    assert all(each.at > late for each in presets(late, Hours()))
+    assert moment("2026-11-19 18:00") not in [each.at for each in presets(late, Hours())]
 
 
 def test_on_a_sunday_monday_is_offered_once() -> None:
-    names = [each.name for each in presets(moment("2026-11-22 12:00"))]
+    names = [each.name for each in presets(moment("2026-11-22 12:00"), Hours())]
     assert names == ["En 1 hora", "Hoy a las 18:00", "Mañana a las 9:00"]
 
 
