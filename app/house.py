@@ -1,8 +1,10 @@
 """The house: the rooms of one desk, opened once, started after the first paint, and closed in order."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import time
+from typing import Final
 from uuid import uuid4
 
 from app.chores import Chores
@@ -14,6 +16,8 @@ from services.connections import Connections
 from services.credentials import Credentials
 from services.entries import Draft
 from services.trouble import Trouble
+
+WATCH_AFTER_S: Final = 20.0
 
 
 def _now() -> int:
@@ -67,6 +71,12 @@ class House(Rooms):
         self._chores.start("introduction", self.decisions.introduce)
         self._chores.start("outbox", self.outbox.run)
         self._chores.start("lead forms", self.lead_forms.run)
+        self._chores.start("health", self._watch_over)
+
+    async def _watch_over(self) -> None:
+        """Begin once the start is over: nothing here is in a hurry."""
+        await asyncio.sleep(WATCH_AFTER_S)
+        await self.watch.run()
 
     async def unlock(self) -> None:
         """Read this agency's keys; a person may have to unlock the keyring. A Trouble is told, not raised."""

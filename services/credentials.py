@@ -117,6 +117,10 @@ class Credentials:
         kept = self._found.get((tenant, provider, field))
         return kept.value if kept is not None else None
 
+    def holds(self, tenant: str, provider: str) -> bool:
+        """Whether everything that opens `provider` was read or set before; never asks the keyring."""
+        return all(self.cached(tenant, provider, field) is not None for field in FIELDS[provider])
+
     async def get(self, tenant: str, provider: str, field: str) -> str | None:
         """The secret, or None where it was never set."""
         kept = await self._kept(tenant, provider, field)

@@ -91,6 +91,9 @@ _HOOKS: Final[dict[str, Callable[[], Words]]] = {
         tr("El relay rechazó los últimos webhooks ({count} en 24 h)."), tr("Mirarlos en Webhooks"), "deliveries"
     ),
     "hook.silent": lambda: Words(tr("Todavía no llegó ningún evento."), tr("Seguir los pasos del webhook"), "hook"),
+    "hook.quiet": lambda: Words(
+        tr("No llegan eventos hace {hours} h, y solían llegar."), tr("Revisar el webhook"), "hook"
+    ),
     "hook.some_rejected": lambda: Words(
         tr("Llegan eventos, pero {count} se rechazaron en 24 h."), tr("Mirarlos en Webhooks"), "deliveries"
     ),

@@ -65,6 +65,19 @@ class Probes:
             yield finding
         self._keep(Report(provider, at, tuple(found)))
 
+    def forget(self, provider: str) -> None:
+        """What was found counts no longer: its key or its configuration is another one now."""
+        if self._known().pop(provider, None) is not None:
+            self._write()
+
+    async def knock(self, provider: str) -> Finding | None:
+        """Ask the first question alone, which is cheap; None where there is nothing to be asked."""
+        try:
+            checks = await self._checks(provider)
+        except Trouble:
+            return None
+        return await _asked(checks[0])
+
     def _known(self) -> dict[str, Report]:
         if self._reports is None:
             try:
@@ -78,6 +91,9 @@ class Probes:
 
     def _keep(self, report: Report) -> None:
         self._known()[report.provider] = report
+        self._write()
+
+    def _write(self) -> None:
         fresh = self._file.with_suffix(".new")
         fresh.write_bytes(msgspec.json.encode(self._known()))
         fresh.replace(self._file)

@@ -16,8 +16,12 @@ _c = tables.deliveries.c
 
 
 def page(connection: Connection, tenant: str, before: int | None, limit: int) -> list[dict[str, Any]]:
-    """A tenant's attempts, the newest first, from the one before `before` on."""
-    asked = select(_c.id, _c.provider, _c.outcome, _c.updates, _c.reason, _c.bytes).where(_c.tenant == tenant)
+    """A tenant's attempts, the newest first, from the one before `before` on; `entry` is the seq of the first entry
+    that an attempt became."""
+    became = tables.delivered.c
+    asked = select(_c.id, _c.provider, _c.outcome, _c.updates, _c.reason, _c.bytes, became.seq.label("entry"))
+    whole = tables.deliveries.outerjoin(tables.delivered, and_(became.tenant == _c.tenant, became.delivery == _c.id))
+    asked = asked.select_from(whole).where(_c.tenant == tenant)
     if before is not None:
         asked = asked.where(_c.id < before)
     rows = connection.execute(asked.order_by(_c.id.desc()).limit(min(limit, MOST)))
@@ -50,6 +54,8 @@ def prune(connection: Connection) -> None:
     tenants = ["", *connection.scalars(select(tables.tenants.c.id))]
     for each in tenants:
         connection.execute(delete(tables.deliveries).where(_c.tenant == each, _c.id < _ago(KEPT)))
+        became = tables.delivered.c
+        connection.execute(delete(tables.delivered).where(became.tenant == each, became.delivery < _ago(KEPT)))
 
 
 def _ago(time: timedelta) -> int:

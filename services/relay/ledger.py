@@ -20,6 +20,7 @@ MOST_ROWS: Final = 1000
 
 _ENTRIES = 'entries (tenant, seq, id, kind, "by", at, body, crc)'
 _DELIVERIES = "deliveries (tenant, id, app, provider, outcome, updates, reason, bytes)"
+_DELIVERED = "delivered (tenant, delivery, seq)"
 _UNROUTED = "unrouted (app, id, route, body, at)"
 _AFTER = 'SELECT seq, id, kind, "by", at, body, crc FROM entries WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?'
 
@@ -60,7 +61,9 @@ class Ledger:
         for batch in batches:
             own = list(islice(following, len(batch.lines)))
             stored.append(Stored(own, [_outcome(each, batch.lines, own) for each in batch.deliveries]))
-        _insert(cursor, _DELIVERIES, 8, self._delivery_rows(batches, stored))
+        deliveries, became = self._delivery_rows(batches, stored)
+        _insert(cursor, _DELIVERIES, 8, deliveries)
+        _insert(cursor, _DELIVERED, 3, became)
         loose = [value for batch in batches for each in batch.loose for value in (*each, at)]
         _insert(cursor, _UNROUTED, 5, loose, " ON CONFLICT DO NOTHING")
         return stored, news
@@ -81,14 +84,20 @@ class Ledger:
             places.append(place)
         return places, news, rows
 
-    def _delivery_rows(self, batches: Sequence[Batch], stored: Sequence[Stored]) -> list[object]:
-        rows: list[object] = []
+    def _delivery_rows(self, batches: Sequence[Batch], stored: Sequence[Stored]) -> tuple[list[object], list[object]]:
+        """The rows of the deliveries, and which entry each of them became first."""
+        rows, became = list[object](), list[object]()
         clock = microseconds()
-        for batch, (_, outcomes) in zip(batches, stored, strict=True):
+        for batch, (places, outcomes) in zip(batches, stored, strict=True):
+            first: dict[str, int] = {}
+            for line, place in zip(batch.lines, places, strict=True):
+                first.setdefault(line.tenant, place.seq)
             for (tenant, app, provider, _, *rest), outcome in zip(batch.deliveries, outcomes, strict=True):
                 self._last_delivery = max(self._last_delivery + 1, clock)
                 rows += (tenant, self._last_delivery, app, provider, outcome, *rest)
-        return rows
+                if tenant in first and outcome in ("accepted", "duplicate"):
+                    became += (tenant, self._last_delivery, first[tenant])
+        return rows, became
 
     def committed(self, news: News) -> None:
         """What was given is taken."""

@@ -145,6 +145,16 @@ deliveries = Table(
 )
 """`id` is the moment in microseconds, and unique; `tenant` is empty for what an app's webhook brought to nobody."""
 
+delivered = Table(
+    "delivered",
+    metadata,
+    _text("tenant", primary_key=True),
+    Column("delivery", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The first entry that a delivery became, or had become before."""
+
 media = Table(
     "media",
     metadata,

@@ -18,12 +18,14 @@ from services.store.rows import (
     ConversationRow,
     EarlyRow,
     HappeningRow,
+    HeardRow,
     HintRow,
     IdentityRow,
     IntegrationRow,
     LeadRow,
     MessageRow,
     NameRow,
+    OddRow,
     RefusedRow,
     ReplyRow,
     Row,
@@ -84,6 +86,8 @@ class Book:
         self.begun = self._shelf("begun", BegunRow)
         self.early = self._shelf("early", EarlyRow)
         self.integrations = self._shelf("integration", IntegrationRow)
+        self.heard = self._shelf("heard", HeardRow)
+        self.odd = self._shelf("odd", OddRow)
         self.leads = self._shelf("lead", LeadRow)
         self.waits = self._shelf("wait", WaitRow)
         self.replies = self._shelf("quick_reply", ReplyRow)

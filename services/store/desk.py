@@ -248,8 +248,10 @@ def _lead(book: Book, body: Body, stamp: Stamp) -> None:
 def _integration(book: Book, body: Body, stamp: Stamp) -> None:
     provider = text(body.get("provider"))
     if provider:
-        config = _json.encode(obj(body.get("config"))).decode()
-        book.integrations.put(provider, IntegrationRow(provider, int(body.get("active") is True), config))
+        known, active = book.integrations.get(provider), int(body.get("active") is True)
+        config, author = _json.encode(obj(body.get("config"))).decode(), text(body.get("author"))[:80]
+        made = known.made if known is not None else stamp.at
+        book.integrations.put(provider, IntegrationRow(provider, active, config, made, stamp.at, author))
 
 
 def _told(fold: Callable[[Book, Body, int, int], None]) -> Callable[[Book, Body, Stamp], None]:

@@ -11,7 +11,7 @@ from services.channels.facts import AnyFact, Delivered, Edited, FormFilled, Met,
 from services.channels.mapping import clean
 from services.channels.readers import READERS
 from services.entries import Draft, Entry
-from services.store import desk, leads, people, pieces, summary, timeline
+from services.store import arrivals, desk, leads, people, pieces, summary, timeline
 from services.store.book import Book
 from services.store.derived import DERIVED
 from services.store.rows import UNCONFIRMED, IntegrationRow
@@ -59,6 +59,7 @@ def _tell(book: Book, entry: Entry, at: int, facts: list[AnyFact] | None) -> Non
     if facts is None:
         desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by, entry.id))
         return
+    arrivals.arrived(book, entry, at, facts)
     for fact in facts:
         if isinstance(fact, FormFilled):
             leads.filled(book, fact, entry.seq)

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.agency_records import DictionaryWord, Transcript, VoiceFact
 from services.entries import Draft, Entry
+from services.provider_records import OddUpdate, Setup
 from services.records import (
     Contact,
     Conversation,
@@ -24,6 +25,7 @@ from services.records import (
 from services.store import (
     agency,
     around,
+    arrivals,
     files,
     history,
     likeness,
@@ -170,6 +172,30 @@ class Reader:
     def integration(self, provider: str) -> dict[str, Any] | None:
         """The provider's non-secret configuration and whether it is "active"; None where nobody connected it."""
         return reads.integration(self._db, provider)
+
+    def setup(self, provider: str) -> Setup | None:
+        """Who connected a provider and when; None where nobody did."""
+        return arrivals.setup(self._db, provider)
+
+    def event_hours(self, provider: str, since: int) -> list[tuple[int, int]]:
+        """(hour since 1970 UTC, updates) of a provider since a moment (ms), oldest first."""
+        return arrivals.hours(self._db, provider, since)
+
+    def last_event(self, provider: str) -> int | None:
+        """When the last update of a provider came (ms)."""
+        return arrivals.last_event(self._db, provider)
+
+    def last_sent(self, channel: str) -> tuple[int, str] | None:
+        """When the last message of a desk went out by a channel (ms), and its state."""
+        return arrivals.last_sent(self._db, channel)
+
+    def failures(self, since: int) -> dict[str, int]:
+        """How many messages failed since a moment (ms), by channel."""
+        return arrivals.failures(self._db, since)
+
+    def odd_updates(self, limit: int = 200) -> list[OddUpdate]:
+        """The newest updates that this version shows nobody."""
+        return arrivals.odd(self._db, limit)
 
     def agency(self) -> dict[str, Any]:
         """The agency's own values by name: see `services.agency`."""

@@ -86,6 +86,11 @@ class Store(Reader):
         while reads.behind(self._db):
             await self._write(lambda writer: writer.fold_kept())
 
+    async def read_again(self) -> None:
+        """Fold the whole log anew, while the desk works: what an earlier version could not read may be read now."""
+        await self._write(lambda writer: writer.fold_again())
+        await self.refold()
+
     async def close(self) -> None:
         """Finish what is being written, and let go of the files."""
         if self._quiet is not None:

@@ -170,12 +170,36 @@ class EarlyRow(Row):
 
 
 class IntegrationRow(Row):
-    """Non-secret configuration of a provider, as JSON."""
+    """Non-secret configuration of a provider, as JSON; `made` and `changed` are ms, `author` who changed it last."""
 
     KEY: ClassVar[str] = "provider"
     provider: str
     active: int
     config: str
+    made: int = 0
+    changed: int = 0
+    author: str = ""
+
+
+class HeardRow(Row):
+    """How many updates of a provider came in an hour (since 1970 UTC), and when the last of them did (ms); `id` is made
+    of both."""
+
+    id: str
+    provider: str
+    hour: int
+    count: int
+    last: int
+
+
+class OddRow(Row):
+    """An update that this version shows nobody: its entry's id, place and time, and what kind of thing it names."""
+
+    id: str
+    seq: int
+    at: int
+    provider: str
+    what: str
 
 
 class LeadRow(Row):

@@ -99,6 +99,19 @@ class Writer:
 
         return self._do(work)
 
+    def fold_again(self) -> Changes:
+        """Have all that is kept folded from its start, as after an update of the program; `fold_kept` does it."""
+
+        def work(db: Connection) -> Changes:
+            from services.store import migrations
+
+            self._book = None
+            migrations.derive_anew(db)
+            self._folded = 0
+            return EVERYTHING
+
+        return self._do(work)
+
     def welcome(self, frame: Welcome) -> Changes:
         """The relay names its log: another one than ours, or one that is shorter, is read from its start."""
         other = (self._epoch and frame.epoch != self._epoch) or frame.head < self._seq

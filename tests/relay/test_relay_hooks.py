@@ -56,7 +56,7 @@ async def test_one_update_is_one_entry_as_the_provider_wrote_it(agency: Any, too
     (delivery,) = await agency.deliveries()
     assert delivery == {
         "id": delivery["id"], "at": delivery["at"], "provider": "whatsapp", "outcome": "accepted", "updates": 2,
-        "bytes": delivery["bytes"],
+        "bytes": delivery["bytes"], "entry": 1,
     }  # fmt: skip
 
 
@@ -359,6 +359,7 @@ async def test_health_tells_how_it_goes(agency: Any, tools: Any) -> None:
     assert shown["secrets"] == {"app_secret": "set", "verify_token": "set"}
     health = shown["health"]
     assert (health["received_24h"], health["rejected_24h"], health["last_problem"]) == (1, 1, "signature.wrong")
+    assert (health["newest"], health["verified_at"]) == ("rejected", None)
     assert health["last_received_at"] == (await agency.deliveries())[1]["at"]
     newest = await agency.deliveries()
     page = (await agency.get(f"/v1/deliveries?before={newest[0]['id']}&limit=1"))["deliveries"]
