@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cached_property, partial
 from time import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from app.chores import Chores
@@ -16,6 +17,10 @@ from services.connections import Connections
 from services.credentials import Credentials
 from services.entries import Draft
 from services.trouble import Trouble
+
+if TYPE_CHECKING:
+    from services.probes import Probes
+    from services.probes.health import Watch
 
 WATCH_AFTER_S: Final = 20.0
 
@@ -38,6 +43,8 @@ class House(Rooms):
     ) -> None:
         super().__init__(desk, listener, credentials, http, now, hold_ms)
         self._chores = Chores(self._report)
+        self.health_told: Callable[[], None] = lambda: None
+        """Called when the health of a connection changed; see `watch`."""
 
     @classmethod
     @asynccontextmanager
@@ -61,6 +68,26 @@ class House(Rooms):
                 yield house
             finally:
                 await house._close()
+
+    @cached_property
+    def probes(self) -> "Probes":
+        from services.probes import Probes
+        from services.probes.ask import Asking
+
+        relay = self.relay if self.desk.member.role == "admin" else None
+        voices = lambda: self.store.agency().get("voices") or {}  # noqa: E731
+        asking = Asking(self.channels, self.store, self.http, self._speech_key, voices, relay)
+        return Probes(asking, self.desk.data, self._now)
+
+    @cached_property
+    def watch(self) -> "Watch":
+        from services.probes.health import Watch
+
+        relay = self.relay if self.desk.member.role == "admin" else None
+        return Watch(
+            self.store, self.probes, partial(self.credentials.holds, self.desk.tenant.id), relay, self._now,
+            lambda: self.health_told(),
+        )  # fmt: skip
 
     def start(self) -> None:
         """Read the keys, follow the relay, send what is due. Call it after the first paint: it loads what is heavy."""

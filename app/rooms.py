@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from services.listed import Listed
     from services.media import MediaFiles
     from services.outbox import Outbox
-    from services.probes import Probes
-    from services.probes.health import Watch
     from services.reading import Reading
     from services.relay_client import RelayClient
     from services.replies import Replies
@@ -71,8 +69,6 @@ class Rooms:
         self._listener = listener
         self._now = now
         self._hold_ms = hold_ms
-        self.health_told: Callable[[], None] = lambda: None
-        """Called when the health of a connection changed; see `watch`."""
         self.settings = Settings(desk.data / "settings.json")
         self.drafts = Drafts(desk.data)
         self.store = Store.open(desk.data, desk.device, self._changed, now)
@@ -186,26 +182,6 @@ class Rooms:
         from services.agency import Agency
 
         return Agency(self.store, self.desk.member.id, self.desk.member.name)
-
-    @cached_property
-    def probes(self) -> "Probes":
-        from services.probes import Probes
-        from services.probes.ask import Asking
-
-        relay = self.relay if self.desk.member.role == "admin" else None
-        voices = lambda: self.store.agency().get("voices") or {}  # noqa: E731
-        asking = Asking(self.channels, self.store, self.http, self._speech_key, voices, relay)
-        return Probes(asking, self.desk.data, self._now)
-
-    @cached_property
-    def watch(self) -> "Watch":
-        from services.probes.health import Watch
-
-        relay = self.relay if self.desk.member.role == "admin" else None
-        return Watch(
-            self.store, self.probes, partial(self.credentials.holds, self.desk.tenant.id), relay, self._now,
-            lambda: self.health_told(),
-        )  # fmt: skip
 
     @cached_property
     def voice_record(self) -> "VoiceRecord":
