@@ -20,7 +20,7 @@ from services.trouble import Trouble
 
 if TYPE_CHECKING:
     from services.probes import Probes
-    from services.probes.health import Watch
+    from services.probes.health import Health, Watch
 
 WATCH_AFTER_S: Final = 20.0
 
@@ -78,6 +78,10 @@ class House(Rooms):
         voices = lambda: self.store.agency().get("voices") or {}  # noqa: E731
         asking = Asking(self.channels, self.store, self.http, self._speech_key, voices, relay)
         return Probes(asking, self.desk.data, self._now)
+
+    def health(self) -> "list[Health]":
+        """How the connections stand; nothing before somebody watches over them."""
+        return self.watch.all() if "watch" in self.__dict__ else []
 
     @cached_property
     def watch(self) -> "Watch":

@@ -93,8 +93,11 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     conversation.reply_wanted.connect(composer.reply_to)
     conversation.edit_wanted.connect(composer.take_back)
     standing = Standing(
-        store, feed, window.rail, window.status, window, member=desk.member.id, drafts=house.drafts.conversations
-    )
+        store, feed, window.rail, window.status, window, member=desk.member.id, drafts=house.drafts.conversations,
+        health=house.health,
+    )  # fmt: skip
+    house.health_told = feed.health_changed.emit
+    window.status.provider_wanted.connect(window.open_settings)
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
     bind(office, actions, theme, feed)

@@ -35,6 +35,7 @@ def _integrations(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return Integrations(
         theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member,
         lambda: house.probes,
+        lambda: house.watch,
     )  # fmt: skip
 
 

@@ -28,13 +28,14 @@ class Listener:
 
 
 class Feed(QObject):
-    """Signals: `changed(Changes)`, `link_changed(LinkState)`, `trouble(BaseException)`, and `tick(now_ms)` once a
-    second from the only timer of the countdowns."""
+    """Signals: `changed(Changes)`, `link_changed(LinkState)`, `trouble(BaseException)`, `health_changed()`, and
+    `tick(now_ms)` once a second from the only timer of the countdowns."""
 
     changed = Signal(object)
     link_changed = Signal(object)
     trouble = Signal(object)
     tick = Signal(object)
+    health_changed = Signal()
 
     def __init__(self, now: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)

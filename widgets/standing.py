@@ -1,7 +1,7 @@
 """Keeps the rail's counts and the status bar as the store and the link stand."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +12,9 @@ from widgets.feed import Feed
 from widgets.inbox.views import DRAFTS
 from widgets.rail import Rail
 from widgets.statusbar import StatusBar
+
+if TYPE_CHECKING:
+    from services.probes.health import Health
 
 COUNT_MS = 250
 """Counting is no more frequent than this, whatever arrives; the rest waits for the next second."""
@@ -45,16 +48,19 @@ class Standing(QObject):
         *,
         member: str = "",
         drafts: Callable[[], list[str]] = list,
+        health: "Callable[[], list[Health]]" = list,
     ) -> None:
         super().__init__(parent)
         self._store, self._feed, self._rail, self._status = store, feed, rail, status
         self._member, self._drafts, self._drafted = member, drafts, 0
+        self._health = health
         self._link = LinkState("connecting", feed.now())
         self._second = 0
         self._counted_at, self._miscounted = 0, False
         feed.changed.connect(self._changed)
         feed.link_changed.connect(self._link_changed)
         feed.tick.connect(self._tick)
+        feed.health_changed.connect(self._show_channels)
         self.count()
 
     def _changed(self, changes: Changes) -> None:
@@ -92,5 +98,8 @@ class Standing(QObject):
         self.counted.emit(counts)
 
     def _show_channels(self) -> None:
-        found = [(name, self._store.integration(key)) for key, name in CHANNELS.items()]
-        self._status.show_channels([(name, bool(each.get("active", True))) for name, each in found if each is not None])
+        if known := self._health():
+            self._status.show_health(known)
+            return
+        found = [(key, self._store.integration(key)) for key in CHANNELS]
+        self._status.show_channels([(key, bool(each.get("active", True))) for key, each in found if each is not None])

@@ -2,25 +2,30 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from services.records import Position
-from widgets import tokens, words
+from widgets import health_words, tokens, words
 from widgets.controls import Label, hairline
+from widgets.health_words import CHANNELS, NAMES, TINTS
 from widgets.theme import Theme
 from widgets.words import tr
 
 if TYPE_CHECKING:
     from services.link import LinkState  # the link itself comes after the first paint
+    from services.probes.health import Health
 
-DOT, RING = "dot", "ring"
-"""Signs of a channel that is switched on, and of one that is not; drawn here because Lucide has none so small."""
+DOT, RING, SQUARE = "dot", "ring", "square"
+"""Signs of a channel that is well, of one that is not quite, and of one that failed; drawn here because Lucide has none
+so small."""
 
 
 class Fact(QWidget):
-    """An icon and a few words in one tone, with a hairline after them."""
+    """An icon and a few words in one tone, with a hairline after them. `pressed` as of a button."""
+
+    pressed = Signal()
 
     def __init__(self, theme: Theme, icon: str = "", tone: str = "secondary", *, last: bool = False) -> None:
         super().__init__()
@@ -53,16 +58,21 @@ class Fact(QWidget):
         self.setToolTip(tip)
         self.setVisible(bool(text))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
     def _draw(self) -> None:
         self._picture.setVisible(bool(self._icon))
-        if self._icon in (DOT, RING):
-            self._picture.setPixmap(_dot(self._theme.color(self._tint), self._icon == DOT, self.devicePixelRatio()))
+        if self._icon in (DOT, RING, SQUARE):
+            self._picture.setPixmap(_dot(self._theme.color(self._tint), self._icon, self.devicePixelRatio()))
         elif self._icon:
             self._picture.setPixmap(self._theme.pixmap(self._icon, self._tint, 14))
 
 
 class StatusBar(QFrame):
-    """Says only what lasts; what happens once is said where it happens."""
+    """Says only what lasts; what happens once is said where it happens. `provider_wanted` when one was pressed."""
+
+    provider_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +86,10 @@ class StatusBar(QFrame):
         self.progress.setAccessibleName(tr("Puesta al día"))
         self.progress.hide()
         self.outbox = Fact(theme, "arrow-up")
-        self.channels = [Fact(theme, last=True) for _ in range(3)]
+        self.channels = [Fact(theme, last=True) for _ in NAMES]
+        for fact in self.channels:
+            fact.pressed.connect(self._open)
+        self._providers: list[str] = []
         self.keyring = Fact(theme, "key-round")
         self.clock = Fact(theme, last=True)
         self._lay_out()
@@ -116,12 +129,29 @@ class StatusBar(QFrame):
         self.outbox.say("" if not count else tr("Salida: 1 pendiente") if count == 1 else many)
 
     def show_channels(self, channels: list[tuple[str, bool]]) -> None:
-        """Name of each channel that is set up, and whether it is switched on."""
-        for fact, (name, active) in zip(self.channels, channels, strict=False):
-            text = name if active else tr("{channel}: apagado").format(channel=name)
+        """Key of each channel that is set up, and whether it is switched on."""
+        self._providers = [key for key, _ in channels]
+        for fact, (key, active) in zip(self.channels, channels, strict=False):
+            text = NAMES[key] if active else tr("{channel}: apagado").format(channel=NAMES[key])
             fact.say(text, icon=DOT if active else RING, tint="semantic.success.fg" if active else "text.muted")
         for fact in self.channels[len(channels) :]:
             fact.hide()
+
+    def show_health(self, known: "list[Health]") -> None:
+        """Each channel as it stands; what is no channel is named only where it is not well."""
+        shown = [each for each in known if each.provider in CHANNELS or each.bad]
+        self._providers = [each.provider for each in shown]
+        for fact, each in zip(self.channels, shown, strict=False):
+            tip = health_words.told(each).text if each.bad else ""
+            sign = SQUARE if each.state == "failed" else RING if each.state in ("off", "silent", "warned") else DOT
+            fact.say(health_words.line(each), icon=sign, tint=TINTS[each.state], tip=tip)
+        for fact in self.channels[len(shown) :]:
+            fact.hide()
+
+    def _open(self) -> None:
+        place = self.channels.index(self.sender())  # type: ignore[arg-type]
+        if place < len(self._providers):
+            self.provider_wanted.emit(self._providers[place])
 
     def show_keyring(self, name: str, code: str = "") -> None:
         """Where the keys are kept; `code` is what ails the keyring, as long as it lasts."""
@@ -166,14 +196,14 @@ class StatusBar(QFrame):
         self.setFixedHeight(self._theme.scaled(tokens.value("layout.statusBar")))
 
 
-def _dot(color: QColor, filled: bool, ratio: float) -> QPixmap:
+def _dot(color: QColor, sign: str, ratio: float) -> QPixmap:
     pixmap = QPixmap(round(9 * ratio), round(14 * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color, 1.75))
-    painter.setBrush(color if filled else Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(QRectF(1.5, 4.5, 5, 5))
+    painter.setBrush(Qt.BrushStyle.NoBrush if sign == RING else color)
+    (painter.drawRect if sign == SQUARE else painter.drawEllipse)(QRectF(1.5, 4.5, 5, 5))
     painter.end()
     return pixmap

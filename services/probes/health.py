@@ -27,8 +27,11 @@ QUIET_H: Final = 3
 ENOUGH: Final = 20
 """Fewer updates in a week than this tell nothing of how often they come."""
 SOON_DAYS: Final = 7
-_ARGENTINA: Final = timezone(timedelta(hours=-3))
+_ZONE_H: Final = 3
+_ARGENTINA: Final = timezone(timedelta(hours=-_ZONE_H))
 _AWAKE: Final = range(9, 22)
+USUAL: Final = 1.4
+"""So many times the usual silence is one to wonder at."""
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -173,17 +176,23 @@ class Watch:
 
 def quiet_hours(hours: list[tuple[int, int]], now: int) -> int:
     """For how many hours nothing has come where something used to; 0 where that is nothing to wonder at: by night, for
-    a provider that seldom tells anything, or within its longest ordinary silence."""
+    a provider that seldom tells anything, or within a silence that is usual. Only the hours of a working day count."""
     if sum(count for _, count in hours) < ENOUGH:
         return 0
     this = now // _HOUR_MS
-    quiet = this - hours[-1][0]
-    if quiet < QUIET_H or datetime.fromtimestamp(now / 1000, _ARGENTINA).hour not in _AWAKE:
+    if (this - _ZONE_H) % 24 not in _AWAKE:
         return 0
-    gaps = sorted(after[0] - before[0] for before, after in pairwise(hours))
-    usual = gaps[max(0, len(gaps) * 95 // 100 - 1)] if gaps else 0
-    longest = gaps[-1] if gaps else 0
-    return quiet if quiet > 2 * usual and (quiet > longest or usual < QUIET_H) else 0
+    places = [_waking(hour) for hour, _ in hours]
+    quiet = _waking(this) - places[-1]
+    gaps = sorted(after - before for before, after in pairwise(places))
+    usual = gaps[len(gaps) * 95 // 100] if gaps else 0
+    return this - hours[-1][0] if quiet >= QUIET_H and quiet > USUAL * usual else 0
+
+
+def _waking(hour: int) -> int:
+    """The place of an hour (since 1970 UTC) among the waking hours of all days."""
+    day, local = divmod(hour - _ZONE_H, 24)
+    return day * len(_AWAKE) + min(max(local - _AWAKE.start, 0), len(_AWAKE))
 
 
 def _midnight(now: int) -> int:

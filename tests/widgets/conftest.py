@@ -174,6 +174,9 @@ class FakeShelf:
     def spent(self, since: int, member: str | None = None) -> int:
         return sum(fact.credits for fact in self.voice_record(since, NOW))
 
+    def setup(self, provider: str) -> None:
+        return None
+
     async def publish(self, *drafts: Draft) -> Changes:
         self.published += drafts
         for draft in drafts:

@@ -1,16 +1,29 @@
 """What is known of one provider on this computer, and how a card says it. No widgets here."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
 from services.probes import Finding, Report
+from services.probes.health import Health
+from services.probes.hook import received_at
+from services.provider_records import Setup
 from services.relay_client import Integration
-from widgets import words
+from widgets import health_words, words
 from widgets.words import tr
 
 MOST_ROWS: Final = 5
 """A card shows no more."""
+
+STATES: Final = {
+    "queued": lambda: tr("en cola"),
+    "begun": lambda: tr("enviando"),
+    "sent": lambda: tr("enviado"),
+    "delivered": lambda: tr("entregado"),
+    "read": lambda: tr("leído"),
+    "played": lambda: tr("escuchado"),
+    "failed": lambda: tr("falló"),
+    "unknown": lambda: tr("incierto"),
+}
 
 _SCOPES: Final = ("text_to_speech", "user_read")
 
@@ -83,6 +96,9 @@ class Connection:
     names: dict[str, str] = field(default_factory=dict)
     """What the provider calls the ids in `config`."""
     hook: Integration | None = None
+    health: Health | None = None
+    setup: Setup | None = None
+    """Who connected it, and when."""
 
     @property
     def complete(self) -> bool:
@@ -109,6 +125,8 @@ class Connection:
             return "warning", "triangle-alert", tr("Faltan datos")
         if self.hook is not None and not all(self.hook.secrets.get(name) for name in self.form.hook_secrets):
             return "warning", "triangle-alert", tr("Falta el webhook")
+        if self.health is not None and (said := health_words.chip(self.health)) is not None:
+            return said
         if self.report is not None and self.report.warned is not None:
             return "warning", "triangle-alert", tr("Con aviso")
         return "success", "circle-check", tr("Sana") if self.report is not None else tr("Lista")
@@ -120,6 +138,7 @@ class Connection:
         if self.complete and not self.trying and self.report is not None and (failed := self.report.failed) is not None:
             return self._failure(failed, now)
         said = [(tr("Último evento"), self._last_event(now))] if form.hook is not None else []
+        said += self._standing(now)
         if form.provider == "elevenlabs" and self.report is not None:
             said += self._account(self.report.facts())
         said += [(brief[name], self._age(name, now)) for name in form.secrets]
@@ -130,6 +149,22 @@ class Connection:
         if form.limits:
             said.append((tr("Límites"), form.limits))
         return said[:MOST_ROWS]
+
+    def _standing(self, now: int) -> list[tuple[str, str]]:
+        """The last message that went out, what failed today, and what is not well."""
+        said: list[tuple[str, str]] = []
+        known = self.health
+        if known is None:
+            return said
+        if known.last_sent is not None:
+            when, state = words.when_exactly(known.last_sent, now), STATES.get(known.sent_state)
+            said.append((tr("Último envío"), f"{when} · {state()}" if state else when))
+        if known.failures:
+            said.append((tr("Fallaron hoy"), words.number(known.failures)))
+        if known.bad:
+            told = health_words.told(known)
+            said.append((tr("Aviso"), told.action if known.state == "silent" else told.text))
+        return said
 
     def _failure(self, failed: Finding, now: int) -> list[tuple[str, str]]:
         told = words.sentence(failed.code, {"provider": self.form.title, **failed.facts})
@@ -168,9 +203,11 @@ class Connection:
         return tr("en el llavero, {day}").format(day=words.when_exactly(kept, now))
 
     def _last_event(self, now: int) -> str:
-        if self.hook is None:
+        if self.hook is None and (self.health is None or self.health.last_event is None):
             return "—"
-        at = received_at(self.hook)
+        at = received_at(self.hook) if self.hook is not None else None
+        if self.health is not None and self.health.last_event is not None:
+            at = max(at or 0, self.health.last_event)
         return words.when_exactly(at, now) if at is not None else tr("ninguno todavía")
 
 
@@ -195,14 +232,3 @@ def merged(config: dict[str, Any] | None, values: dict[str, str]) -> dict[str, A
         if value:
             place[inner or outer] = value
     return whole
-
-
-def received_at(hook: Integration) -> int | None:
-    """When the relay took the last webhook, in ms; None for never."""
-    told = hook.health.get("last_received_at")
-    if not isinstance(told, str):
-        return None
-    try:
-        return int(datetime.fromisoformat(told).timestamp() * 1000)
-    except ValueError:
-        return None

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from services.probes.hook import received_at
 from services.relay_client import Integration
 from widgets import words
 from widgets.controls import IconButton, Label
-from widgets.settings.connection import Hook, received_at
+from widgets.settings.connection import Hook
 from widgets.settings.secret_field import SecretField
 from widgets.theme import Theme
 from widgets.words import Words, tr

@@ -4,10 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from services.probes.hook import received_at
 from services.relay_client import Integration, RelayClient
 from services.trouble import Trouble
 from widgets.feed import Feed
-from widgets.settings.connection import received_at
 from widgets.tasks import Tasks
 
 _EVERY_MS: Final = 3_000

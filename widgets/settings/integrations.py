@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services.credentials import Credentials
 from services.entries import Draft
 from services.probes import Probes
+from services.probes.health import Watch
 from services.records import Changes
 from services.relay_client import Member, RelayClient, Tenant
 from services.store import Store
@@ -50,6 +51,7 @@ class Integrations(QWidget):
         tenant: Tenant,
         member: Member,
         probes: Callable[[], Probes],
+        watch: Callable[[], Watch],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +67,9 @@ class Integrations(QWidget):
         self._trying = Trying(probes, feed, self)
         self._trying.moved.connect(self._tried)
         self._build()
+        self._watched = watch
         feed.changed.connect(self._changed)
+        feed.health_changed.connect(self._look_at_health)
 
     def refresh(self) -> None:
         """Ask the keyring, the log, the relay and the provider again."""
@@ -152,8 +156,14 @@ class Integrations(QWidget):
         kept = await self._credentials.known(self._tenant.id, provider)
         config, report = self._store.integration(provider), self._trying.report(provider)
         self._connections[provider] = replace(
-            self._connections[provider], kept=kept, config=config, report=report, trouble=None
-        )
+            self._connections[provider], kept=kept, config=config, report=report, trouble=None,
+            health=self._watched().of(provider), setup=self._store.setup(provider),
+        )  # fmt: skip
+
+    def _look_at_health(self) -> None:
+        for provider, known in self._connections.items():
+            self._connections[provider] = replace(known, health=self._watched().of(provider))
+        self._show()
 
     def _show(self) -> None:
         now = self._feed.now()
@@ -171,7 +181,9 @@ class Integrations(QWidget):
         self._connections[provider] = replace(known, report=report, trying=trying)
         self._show()
         if ended:
+            self._look_at_health()
             self._side.show_ending(provider)
+            self._feed.health_changed.emit()
 
     async def _load_choices(self) -> None:
         """The account's voices and models, for the agency's choice."""
@@ -213,6 +225,7 @@ class Integrations(QWidget):
         except Trouble as trouble:
             self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
             return
+        self._trying.forget(provider)
         announce(self, tr("Clave guardada") if secret else tr("Clave quitada"))
         self.keys_changed.emit()
         await self._load()

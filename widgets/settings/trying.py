@@ -44,6 +44,10 @@ class Trying(QObject):
             self._going = True
             self._tasks.start(self._run(), key="trial")
 
+    def forget(self, provider: str) -> None:
+        """Its key or its configuration changed: what was found counts no longer."""
+        self._probes().forget(provider)
+
     def cancel(self) -> None:
         """Leave it: what was found the last time counts again."""
         stopped = [self.running, *self._waiting]

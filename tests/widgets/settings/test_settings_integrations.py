@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from services.credentials import MemoryCredentials
 from services.probes import Finding, Report
+from services.probes.health import Health
 from services.relay_client import Integration, Member, Tenant
 from services.trouble import Trouble
 from tests.widgets.conftest import NOW, FakeShelf
@@ -68,6 +69,9 @@ class Trials:
     def last(self, provider: str) -> Report | None:
         return self.kept.get(provider)
 
+    def forget(self, provider: str) -> None:
+        self.kept.pop(provider, None)
+
     async def run(self, provider: str) -> AsyncIterator[Finding]:
         for each in self.finds:
             yield each
@@ -75,15 +79,25 @@ class Trials:
         self.kept[provider] = Report(provider, NOW, tuple(self.finds))
 
 
+class Looks:
+    """A watch that knows nothing but what a test says."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Health] = {}
+
+    def of(self, provider: str) -> Health:
+        return self.known.get(provider, Health(provider, "well"))
+
+
 class Page:
     """The page with its doubles."""
 
     def __init__(self, theme: Theme, shelf: FakeShelf, feed: Feed, role: Any, credentials: MemoryCredentials) -> None:
         self.relay, self.voices, self.shelf, self.credentials = Relay(), Voices(), shelf, credentials
-        self.trials = Trials()
+        self.trials, self.looks, self.feed = Trials(), Looks(), feed
         self.widget = Integrations(
             theme, shelf, credentials, self.relay, lambda: self.voices, feed,  # type: ignore[arg-type, return-value]
-            RIBERA, Member("mem_1", "Martín", role), lambda: self.trials,  # type: ignore[arg-type, return-value]
+            RIBERA, Member("mem_1", "Martín", role), lambda: self.trials, lambda: self.looks,  # type: ignore[arg-type, return-value]
         )  # fmt: skip
         self.widget.resize(1100, 800)
         self.widget.show()
@@ -259,3 +273,20 @@ def test_all_that_have_a_key_are_tried_one_after_the_other(page: Page, qtbot: An
     keyed(page, qtbot)
     QTest.mouseClick(page.widget.try_all, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: list(page.trials.kept) == ["whatsapp"])
+
+
+def test_a_connection_that_goes_silent_or_bad_is_told_on_its_card(page: Page, qtbot: Any) -> None:
+    keyed(page, qtbot)
+    QTest.mouseClick(page.widget.foot.try_it, Qt.MouseButton.LeftButton)
+    card = page.widget.cards["whatsapp"]
+    qtbot.waitUntil(lambda: card.connection.report is not None and not card.connection.trying)
+    page.looks.known["whatsapp"] = Health(
+        "whatsapp", "silent", "hook.quiet", {"hours": 3}, hours=3, last_event=NOW - 3 * 3_600_000,
+        last_sent=NOW - 180_000, sent_state="delivered", failures=2,
+    )  # fmt: skip
+    page.feed.health_changed.emit()
+    rows = dict(card.connection.rows(NOW))
+    assert rows["Último evento"] == "hoy 11:32"
+    assert rows["Último envío"] == "hoy 14:29 · entregado"
+    assert rows["Fallaron hoy"] == "2"
+    assert rows["Aviso"] == "Revisar el webhook"
