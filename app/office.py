@@ -92,12 +92,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     conversation.transcribe_with(lambda message: house.transcriber.transcribe(message))
     conversation.reply_wanted.connect(composer.reply_to)
     conversation.edit_wanted.connect(composer.take_back)
-    standing = Standing(
-        store, feed, window.rail, window.status, window, member=desk.member.id, drafts=house.drafts.conversations,
-        health=house.health,
-    )  # fmt: skip
-    house.health_told = feed.health_changed.emit
-    window.status.provider_wanted.connect(window.open_settings)
+    standing = _standing(house, window, feed)
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
     bind(office, actions, theme, feed)
@@ -130,6 +125,16 @@ def _conversation(house: House, theme: Theme, feed: Feed, player: Player) -> Con
         theme, feed, house.store, house.outbox, house.media, player, house.reading.mark, house.desk.device,
         decode=house.decoder.picture,
     )  # fmt: skip
+
+
+def _standing(house: House, window: Window, feed: Feed) -> Standing:
+    standing = Standing(
+        house.store, feed, window.rail, window.status, window, member=house.desk.member.id,
+        drafts=house.drafts.conversations, health=house.health,
+    )  # fmt: skip
+    house.health_told = feed.health_changed.emit
+    window.status.provider_wanted.connect(window.open_settings)
+    return standing
 
 
 def put_away(office: Office) -> None:
