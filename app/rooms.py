@@ -246,6 +246,7 @@ class Rooms:
         from services.voice.history import History
         from services.voice.ledger import Ledger
         from services.voice.office import VoiceOffice
+        from services.voice.pending import Pending
         from services.voice.reels import Reels
         from services.voice.samples import Samples
 
@@ -256,6 +257,7 @@ class Rooms:
             Reels(kept / "reels", self.clips),
             Samples(self.http, kept / "samples"),
             History(lambda: self.speech, self.clips),
+            Pending(kept / "pending"),
         )
 
     @cached_property

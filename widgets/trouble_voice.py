@@ -45,6 +45,9 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Generar igual"),
         "spend",
     ),
+    "voice.maybe_paid": lambda: Words(
+        tr("Esta voz ya se pidió y no llegó entera: puede estar paga."), tr("Traer lo que ya se pagó"), "recover"
+    ),
     "voice.not_in_history": lambda: Words(
         tr("ElevenLabs no guardó esa voz: no hay nada pagado para traer."), tr("Generar otra vez"), "retry"
     ),

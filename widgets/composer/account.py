@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from math import ceil
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
@@ -44,9 +45,19 @@ class Account(QObject):
         """What is known of a model now."""
         return next((each for each in self.models if each.id == model), known(model))
 
-    def refresh_quota(self) -> None:
-        """Read what is left: after a voice was made."""
+    def refresh_quota(self, charged: int = 0) -> None:
+        """Read what is left: after a voice was made, which cost `charged`. The account's own count lags behind, so what
+        is known here counts meanwhile."""
+        if self.quota is not None and charged:
+            left, used = max(0, self.quota.left - charged), self.quota.used + charged
+            self.quota = msgspec.structs.replace(self.quota, left=left, used=used)
+            self.changed.emit()
         self._tasks.start(self._read_quota(), key="quota")
+
+    def read_again(self) -> None:
+        """Ask for the voices again; those that are known stay until the answer is here."""
+        if not self._tasks.running("read"):
+            self._tasks.start(self._read(), key="read")
 
     def cost(self, text: str, model: str, multiple: float = 1.0) -> int | None:
         """Credits, about, that `text` as it is said would cost; `multiple` is the voice's own."""
@@ -65,7 +76,9 @@ class Account(QObject):
 
     async def _read_quota(self) -> None:
         try:
-            self.quota = await self._voice().quota()
+            told, known_ = await self._voice().quota(), self.quota
+            same = known_ is not None and (known_.renews_at, known_.limit) == (told.renews_at, told.limit)
+            self.quota = known_ if same and known_ and known_.used > told.used else told
         except Trouble:
             self.quota = None  # a key may speak and still not be allowed to read the account: then it is not shown
         self.changed.emit()

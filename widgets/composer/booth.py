@@ -6,19 +6,17 @@ from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
 from services.drafts import DraftVoice
-from services.records import Changes
 from services.settings import Settings
 from services.store import Store
-from services.voice.ledger import Spending
 from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
 from widgets.composer.cast import Cast
 from widgets.composer.deck import Deck
-from widgets.composer.finding import Finding
 from widgets.composer.keeping import Keeping
 from widgets.composer.recording import Recording
 from widgets.composer.speaking import Speaking
 from widgets.composer.speech import Failed, Making, Ready, Script, Speech
+from widgets.composer.till import Till
 from widgets.composer.voice_look import look
 from widgets.composer.voice_panel import VoicePanel
 from widgets.feed import Feed
@@ -58,17 +56,14 @@ class Booth(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._player, self._office = store, player, office
+        self._store, self._player = store, player
         self._conversation, self._name, self._refused, self._verb = "", "", "", ""
-        self._spending = Spending()
-        self._sure = False
-        """Whether the next voice may go beyond the budget: said by a click, good for one."""
         self.panel = VoicePanel(theme, feed.now)
         self.account = Account(voice, feed, self)
         self.speaking = Speaking(voice, player, feed, self)
         self.keeping = Keeping(office, self.speaking, feed, self)
         self.cast = Cast(theme, store, office, player, settings, self.account, self.panel, feed, self)
-        self._feed = feed
+        self.till = Till(office, self.cast, self.account, self.panel, feed, self)
         self.deck = deck
         self.recording = Recording(deck, self.panel, player, self)
         self._connect()
@@ -101,7 +96,7 @@ class Booth(QObject):
         """The panel comes into sight: now the account is needed."""
         self.account.want()
         self.panel.show_spoken()
-        self.show_spending()
+        self.till.count()
         self._render()
 
     def say(self, verb: str) -> None:
@@ -134,16 +129,10 @@ class Booth(QObject):
         self.cast.tune(settings)
         self._script()
 
-    def show_spending(self) -> None:
-        """Add up again what this month cost."""
-        self._spending = self._office().ledger.spending()
-        self.spending_changed.emit(self._spending)
-        self._render()
-
     def _connect(self) -> None:
         panel, player = self.panel, self._player
         panel.editor.textChanged.connect(self._typed)
-        panel.made.connect(self._make)
+        panel.made.connect(lambda: self._make())
         panel.submitted.connect(self._submit)
         panel.sent.connect(self._send)
         panel.acted.connect(self._act)
@@ -156,9 +145,9 @@ class Booth(QObject):
         self.recording.changed.connect(self._render)
         self.account.changed.connect(self._account_changed)
         self.cast.changed.connect(self._script)
-        self.keeping.booked.connect(self.show_spending)
-        self.speaking.allow = self._allow
-        self._feed.changed.connect(self._agency_changed)
+        self.keeping.booked.connect(self.till.count)
+        self.till.changed.connect(self._spent)
+        self.speaking.paying, self.speaking.recovering = self.till.paying, self.till.recovering
         self.speaking.changed.connect(self._changed)
         self.speaking.ready.connect(self._ready)
         player.changed.connect(self._show_playing)
@@ -178,18 +167,15 @@ class Booth(QObject):
         self.knobs_changed.emit(self.cast.knobs, self.cast.usual)
         self._render()
 
-    def _allow(self, script: Script) -> None:
-        """Before a voice is paid for."""
-        self.cast.check(script.voice)
-        sure, self._sure = self._sure, False
-        if not sure:
-            cost = self.account.cost(self.panel.said_text, script.model, self.cast.multiple)
-            self._office().ledger.check(cost or 0)
+    def _spent(self) -> None:
+        self.spending_changed.emit(self.till.spending)
+        self._render()
 
-    def _make(self) -> None:
+    def _make(self, does: str = "") -> None:
         if isinstance(self.speech.phase, Making):
             self.speaking.stop(self._conversation)
         else:
+            self.till.agree(self.speech, does)
             self._player.prepare()
             self.speaking.make(self._conversation)
 
@@ -225,8 +211,7 @@ class Booth(QObject):
         elif self.account.trouble is not None and not self.account.voices:
             self.account.want()
         else:
-            self._sure = does == "spend" and self._office().ledger.admin
-            self._make()
+            self._make(does)
 
     def _find_another_voice(self) -> None:
         """The provider has it no more: the nearest one is proposed, where there is one."""
@@ -238,8 +223,7 @@ class Booth(QObject):
         phase, conversation = self.speech.phase, self._conversation
         if isinstance(phase, Failed):
             self._player.prepare()
-            finding = Finding(self._office(), phase.trouble, conversation, self.speech.options)
-            self.speaking.recover(conversation, finding.find)
+            self.speaking.recover(conversation, self.till.finding(phase.trouble, conversation, self.speech).find)
 
     def _account_changed(self) -> None:
         account = self.account
@@ -258,8 +242,8 @@ class Booth(QObject):
             announce(self.panel, self.panel.notice.accessibleName(), urgent=True)
 
     def _ready(self, conversation: str) -> None:
-        self.account.refresh_quota()
         option = self.speaking.speech(conversation).chosen
+        self.account.refresh_quota(option.take.credits or 0 if option and not option.free else 0)
         if option is not None:
             seconds = round(option.take.clip.seconds)
             announce(self.panel, tr("Voz lista, {seconds} segundos").format(seconds=seconds))
@@ -271,8 +255,7 @@ class Booth(QObject):
         shown = self.recording.look(shown, self._refused)
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
-        cost = self.account.cost(panel.said_text, panel.models.key, self.cast.multiple)
-        panel.show_cost(cost, quota.left if quota else None, self._spending)
+        panel.show_cost(self.till.cost, quota.left if quota else None, self.till.spending)
         if shown.bar:
             peaks, length = self.speaking.wave(self._conversation)
             size = speech.chosen.take.clip.size if speech.chosen else 0
@@ -285,11 +268,6 @@ class Booth(QObject):
         if trouble and not self.account.voices:
             return sentence(trouble.code, trouble.facts)
         return self.cast.words()
-
-    def _agency_changed(self, changes: Changes) -> None:
-        """Somebody else made a voice, or set a budget."""
-        if self.panel.isVisible() and (changes.agency or changes.everything):
-            self.show_spending()
 
     def _show_playing(self) -> None:
         on_air = self.speaking.on_air(self._conversation)

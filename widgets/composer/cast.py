@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from services import voice as voices
 from services.settings import MODEL, VOICE, Settings
@@ -16,6 +16,7 @@ from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
 from widgets.composer.voice_list import VoiceList
 from widgets.composer.voice_panel import VoicePanel
+from widgets.composer.voice_words import price
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 from widgets.theme import Theme
@@ -94,11 +95,15 @@ class Cast(QObject):
         if self._account.voices:
             self._tasks.start(self._see(self._account.voices), key="see")
             self._show_voices()
+            if self.list is not None:
+                self.list.show_voices(self._account.voices, self.list.marked or self._panel.voices.key)
         if self._account.models:
             agency = self._store.integration("elevenlabs") or {}
             now = self._panel.models.key
             first = [now, self._settings.get(MODEL), str(agency.get("model_id") or ""), voices.DEFAULT]
             self._panel.models.show_choices([(each.id, each.name) for each in self._account.models], first)
+            for at, each in enumerate(self._account.models):
+                self._panel.models.setItemData(at, price(each), Qt.ItemDataRole.ToolTipRole)
 
     def words(self) -> Words | None:
         """That the chosen voice is gone, and which one is most like it."""
@@ -138,6 +143,8 @@ class Cast(QObject):
         listing.open_above(self._panel.voices)
         if asks:
             listing.card.ask()
+        else:
+            self._account.read_again()
 
     def _forget(self, listing: VoiceList) -> None:
         if self.list is listing:

@@ -1,9 +1,10 @@
 """Has texts spoken: asks for the voice, lets it be heard while it arrives, and knows what was heard to its end."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import replace
 from typing import Final
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,6 +18,8 @@ from widgets.voice.player import Player
 
 _STILL_MS: Final = 300
 """A text that rests this long is looked for among the takes of this desk."""
+
+Around = Callable[[Script], AbstractAsyncContextManager[None]]
 
 
 class Speaking(QObject):
@@ -45,8 +48,9 @@ class Speaking(QObject):
         self._clips: dict[str, str] = {}
         """Key -> hash of the clip it plays, once that is known."""
         self._heard_early: set[str] = set()
-        self.allow: Callable[[Script], None] = _anything
-        """Raises a Trouble for a voice that may not be asked for now: nobody may use it, or it costs too much."""
+        self.paying: Around = lambda script: nullcontext()
+        self.recovering: Around = lambda script: nullcontext()
+        """Around what is paid for, and around what is fetched again; they may refuse with a Trouble."""
         self._resting = ""
         self._still = QTimer(self)
         self._still.setSingleShot(True)
@@ -91,9 +95,9 @@ class Speaking(QObject):
             found = None if anew else await self._found(script)
             if found is not None:
                 return found
-            self.allow(script)
-            making = self._voice().speak(said(script.text), script.voice, script.model, script.settings)
-            return await self._spoken(conversation, script, making)
+            async with self.paying(script):
+                making = self._voice().speak(said(script.text), script.voice, script.model, script.settings)
+                return await self._spoken(conversation, script, making)
 
         self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
 
@@ -170,7 +174,8 @@ class Speaking(QObject):
         self._set(conversation, self.speech(conversation).asked())
 
         async def fetched() -> Option:
-            option = await self._spoken(conversation, script, await find(script))
+            async with self.recovering(script):
+                option = await self._spoken(conversation, script, await find(script))
             return replace(option, free=True)
 
         self._tasks.start(self._make(conversation, script, fetched), key=("make", conversation))
@@ -194,6 +199,8 @@ class Speaking(QObject):
             if self.speech(conversation).script == script:
                 self._set(conversation, self.speech(conversation).failed(trouble))
             return
+        if self._clips.get(self._keys.get(conversation, "")) == option.take.clip.sha256:
+            option = replace(option, heard=option.heard or self._keys[conversation] in self._heard_early)
         speech = self.speech(conversation).made(option)
         self._set(conversation, speech)
         if speech.chosen is None or speech.chosen.take != option.take:
@@ -210,7 +217,7 @@ class Speaking(QObject):
     async def _spoken(self, conversation: str, script: Script, making: voices.Making) -> Option:
         """A new take, heard while it arrives."""
         self._making[conversation] = making
-        key = f"{conversation}:{id(making)}"
+        key = f"{conversation}:{uuid4().hex}"  # never that of another voice: what was heard is remembered by it
         self._keys[conversation] = key
         try:
             async with aclosing(self._arriving(conversation, making)) as samples:
@@ -244,9 +251,9 @@ class Speaking(QObject):
 
     def _heard(self, key: str) -> None:
         """Every sample was played. The hash may come a moment later, when the last of it is on the disk."""
+        self._heard_early.add(key)
         sha256 = self._clips.get(key)
         if sha256 is None:
-            self._heard_early.add(key)
             return
         for conversation, speech in list(self._speeches.items()):
             heard = speech.played_to_end(sha256)
@@ -278,6 +285,3 @@ def said(text: str) -> str:
     from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
 
     return spoken(text).text
-
-
-def _anything(script: Script) -> None: ...

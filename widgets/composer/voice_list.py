@@ -73,7 +73,7 @@ class VoiceList(QFrame):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        marked = self._marked()
+        marked = self.marked
         if event.key() in _KEYS and watched is self.field:
             self.list.keyPressEvent(event)
             return True
@@ -98,12 +98,12 @@ class VoiceList(QFrame):
 
     def _connect(self) -> None:
         card = self.card
-        self.field.textChanged.connect(lambda: self._fill(self._marked()))
+        self.field.textChanged.connect(lambda: self._fill(self.marked))
         self.field.returnPressed.connect(self._enter)
         self.list.itemActivated.connect(self._enter)
         self.list.currentItemChanged.connect(self._show_card)
-        card.play_wanted.connect(lambda: self._act(self._marked(), "play"))
-        card.like_wanted.connect(lambda: self._act(self._marked(), "like"))
+        card.play_wanted.connect(lambda: self._act(self.marked, "play"))
+        card.like_wanted.connect(lambda: self._act(self.marked, "like"))
         card.chosen.connect(self._enter)
         card.appointed.connect(lambda of, on: self._start(self._appoint(of, on)))
         card.noted.connect(lambda how: self._start(self._note(how)))
@@ -144,13 +144,15 @@ class VoiceList(QFrame):
             self.list.setCurrentRow((here or rows)[0])
         self._show_card()
 
-    def _marked(self) -> str:
+    @property
+    def marked(self) -> str:
+        """The voice that the keys would choose, "" for none."""
         item = self.list.currentItem()
         voice = item.data(VOICE) if item is not None else None
         return voice.id if voice is not None else ""
 
     def _show_card(self) -> None:
-        voice, casting = self._voices.get(self._marked()), self._office.casting
+        voice, casting = self._voices.get(self.marked), self._office.casting
         self.card.setVisible(voice is not None)
         if voice is not None:
             defaults = frozenset(of for of, each in casting.defaults().items() if each == voice.id)
@@ -162,7 +164,7 @@ class VoiceList(QFrame):
             item = self.list.item(row)
             if (voice := item.data(VOICE)) is not None and item.data(PLAYING) != (key == _SAMPLE + voice.id):
                 item.setData(PLAYING, key == _SAMPLE + voice.id)
-        self.card.show_playing(bool(key) and key == _SAMPLE + self._marked())
+        self.card.show_playing(bool(key) and key == _SAMPLE + self.marked)
 
     def _act(self, voice: str, what: str) -> None:
         if what == "like":
@@ -176,7 +178,7 @@ class VoiceList(QFrame):
             self._start(self._player.follow(sample, _SAMPLE + voice), key="sample")
 
     def _enter(self) -> None:
-        voice = self._marked()
+        voice = self.marked
         if not voice:
             return
         if self._office.casting.lacks_right(voice):
@@ -186,12 +188,12 @@ class VoiceList(QFrame):
         self.close()
 
     async def _note(self, how: str) -> None:
-        voice = self._marked()
+        voice = self.marked
         await self._office.casting.note_right(voice, how, self._now())
         self._enter()
 
     async def _appoint(self, of: str, on: bool) -> None:
-        await self._office.casting.appoint(of, self._marked() if on else "")
+        await self._office.casting.appoint(of, self.marked if on else "")
         self._show_card()
 
     def _start(self, work: Awaitable[None], key: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """A voice in words: what kind it is, who seems to speak, and in which language."""
 
-from services.voice import VoiceOption, VoiceSettings
+from services.voice import Model, VoiceOption, VoiceSettings
 from widgets import words
 from widgets.words import tr
 
@@ -28,6 +28,13 @@ def languages(voice: VoiceOption) -> str:
     """Those it was verified in, else that of its label."""
     told = [_language(each) for each in voice.languages if each] or [_language(voice.language)]
     return ", ".join(dict.fromkeys(filter(None, told)))
+
+
+def price(model: Model) -> str:
+    """What a model costs and how much it says at once."""
+    told = tr("{rate} créditos por carácter, hasta {limit} caracteres")
+    rate = words.number(model.rate, 2).rstrip("0").rstrip(",")
+    return told.format(rate=rate, limit=words.number(model.limit))
 
 
 def manner(settings: VoiceSettings) -> str:

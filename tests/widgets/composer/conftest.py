@@ -29,6 +29,7 @@ from services.voice.casting import Casting
 from services.voice.history import History
 from services.voice.ledger import Ledger
 from services.voice.office import VoiceOffice
+from services.voice.pending import Pending
 from services.voice.record import VoiceRecord
 from services.voice.recordings import Recordings
 from services.voice.reels import Reels
@@ -329,6 +330,7 @@ def office_at(directory: Path, account: Account, shelf: FakeShelf, settings: Set
         Reels(directory / "reels", clips),
         Samples(http, directory / "samples"),
         History(lambda: provider, clips),
+        Pending(directory / "pending"),
     )
 
 

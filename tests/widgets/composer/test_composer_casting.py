@@ -36,7 +36,7 @@ def test_what_was_made_and_heard_is_booked_once(
     open_composer: Callable[[], Composer], booth: Booth, shelf: FakeShelf, qtbot: Any
 ) -> None:
     heard(booth, qtbot)
-    qtbot.waitUntil(lambda: len(facts(shelf, "voice.heard")) == 1)
+    qtbot.waitUntil(lambda: len(facts(shelf, "voice.heard")) == len(facts(shelf, "voice.made")) == 1)
     (made,) = facts(shelf, "voice.made")
     assert (made["credits"], made["member"], made["conversation"], made["voice"]) == (12, "m1", "ana", "v0")
     again = open_composer()
@@ -92,7 +92,7 @@ def test_near_the_end_of_a_budget_it_says_what_is_left(booth: Booth, shelf: Fake
     heard(booth, qtbot)
     qtbot.waitUntil(lambda: bool(facts(shelf, "voice.made")))
     shelf.values["voice_budget"]["person"] = 15
-    booth.show_spending()
+    booth.till.count()
     assert booth.panel._left.text() == "quedan 3 del presupuesto"
 
 
@@ -169,7 +169,7 @@ class TestList:
     def test_it_finds_by_anything_and_enter_chooses(self, booth: Booth, qtbot: Any) -> None:
         listing = summoned(booth)
         listing.field.setText("sof")
-        assert [listing._marked(), listing.list.count()] == ["v1", 2]  # the head of its kind, and itself
+        assert [listing.marked, listing.list.count()] == ["v1", 2]  # the head of its kind, and itself
         listing.field.returnPressed.emit()
         assert booth.panel.voices.currentText() == "Sofía"
         assert booth.speech.script.voice == "v1"
@@ -189,7 +189,7 @@ class TestList:
         listing._act("v1", "like")
         assert voice_office.casting.favourites == ["v1"]
         assert listing.list.item(0).text() == "Favoritas"
-        assert listing._marked() == "v1"
+        assert listing.marked == "v1"
         listing._act("v1", "like")
         assert voice_office.casting.favourites == []
 
@@ -252,9 +252,58 @@ def test_settings_are_kept_for_the_voice_and_the_model(booth: Booth, settings: S
     assert booth.speech.script.settings == calm
 
 
-def test_stopping_what_never_ends_is_not_paid_twice(booth: Booth, account: Account, qtbot: Any) -> None:
-    account.speaks = spoken_as(asyncio.Event())
+def stopped(booth: Booth, account: Account, qtbot: Any) -> None:
+    """A voice that was asked for, and given up before it came."""
+    good, account.speaks = account.speaks, spoken_as(asyncio.Event())
     press(booth.panel.make_button)
     qtbot.waitUntil(lambda: bool(account.spoken))
     press(booth.panel.make_button)
+    account.speaks = good
+    press(booth.panel.make_button)
+    qtbot.waitUntil(booth.panel.notice.isVisible)
+    assert "puede estar paga" in booth.panel.notice.accessibleName()
     assert len(account.spoken) == 1
+
+
+def test_what_was_stopped_may_be_paid_and_is_fetched(booth: Booth, account: Account, qtbot: Any) -> None:
+    stopped(booth, account, qtbot)
+    spoken = "Sale ciento ochenta y cinco mil dólares."
+    account.history = [{"history_item_id": "h9", "text": spoken, "output_format": "pcm_24000"}]
+    account.lost = speech(SECONDS)
+    press(booth.panel.notice.button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert len(account.spoken) == 1
+
+
+def test_what_was_stopped_and_never_spoken_is_made_with_another_click(
+    booth: Booth, account: Account, qtbot: Any
+) -> None:
+    stopped(booth, account, qtbot)
+    press(booth.panel.notice.button)
+    qtbot.waitUntil(lambda: "nada pagado" in booth.panel.notice.accessibleName())
+    press(booth.panel.notice.button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert len(account.spoken) == 2
+
+
+def test_who_saw_that_it_may_be_paid_may_pay_again(booth: Booth, account: Account, qtbot: Any) -> None:
+    stopped(booth, account, qtbot)
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert len(account.spoken) == 2
+
+
+def test_what_was_surely_not_charged_is_simply_asked_again(booth: Booth, account: Account, qtbot: Any) -> None:
+    good = account.speaks
+    account.speaks = lambda request: httpx.Response(401, json={"detail": {"status": "quota_exceeded", "message": "x"}})
+    press(booth.panel.make_button)
+    qtbot.waitUntil(booth.panel.notice.isVisible)
+    account.speaks = good
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+
+
+def test_credits_left_do_not_wait_for_the_accounts_own_count(booth: Booth, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: booth.panel._left.text() == "quedan 61.240")
+    heard(booth, qtbot)  # it cost 12, and the account still tells what it told
+    qtbot.waitUntil(lambda: booth.panel._left.text() == "quedan 61.228")
