@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 class LostKey(QObject):
     """`begin` starts the house once this computer's key was read, and asks the person where it cannot be.
-    `go_to(tenant)` opens a house anew, with the key of a new invitation."""
+    `go_to(tenant)` opens a house anew, with the key of a new invitation; `then` is what comes once the key is here."""
 
     def __init__(
-        self, office: "Office", theme: Theme, agencies: Agencies, credentials: Credentials, go_to: Callable[[str], None]
-    ) -> None:
+        self, office: "Office", theme: Theme, agencies: Agencies, credentials: Credentials,
+        go_to: Callable[[str], None], then: Callable[[], None],
+    ) -> None:  # fmt: skip
         super().__init__(office.window)
+        self._then = then
         self._office, self._theme, self._agencies, self._go_to = office, theme, agencies, go_to
         self._credentials, self._house = credentials, office.house
         self._desk: Desk = office.house.desk
@@ -118,6 +120,7 @@ class LostKey(QObject):
             await self._house.unlock()
         self._office.keyhole.look()
         if noted:
+            self._then()
             await remember_place(self._credentials, self._agencies.root, self._desk)
 
     async def _forgo_again(self) -> None:

@@ -13,6 +13,7 @@ from widgets.words import tr
 if TYPE_CHECKING:
     from app.office import Office
     from widgets.feed import Feed
+    from widgets.settings.integrations import Integrations
 
 
 def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
@@ -28,15 +29,18 @@ def _agency(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return AgencySection(theme, house.agency, desk.tenant.name, feed, admin=desk.member.role == "admin")
 
 
-def _integrations(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def integrations(office: "Office", theme: Theme, feed: "Feed") -> "Integrations":
+    """The providers' panels, of this agency."""
     from widgets.settings.integrations import Integrations
 
     house, desk = office.house, office.house.desk
-    return Integrations(
+    page = Integrations(
         theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member,
         lambda: house.probes,
         lambda: house.watch,
     )  # fmt: skip
+    page.keys_changed.connect(house.outbox.look)  # what waited for a key goes on
+    return page
 
 
 def _appearance(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
@@ -96,7 +100,7 @@ def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
 
 _SECTIONS: Final[dict[str, Callable[["Office", Theme, "Feed"], QWidget]]] = {
     "agency": _agency,
-    "integrations": _integrations,
+    "integrations": integrations,
     "voices": _voices,
     "appearance": _appearance,
     "notifications": _notifications,

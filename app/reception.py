@@ -80,7 +80,7 @@ class Reception:
             self._receive(office, key)
             keep_log(log_dir(self.agencies.root), "console")
             if credentials is self._credentials:
-                self._unlock(office)
+                self._unlock(office, key)
             else:
                 office.house.start()
             gc.freeze()  # what stands now lasts to the end
@@ -103,11 +103,18 @@ class Reception:
         line = await open_things.enter_async_context(practice(rehearsal, self._fast))
         return await given(line, rehearsal, practice=True)
 
-    def _unlock(self, office: "Office") -> None:
+    def _unlock(self, office: "Office", key: str) -> None:
+        """The house starts with its key; a person may have to unlock the keyring first."""
         from app.lost_key import LostKey
+        from app.setting_up import SettingUp
 
-        self.lost = LostKey(office, self._program.theme, self.agencies, self._credentials, self.go_to)
-        office.tasks.start(self.lost.begin())  # a person may have to unlock the keyring first
+        program, connected = self._program, key == self._connected
+        self.setting_up = setting_up = SettingUp(office, program.theme, program.feed)
+        self.lost = LostKey(
+            office, program.theme, self.agencies, self._credentials, self.go_to,
+            lambda: setting_up.begin(connected=connected),
+        )  # fmt: skip
+        office.tasks.start(self.lost.begin())
 
     def _receive(self, office: "Office", key: str) -> None:
         """What the reception has to say in an agency's window."""

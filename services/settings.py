@@ -52,6 +52,11 @@ SPEAKER_NAME: Final = Setting("sound/output_name", str, "")
 MICROPHONE: Final = Setting("sound/input", str, "")
 """The microphone that is recorded, by its id; "" for the system's own choice."""
 MICROPHONE_NAME: Final = Setting("sound/input_name", str, "")
+SETUP: Final = Setting("first_run/setup", str, "")
+"""Where the first run of an agency stands: step "2" to "4", after "later " once it was put off; "" where it is done, or
+was never begun here."""
+TESTED: Final = Setting("first_run/tested", bool, False)
+"""Whether somebody heard the agency on their own phone."""
 NOTIFY: Final = Setting("notifications/on", bool, True)
 NOTIFY_CONTENT: Final = Setting("notifications/content", bool, True)
 """Whether a notification shows who wrote and what; without it, only that somebody did."""

@@ -66,6 +66,14 @@ class NoticeBar(QFrame):
         self._act.hide()
         self._copy.hide()
 
+    def offer(self, text: str, action: str, does: str) -> None:
+        """Tell something that can be gone on with: `action` on its button, `asked(does)` when it is pressed."""
+        self._does, self._diagnosis = does, ""
+        self._show(text, "sparkles", "accent.base")
+        self._act.setText(action)
+        self._act.show()
+        self._copy.hide()
+
     def _show(self, text: str, icon: str, tint: str) -> None:
         self._look = icon, tint
         self._draw()

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from app.console import Program
 from app.office import Office
 from app.reception import Reception
+from services.connections import Connections
+from services.relay_client import RelayClient
 from widgets.onboarding.choices import Choices
 from widgets.onboarding.frame import Frame
 from widgets.onboarding.joining import Joining
@@ -95,6 +97,16 @@ class Machine:
         assert self.reception.office is not None
         return self.reception.office
 
+    def connected(self, tenant: str = "") -> Office:
+        """The office of an agency that was connected just now, its channel and its voice put off."""
+        office = self.office(tenant)
+        self.wait(lambda: self.page() is not None)
+        page = self.page()
+        assert page is not None
+        page.aside.click()
+        assert self.page() is None
+        return office
+
     def wait(self, fact: Any) -> None:
         self._bot.waitUntil(fact, timeout=20_000)
 
@@ -102,6 +114,26 @@ class Machine:
         task = self._loop.create_task(work)
         self._bot.waitUntil(task.done, timeout=20_000)
         return task.result()
+
+    async def invite(self, relay: str, token: str, role: Any) -> str:
+        """An invitation of an agency whose key is known."""
+
+        async def key() -> str:
+            return token
+
+        http = Connections()
+        try:
+            return await RelayClient(relay, key, http).invite(role)
+        finally:
+            await http.close()
+
+    async def post(self, url: str, body: Any) -> int:
+        """What the world does: a lead writes."""
+        http = Connections()
+        try:
+            return (await (await http()).post(url, json=body)).raise_for_status().status_code
+        finally:
+            await http.close()
 
     def end(self) -> None:
         if self._live is not None:

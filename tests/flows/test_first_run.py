@@ -22,7 +22,7 @@ def test_an_agency_is_connected_and_an_invited_desk_joins(
         first = machine("recepción")
         first.start()
         first.join(sur["invitation"], url, person="Ana Ruiz", first=True)
-        office = first.office()
+        office = first.connected()
         assert (office.house.desk.tenant.name, office.house.desk.member.role) == ("Propiedades del Sur", "admin")
         assert not any(path.read_bytes().count(ring.kept[next(iter(ring.kept))].encode()) for path in files(first.root))
         qtbot.waitUntil(lambda: "Al día" in office.window.status.link.accessibleName(), timeout=20_000)

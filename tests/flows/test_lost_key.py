@@ -28,7 +28,7 @@ class Agency:
         desk = machine("recepción")
         desk.start()
         desk.join(joined["invitation"], url, first=True)
-        office = desk.office()
+        office = desk.connected()
         self.key = str(desk.run(office.house.desk.token()))
         self.invitation = desk.run(office.house.relay.invite("agent"))
         desk.end()
@@ -58,6 +58,7 @@ def live(desk: Machine) -> bool:
 
 
 def enter(keyless: Keyless, key: str) -> None:
+    keyless.key.line.setFocus()
     QTest.keyClicks(keyless.key.line, key)
     QTest.keyClick(keyless.key.line, Qt.Key.Key_Return)
 

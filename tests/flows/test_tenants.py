@@ -61,7 +61,7 @@ def test_nothing_crosses_between_two_agencies_of_one_desk(
         desk = machine("recepción")
         desk.start()
         desk.join(sur["invitation"], url, first=True)
-        office = desk.office(sur["tenant"])
+        office = desk.connected(sur["tenant"])
         write(desk, office, "canario-sur")
         qtbot.waitUntil(lambda: texts(office) == ["canario-sur"], timeout=20_000)
         config = {"provider": "whatsapp", "active": True, "config": {"phone_number_id": NUMBER, "version": "v24.0"}}
@@ -73,7 +73,7 @@ def test_nothing_crosses_between_two_agencies_of_one_desk(
 
         office.actions.run("agency.connect")
         desk.join(norte["invitation"], url, first=True)
-        other = desk.office(norte["tenant"])
+        other = desk.connected(norte["tenant"])
         write(desk, other, "canario-norte")
         qtbot.waitUntil(lambda: texts(other) == ["canario-norte"], timeout=20_000)
         assert other.house.store.conversation_ids() == [conversation], "the same person, by the same number"

@@ -116,6 +116,7 @@ def _voice() -> tuple[Row, ...]:
 def _program() -> tuple[Row, ...]:
     return (
         ("campaign.pause", tr("Pausar la campaña"), ("F9",)),
+        ("first_run.open", tr("Conectar el canal, la voz y probarla con vos")),
         ("keyring.unlock", tr("Desbloquear el llavero o volver a probarlo")),
         ("agency.next", tr("Pasar a la otra agencia"), ("Ctrl+Shift+L",)),
         ("agency.menu", tr("Cambiar de agencia")),

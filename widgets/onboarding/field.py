@@ -17,7 +17,7 @@ class Field(QWidget):
         self, theme: Theme, name: str, hint: str = "", *, secret: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._theme, self._tone, self._hint = theme, "muted", hint
+        self._hint = hint
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
@@ -30,15 +30,8 @@ class Field(QWidget):
         title.setBuddy(self.line)
         column.addWidget(title)
         column.addWidget(self.line)
-        below = QHBoxLayout()
-        below.setSpacing(6)
-        self._icon = QLabel(self)
-        self._said = Label(hint, "caption", "muted", parent=self)
-        self._said.setWordWrap(True)
-        below.addWidget(self._icon)
-        below.addWidget(self._said, 1)
-        column.addLayout(below)
-        theme.changed.connect(self._tint)
+        self._below = Said(theme, self)
+        column.addWidget(self._below)
         self.say("")
 
     @property
@@ -48,14 +41,38 @@ class Field(QWidget):
     @property
     def said(self) -> str:
         """What stands below it."""
-        return self._said.text()
+        return self._below.text
 
     def say(self, text: str, tone: str = "muted") -> None:
         """Something about what was typed; nothing brings the hint back."""
-        self._tone = tone if text else "muted"
-        self._said.setText(text or self._hint)
-        self._said.set_tone(self._tone)
-        self._said.setVisible(bool(self._said.text()))
+        self._below.say(text or self._hint, tone if text else "muted")
+
+
+class Said(QWidget):
+    """A line that tells how something stands, with its icon; hidden while there is nothing to tell."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._tone = theme, "muted"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._icon, self._label = QLabel(self), Label("", "caption", "muted", parent=self)
+        self._label.setWordWrap(True)
+        row.addWidget(self._icon)
+        row.addWidget(self._label, 1)
+        theme.changed.connect(self._tint)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def say(self, text: str, tone: str = "muted") -> None:
+        self._tone = tone
+        self._label.setText(text)
+        self._label.set_tone(tone)
+        self.setVisible(bool(text))
         self._tint()
 
     def _tint(self) -> None:

@@ -21,7 +21,6 @@ from widgets.onboarding.choices import ChoiceCard
 from widgets.onboarding.look import LookButtons
 from widgets.onboarding.panorama import Panorama, steps
 from widgets.pieces.send_button import SendButton
-from widgets.settings.secret_field import SecretField
 from widgets.shortcuts import cap
 from widgets.theme import Theme
 from widgets.words import tr
@@ -37,7 +36,8 @@ def _nothing() -> str:
 @dataclass(frozen=True)
 class Page:
     """`does` is what its main button says ("" for none), `go` what it does; while `ready` says no, `why` is beside it.
-    `back` leads to the page before. `aside` is another way out: its words, and what it does."""
+    `back` leads to the page before. `aside` is another way out: its words, and what it does. A
+    `tall` one takes all the room there is."""
 
     body: QWidget
     step: int
@@ -51,6 +51,7 @@ class Page:
     back: Callable[[], object] | None = None
     aside: tuple[str, Callable[[], object]] | None = None
     arrows: bool = False
+    tall: bool = False
     below: QWidget | None = None
 
 
@@ -112,7 +113,7 @@ class Frame(QWidget):
         while self._page.count():
             self._page.takeAt(0)
         self.page = page
-        self._page.addWidget(page.body)
+        self._page.addWidget(page.body, 1 if page.tall else 0)
         page.body.show()
         self._line.setVisible(page.below is not None)
         if page.below is not None:
@@ -121,7 +122,8 @@ class Frame(QWidget):
             self._page.addSpacing(16)
             self._page.addWidget(page.below)
             page.below.show()
-        self._page.addStretch(1)
+        if not page.tall:
+            self._page.addStretch(1)
         number = tr("Paso {number} de {count}").format(number=page.step, count=len(steps()))
         self._step.setText(number)
         self._title.setText(page.title)
@@ -152,7 +154,7 @@ class Frame(QWidget):
         page, focused = self.page, self.focusWidget()
         if event.key() == Qt.Key.Key_Escape and page is not None and page.back is not None:
             page.back()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not _in_secret(focused):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if isinstance(focused, QAbstractButton) and not isinstance(focused, ChoiceCard):
                 focused.click()
             else:
@@ -232,12 +234,3 @@ class Frame(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # what lies below is not for now
-
-
-def _in_secret(widget: QWidget | None) -> bool:
-    """There Enter keeps the secret."""
-    while widget is not None:
-        if isinstance(widget, SecretField):
-            return True
-        widget = widget.parentWidget()
-    return False

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.trouble import Trouble
@@ -131,6 +132,11 @@ class Keyless(QWidget):
         self._again.setVisible(known)
         self._mend.setVisible(trouble.code not in ("keyring.lost", "keyring.session"))
         self._go_on.setVisible(trouble.code not in ("keyring.lost", "keyring.changed", "keyring.session"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the field takes the key, and nothing more."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not self.key.line.hasFocus():
+            super().keyPressEvent(event)
 
     def focus(self) -> None:
         """Give the keyboard to the first thing that can be done."""

@@ -39,6 +39,8 @@ class Integrations(QWidget):
     `keys_changed` when a key was kept or taken away. `cards` and `panels` are by provider."""
 
     keys_changed = Signal()
+    moved = Signal()
+    """What is known of a connection may be different."""
 
     def __init__(
         self,
@@ -77,6 +79,14 @@ class Integrations(QWidget):
         if self._admin:
             self._watch.ask()
 
+    def connection(self, provider: str) -> Connection:
+        """What is known of one."""
+        return self._connections[provider]
+
+    def try_quietly(self, provider: str) -> None:
+        """Begin a trial of it, whatever panel is open."""
+        self._trying.start([provider])
+
     def open_part(self, part: str) -> None:
         """Show the panel of a provider; one that has none leaves the page as it is."""
         if part not in self.panels:
@@ -106,7 +116,9 @@ class Integrations(QWidget):
         row.setSpacing(0)
         row.addWidget(self._make_overview(), 1)
         row.addWidget(hairline(vertical=True, parent=self))
-        side = self._side = Side(self._theme, self._connections, self._tenant.name, admin=self._admin, parent=self)
+        side = self.side = self._side = Side(
+            self._theme, self._connections, self._tenant.name, admin=self._admin, parent=self
+        )
         side.tried.connect(self._test)
         side.cancelled.connect(self._trying.cancel)
         self.panels, self.trials, self.foot = side.panels, side.trials, side.foot
@@ -169,6 +181,7 @@ class Integrations(QWidget):
         now = self._feed.now()
         self._overview.show_connections(self._connections, now)
         self._side.show_connections(self._connections, self._place, self._shut, now)
+        self.moved.emit()
 
     def _try_all(self) -> None:
         self._trying.start([each for each, connection in self._connections.items() if connection.complete])

@@ -87,6 +87,11 @@ class ProviderPanel(QWidget):
             picker.insist(chosen)
         picker.setEnabled(self._admin)
 
+    def picked(self, name: str) -> str:
+        """What is chosen now in a field whose values are picked."""
+        field = self.config[name]
+        return field.key if isinstance(field, Picker) else field.text()
+
     def show_hook(self, integration: Integration | None, now: int) -> None:
         """What the relay knows of this provider's webhooks; None where it cannot be asked."""
         if self.hook is not None:

@@ -81,6 +81,13 @@ class SecretField(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter keeps the secret; it means nothing more to what lies around."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def _make_kept(self) -> QFrame:
         self._kept = QFrame(self)
         self._kept.setProperty("frame", "sunken")

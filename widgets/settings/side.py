@@ -1,6 +1,7 @@
 """The panels of the providers, one at a time, each with what its trial found, and their common foot."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -12,6 +13,9 @@ from widgets.settings.provider_panel import ProviderPanel
 from widgets.settings.trial import TrialSection
 from widgets.theme import Theme
 from widgets.words import Words
+
+_ANY: Final = (1 << 24) - 1
+"""What Qt takes for no limit."""
 
 
 class Side(QWidget):
@@ -26,7 +30,7 @@ class Side(QWidget):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._theme, self.open = theme, ""
+        self._theme, self.open, self._free = theme, "", False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -98,6 +102,13 @@ class Side(QWidget):
         else:
             self.wanted.emit(does)
 
+    def free(self) -> None:
+        """Take whatever room there is: it stands alone on a page."""
+        self._free = True
+        self.setMinimumWidth(0)
+        self.setMaximumWidth(_ANY)
+
     def _fit(self) -> None:
         """The panel grows with the text, and gives way to the cards before they are cut."""
-        self.setFixedWidth(min(self._theme.scaled(388), 520))
+        if not self._free:
+            self.setFixedWidth(min(self._theme.scaled(388), 520))
