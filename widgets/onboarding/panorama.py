@@ -78,9 +78,10 @@ class Panorama(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), _brand("firstRunBg"))
         painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_skyline(painter)
         self._paint_name(painter)
-        self._paint_steps(painter, self._paint_promise(painter))
+        below = self._paint_steps(painter, self._paint_promise(painter))
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._paint_skyline(painter, below)
 
     def _paint_name(self, painter: QPainter) -> None:
         tile = QRectF(MARGIN, 40, 34, 34)
@@ -105,7 +106,8 @@ class Panorama(QWidget):
         painter.drawText(box, Qt.TextFlag.TextWordWrap, text)
         return drawn.bottom()
 
-    def _paint_steps(self, painter: QPainter, top: float) -> None:
+    def _paint_steps(self, painter: QPainter, top: float) -> float:
+        """All of them; gives where they end."""
         label, caption = self._theme.font("label"), self._theme.font("caption")
         high = QFontMetrics(label).height() + QFontMetrics(caption).height()
         y = top + 26
@@ -123,6 +125,7 @@ class Panorama(QWidget):
             below = QRectF(left, y + QFontMetrics(label).height(), self.width() - left - 16, high)
             painter.drawText(below, step.about)
             y += high + 18
+        return y
 
     def _paint_number(self, painter: QPainter, circle: QRectF, number: int) -> None:
         """Its number; a tick where the step was taken."""
@@ -140,9 +143,9 @@ class Panorama(QWidget):
         painter.setPen(ink)
         painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(number))
 
-    def _paint_skyline(self, painter: QPainter) -> None:
+    def _paint_skyline(self, painter: QPainter, below: float) -> None:
         """Three rows of bars, the nearest with lit windows; where the steps need the room, they stay below."""
-        floor = max(0.0, self.height() - 0.46 * self.height())
+        floor = min(max(below, 0.54 * self.height()), float(self.height()))
         for row, (share, shift) in enumerate(((1.0, 0), (0.74, 8), (0.44, -8))):
             painter.setBrush(_bar(row))
             for at in range(-1, self.width() // BAR + 2):
