@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
 from app.console import Program, run
 from app.desk import given
@@ -17,6 +18,7 @@ from app.gallery import gallery
 from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
+from app.screens_voice import voices
 from app.screens_writing import closed, writing
 from widgets.settings.integrations import Integrations
 from widgets.settings.page import SettingsPage
@@ -87,6 +89,8 @@ class _Photographer:
         office.player.play()
         await until(panel.send_button.isEnabled)
         await self._take(office, "voice")
+        await voices(office, self._take_part)
+        await until(panel.send_button.isEnabled)
         click(panel.send_button)
         await until(composer.undo_bar.isVisible)
         await self._take(office, "undo")
@@ -127,6 +131,13 @@ class _Photographer:
         ]
         wrote = sorted(wanted, key=lambda each: refusal is not None and each.window_closes_at is None)
         await until(partial(click_conversation, office.inbox.rows, wrote[0].id))
+
+    def _take_part(self, part: QWidget, name: str) -> None:
+        for scheme in ("light", "dark"):
+            self._program.theme.choose(scheme="dark" if scheme == "dark" else "light")
+            file = self._directory / f"{name}-{scheme}.png"
+            part.grab().save(str(file))
+            print(file, flush=True)
 
     async def _take(self, office: Office, name: str, schemes: Sequence[str] = ("light", "dark")) -> None:
         for size in SIZES:

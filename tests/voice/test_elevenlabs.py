@@ -9,7 +9,7 @@ import pytest
 
 from services.trouble import Trouble
 from services.voice import Model, VoiceSettings
-from services.voice.models import body, known
+from services.voice.models import STEPS, body, knobs, known
 from services.voice.refusals import refusal
 from tests.voice.rehearsal import Provider, spoken_as
 
@@ -268,3 +268,40 @@ def test_each_model_is_told_only_what_it_takes() -> None:
     assert body("t", known("eleven_v4"), wanted)["voice_settings"] == {"stability": 0.4, "similarity_boost": 1}
     assert body("t", known("eleven_flash_v2_5"), wanted)["language_code"] == "es"
     assert "style" not in body("t", Model("x", "X", 9, style=False), wanted)["voice_settings"]
+
+
+CLASSES = {
+    "voice.bad_key": (detail(401, status="invalid_api_key"), 1),
+    "voice.missing_permission": (detail(401, code="unauthorized", status="missing_permissions", message="x"), 1),
+    "voice.quota": (detail(401, status="quota_exceeded"), 1),
+    "voice.plan": (detail(402, code="paid_plan_required", status="payment_required"), 1),
+    "voice.voice_gone": (detail(404, code="voice_not_found"), 1),
+    "voice.text_too_long": (detail(400, status="max_character_limit_exceeded"), 1),
+    "voice.refused": (httpx.Response(422, json={"detail": [{"loc": ["body"], "msg": "m", "type": "t"}]}), 1),
+    "voice.provider_down": (httpx.Response(503, html="<html>"), 1),
+    "voice.busy": (detail(429, code="concurrent_limit_exceeded", status="too_many_concurrent_requests"), 3),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("code", CLASSES)
+async def test_each_class_of_refusal_is_asked_as_often_as_is_safe(code: str) -> None:
+    """Speech is asked for again only where nothing can have been charged; and whether it can have been is told."""
+    answer, asked = CLASSES[code]
+    provider = Provider(answer)
+    with pytest.raises(Trouble) as caught:
+        await spoken_by(provider)
+    assert (caught.value.code, len(provider.asked)) == (code, asked)
+    assert caught.value.facts["maybe_charged"] is (answer.status_code >= 500)
+
+
+@pytest.mark.parametrize("model", ["eleven_v3", "eleven_v4", "eleven_v4_turbo", "eleven_multilingual_v2", "eleven_x"])
+def test_no_model_is_told_what_it_refuses(model: str) -> None:
+    told = body("hola", known(model), VoiceSettings(stability=0.3, speed=1.1, style=0.2))
+    takes = knobs(known(model))
+    assert not {"previous_text", "next_text", "previous_request_ids", "next_request_ids"} & set(told)
+    assert ("language_code" in told) is model.startswith("eleven_v4")
+    assert ("speed" in told["voice_settings"]) is takes.speed
+    assert ("style" in told["voice_settings"]) is takes.style
+    if takes.steps:
+        assert told["voice_settings"]["stability"] in STEPS

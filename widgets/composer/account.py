@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import ceil
+from typing import Final
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,9 @@ from services.trouble import Trouble
 from services.voice.models import known
 from widgets.feed import Feed
 from widgets.tasks import Tasks
+
+_HIDDEN: Final = "voice.missing_permission"
+_QUICK: Final = "eleven_flash_v2_5"
 
 
 class Account(QObject):
@@ -63,16 +67,31 @@ class Account(QObject):
         """Credits, about, that `text` as it is said would cost; `multiple` is the voice's own."""
         return ceil(self._voice().estimate(text, model) * multiple) if self.models and text and model else None
 
+    @property
+    def hides(self) -> bool:
+        """Whether the key may speak but not list: then what is known of the voices has to do."""
+        return not self.voices and self.trouble is not None and self.trouble.code == _HIDDEN
+
     async def _read(self) -> None:
         try:
             self.voices = await self._voice().voices()
-            self.models = await self._voice().models()
             self.trouble = None if self.voices else Trouble("voice.no_voices")
         except Trouble as trouble:
             self.trouble = trouble
+        if self.trouble is None or self.hides:
+            await self._read_models()
         self.changed.emit()
-        if self.voices:
+        if self.voices or self.hides:
             await self._read_quota()
+
+    async def _read_models(self) -> None:
+        try:
+            self.models = await self._voice().models()
+        except Trouble as trouble:
+            if trouble.code == _HIDDEN:
+                self.models = [known(each) for each in (voices.DEFAULT, _QUICK)]
+            else:
+                self.trouble = trouble
 
     async def _read_quota(self) -> None:
         try:

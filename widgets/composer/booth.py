@@ -265,7 +265,7 @@ class Booth(QObject):
     def _trouble(self) -> Words | None:
         """Why no voice can be had at all, if so."""
         trouble = self.account.trouble
-        if trouble and not self.account.voices:
+        if trouble and not self.account.voices and not (self.account.hides and self.panel.voices.key):
             return sentence(trouble.code, trouble.facts)
         return self.cast.words()
 

@@ -97,6 +97,8 @@ class Cast(QObject):
             self._show_voices()
             if self.list is not None:
                 self.list.show_voices(self._account.voices, self.list.marked or self._panel.voices.key)
+        elif self._account.hides:
+            self._show_known()
         if self._account.models:
             agency = self._store.integration("elevenlabs") or {}
             now = self._panel.models.key
@@ -139,7 +141,8 @@ class Cast(QObject):
         )
         listing.chosen.connect(self._choose)
         listing.destroyed.connect(partial(self._forget, listing))
-        listing.show_voices(self._account.voices, self._panel.voices.key)
+        known = self._account.voices or list(self.casting.seen().values())
+        listing.show_voices(known, self._panel.voices.key)
         listing.open_above(self._panel.voices)
         if asks:
             listing.card.ask()
@@ -168,6 +171,16 @@ class Cast(QObject):
         self._panel.voices.show_choices([(each.id, each.name) for each in self._sorted(casting)], first)
         if first and self._panel.voices.findData(first[0]) < 0:
             self._panel.voices.insist(first[0], self.named(first[0]))
+
+    def _show_known(self) -> None:
+        """The key may not list the voices: the one of the integration, and those that were seen here."""
+        chosen = str((self._store.integration("elevenlabs") or {}).get("voice_id") or "")
+        named = {each.id: each.name for each in self.casting.seen().values()}
+        if chosen:
+            named.setdefault(chosen, tr("La de Integraciones"))
+        if named:
+            wanted = [self._wish, self.casting.default(self._channel), self._settings.get(VOICE), chosen]
+            self._panel.voices.show_choices(list(named.items()), wanted)
 
     def _sorted(self, casting: Casting) -> Sequence[voices.VoiceOption]:
         liked = casting.favourites

@@ -127,7 +127,7 @@ class VoiceList(QFrame):
                 self._add(each, each.id in liked)
         self.none.setVisible(not found)
         self.list.setVisible(bool(found))
-        self._mark(marked)
+        self.mark(marked)
         self._show_playing()
 
     def _add(self, voice: VoiceOption, liked: bool) -> None:
@@ -137,7 +137,8 @@ class VoiceList(QFrame):
         said = ", ".join(filter(None, (voice.name, about(voice), tr("favorita") if liked else "")))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
 
-    def _mark(self, voice: str) -> None:
+    def mark(self, voice: str) -> None:
+        """Mark this voice, or the first one."""
         rows = [row for row in range(self.list.count()) if self.list.item(row).data(VOICE) is not None]
         here = [row for row in rows if self.list.item(row).data(VOICE).id == voice]
         if rows:
@@ -173,7 +174,7 @@ class VoiceList(QFrame):
         elif self._player.key == _SAMPLE + voice and self._player.playing:
             self._player.stop()
         elif voice in self._voices:
-            self._mark(voice)
+            self.mark(voice)
             sample = self._office.samples.listen(self._voices[voice].preview_url)
             self._start(self._player.follow(sample, _SAMPLE + voice), key="sample")
 

@@ -82,9 +82,9 @@ class Row(QStyledItemDelegate):
         paint_avatar(painter, face, theme, voice.name, voice.id)
         play, star = _buttons(box)
         playing, liked = index.data(PLAYING), index.data(LIKED)
-        painter.drawPixmap(
-            play.topLeft(), theme.pixmap("pause" if playing else "volume-2", "accent.base", play.width())
-        )
+        if voice.preview_url:
+            sound = theme.pixmap("square" if playing else "volume-2", "accent.base", play.width())
+            painter.drawPixmap(play.topLeft(), sound)
         icon, tint = ("star-filled", "semantic.warning.fg") if liked else ("star", "text.muted")
         painter.drawPixmap(star.topLeft(), theme.pixmap(icon, tint, star.width()))
         inside = QRect(box.x() + 48, box.y() + 6, star.x() - box.x() - 56, box.height() - 12)

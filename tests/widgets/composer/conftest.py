@@ -180,6 +180,8 @@ class Account:
         self.spoken: list[str] = []
         self.key_is_good = True
         self.category = "premade"
+        self.hides = ""
+        """The permission that the key lacks, if any: it speaks all the same."""
         self.history: list[dict[str, Any]] = []
         self.lost = b""
         """What the history has of the one voice in it."""
@@ -188,6 +190,9 @@ class Account:
         path = request.url.path
         if not self.key_is_good:
             return httpx.Response(401, json={"detail": {"status": "invalid_api_key", "message": "Invalid API key"}})
+        if self.hides and path in ("/v2/voices", "/v1/models", "/v1/user/subscription"):
+            said = f"The API key you used is missing the permission {self.hides} to execute this operation."
+            return httpx.Response(401, json={"detail": {"status": "missing_permissions", "message": said}})
         if path == "/v2/voices":
             named = [
                 {"voice_id": f"v{i}", "name": name, "category": self.category, "preview_url": f"https://p.test/{i}.wav"}

@@ -164,6 +164,32 @@ def test_the_provider_may_say_that_a_voice_is_gone(booth: Booth, account: Accoun
     assert booth.panel.voices.currentText() == "Sofía"
 
 
+def test_a_key_that_may_not_list_voices_speaks_all_the_same(
+    open_composer: Callable[[], Composer], account: Account, shelf: FakeShelf, qtbot: Any
+) -> None:
+    account.hides = "voices_read"
+    shelf.integration = lambda provider: {"voice_id": "v9"}  # type: ignore[method-assign]
+    composer = open_composer()
+    composer.to_voice()
+    panel = composer.booth.panel
+    panel.editor.setPlainText(TEXT)
+    qtbot.waitUntil(panel.make_button.isEnabled)
+    assert panel.voices.currentText() == "La de Integraciones"
+    press(panel.make_button)
+    qtbot.waitUntil(lambda: composer.booth.speech.heard)
+    assert composer.booth.speech.script.voice == "v9"
+
+
+def test_a_key_that_may_not_list_and_knows_no_voice_says_so(
+    open_composer: Callable[[], Composer], account: Account, qtbot: Any
+) -> None:
+    account.hides = "voices_read"
+    composer = open_composer()
+    composer.to_voice()
+    qtbot.waitUntil(composer.booth.panel.notice.isVisible)
+    assert "voices_read" in composer.booth.panel.notice.accessibleName()
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 class TestList:
     def test_it_finds_by_anything_and_enter_chooses(self, booth: Booth, qtbot: Any) -> None:
