@@ -100,6 +100,10 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     for action, act in asked.items():
         actions.bind(action, act, can=is_open)
     actions.bind("composer.reply", conversation.reply_to_chosen, on=conversation.timeline, can=is_open)
+    bar = composer.booth.panel.bar
+    actions.bind("composer.correct", composer.pronouncing.correct, can=lambda: is_open() and composer.mode == "voice")
+    actions.bind("player.correct", composer.correct_playing, on=bar, can=is_open)
+    actions.teach(bar.correct, "player.correct")
     text, templates = composer.text_panel, composer.templates.panel
     actions.teach(text.attach_button, "composer.attach")
     actions.teach(composer.booth.panel.record_button, "composer.record")

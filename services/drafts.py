@@ -60,6 +60,9 @@ class Draft:
     at: int = 0
     recording: str = ""
     """The id of what the microphone heard."""
+    sayings: tuple[tuple[str, str, int], ...] = ()
+    """How some places of the text are said aloud, where somebody chose: the writing, its saying, which one of its
+    kind it is."""
 
     @property
     def empty(self) -> bool:

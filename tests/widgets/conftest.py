@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from services.agency_records import VoiceFact
+from services.agency_records import DictionaryWord, VoiceFact
 from services.entries import Draft
 from services.records import (
     Changes,
@@ -73,6 +73,7 @@ class FakeShelf:
         self.place = Position("e", 1, 1, NOW, 0)
         self.values: dict[str, Any] = {}
         self.admin = False
+        self.words: dict[tuple[str, str | None], DictionaryWord] = {}
 
     def put(self, *rows: Conversation) -> Changes:
         """Add or replace conversations, the last given first in every view."""
@@ -177,11 +178,20 @@ class FakeShelf:
     def setup(self, provider: str) -> None:
         return None
 
+    def dictionary(self, member: str) -> list[DictionaryWord]:
+        mine = [each for each in self.words.values() if each.member in (None, member)]
+        return sorted(mine, key=lambda each: (each.word.casefold(), each.member or ""))
+
     async def publish(self, *drafts: Draft) -> Changes:
         self.published += drafts
         for draft in drafts:
             if draft.kind == "agency.changed":
                 self.values.update(draft.body["values"])
+        for body in (draft.body for draft in drafts if draft.kind == "dictionary.changed"):
+            key = body["word"].casefold(), body["member"]
+            self.words.pop(key, None)
+            if body["said"]:
+                self.words[key] = DictionaryWord(body["word"], body["said"], body["member"])
         read = {draft.body["conversation"] for draft in drafts if draft.kind == "conversation.read"}
         for key in read:
             self.rows[key] = replace(self.rows[key], unread=0)

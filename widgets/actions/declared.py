@@ -105,6 +105,8 @@ def _voice() -> tuple[Row, ...]:
         ("voice.compare", tr("Comparar dos tomas"), ("Ctrl+Shift+K",)),
         ("voice.transcribe", tr("Transcribir la voz"), ("Ctrl+Shift+T",)),
         ("voice.word", tr("Oír desde la palabra anterior o siguiente"), ("Ctrl+Left", "Ctrl+Right"), "widget"),
+        ("composer.correct", tr("Corregir cómo se dice lo elegido"), ("Ctrl+Shift+M",)),
+        ("player.correct", tr("Corregir la palabra que suena"), ("P",), "pane"),
         ("recording.discard", tr("Grabando: descartar (pregunta antes)"), ("Esc",), "widget"),
         ("player.toggle", tr("Oír o pausar un audio, o pausar la grabación"), ("Space",), "widget"),
         ("player.seek", tr("Ir 5 segundos atrás o adelante"), ("Left", "Right"), "widget"),

@@ -44,17 +44,9 @@ class Booth(QObject):
     """Where the voice of the open conversation plays, in ms, and whether it does."""
 
     def __init__(
-        self,
-        theme: Theme,
-        store: Store,
-        voice: Callable[[], voices.Voice],
-        office: Callable[[], VoiceOffice],
-        player: Player,
-        settings: Settings,
-        feed: Feed,
-        deck: Deck,
-        parent: QObject | None = None,
-    ) -> None:
+        self, theme: Theme, store: Store, voice: Callable[[], voices.Voice], office: Callable[[], VoiceOffice],
+        player: Player, settings: Settings, feed: Feed, deck: Deck, parent: QObject | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._store, self._player = store, player
         self._conversation, self._name, self._refused, self._verb = "", "", "", ""
@@ -111,6 +103,10 @@ class Booth(QObject):
         self._script()
         self.speaking.restore(self._conversation, kept.sha256, kept.heard)
 
+    def pause(self) -> tuple[int, int]:
+        """Pause the voice of this conversation: where it stands, and how long it is, in ms."""
+        return self.speaking.pause(self._conversation)
+
     def toggle(self) -> None:
         """Play or pause the take on the table."""
         self.speaking.toggle(self._conversation)
@@ -120,6 +116,7 @@ class Booth(QObject):
         script = self.speech.options[index].script
         self.cast.insist(script.voice, script.model)
         self.cast.tune(script.settings)
+        self.panel.settle(script.text)
         self.speaking.choose(self._conversation, index, plays)
         self.write(script.text)
         self.written.emit()
@@ -131,7 +128,7 @@ class Booth(QObject):
 
     def _connect(self) -> None:
         panel, player = self.panel, self._player
-        panel.editor.textChanged.connect(self._typed)
+        panel.editor.textChanged.connect(self.read)
         panel.made.connect(lambda: self._make())
         panel.submitted.connect(self._submit)
         panel.sent.connect(self._send)
@@ -153,7 +150,8 @@ class Booth(QObject):
         player.changed.connect(self._show_playing)
         player.position_changed.connect(self._show_playing)
 
-    def _typed(self) -> None:
+    def read(self) -> None:
+        """The text is another one now, or is said otherwise: that is another take."""
         self.panel.show_spoken()
         self._script()
         self.written.emit()
@@ -162,7 +160,8 @@ class Booth(QObject):
         """What would be spoken now."""
         if not self._conversation:
             return
-        script = Script(self.panel.text, self.panel.voices.key, self.panel.models.key, self.cast.settings())
+        panel, spoken = self.panel, self.panel.saying_of(self.speech.script)
+        script = Script(panel.text, panel.voices.key, panel.models.key, self.cast.settings(), spoken)
         self.speaking.write(self._conversation, script)
         self.knobs_changed.emit(self.cast.knobs, self.cast.usual)
         self._render()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from services import voice as voices
 from services.trouble import Trouble
 from services.voice.office import VoiceOffice
-from widgets.composer.speaking import said
 from widgets.composer.speech import Option, Script
 
 
@@ -18,7 +17,7 @@ class Finding:
 
     async def find(self, script: Script) -> voices.Making:
         """It, as it comes again. Raises Trouble("voice.not_in_history"), and what the provider says."""
-        wording = voices.Wording(said(script.text), script.voice, script.model, script.settings)
+        wording = voices.Wording(script.said, script.voice, script.model, script.settings)
         item = str(self._trouble.facts.get("history_id") or "")
         spoken = await self._office.history.find(wording, item, self._here)
         if self._trouble.code != "clip.gone":

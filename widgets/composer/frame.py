@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -30,6 +30,7 @@ from widgets.composer.note_panel import NotePanel
 from widgets.composer.notice import Notice, hindrance
 from widgets.composer.page import Page
 from widgets.composer.possible import closed, modes
+from widgets.composer.pronouncing import Pronouncing
 from widgets.composer.quick_desk import Files, QuickDesk
 from widgets.composer.quote import QuoteBar
 from widgets.composer.speech import Speech
@@ -46,6 +47,9 @@ from widgets.voice.microphone import Source, open_microphone
 from widgets.voice.player import Player
 from widgets.voice.recorder import Recorder
 from widgets.words import sentence, tr
+
+if TYPE_CHECKING:
+    from services.agency import Agency
 
 SOON_MS: Final = 3_600_000
 """A window that closes within this time says so here."""
@@ -75,6 +79,7 @@ class Means:
     voice_office: Callable[[], VoiceOffice]
     recordings: Callable[[], Recordings]
     record: Callable[[], VoiceRecord]
+    agency: "Callable[[], Agency]"
     microphone: Callable[[], Source] = open_microphone
 
 
@@ -94,6 +99,9 @@ class Frame(QWidget):
             theme, means.store, means.voice, means.voice_office, means.player, means.settings, feed, deck, self
         )
         self.comparing = Comparing(theme, self.booth, means.voice, means.player, feed, self)
+        self.pronouncing = Pronouncing(self.booth.panel, means.agency, feed, self)
+        self.pronouncing.changed.connect(self.booth.read)
+        self.booth.panel.bar.correct_wanted.connect(self.correct_playing)
         self.templates = TemplateDesk(theme, means.templates, feed, self)
         self.undo_bar = UndoBar(theme, means.store, outbox, feed, means.device, self)
         self.notice, self.asking = Notice(theme, self), Notice(theme, self)
@@ -124,6 +132,10 @@ class Frame(QWidget):
         self.setAcceptDrops(True)
         self._build()
         self._join()
+
+    def correct_playing(self) -> None:
+        """Pause, and ask how the word is said that was being said."""
+        self.pronouncing.correct_at(*self.booth.pause())
 
     def show_tabs(self, mode: str, ability: Ability) -> None:
         """Which modes there are here, and which one it is."""

@@ -82,5 +82,5 @@ class Keeping(QObject):
 
 def _option(kept: Kept) -> Option:
     wording = kept.take.wording
-    script = Script(kept.text, wording.voice, wording.model, wording.settings)
+    script = Script(kept.text, wording.voice, wording.model, wording.settings, wording.text)
     return Option(kept.take, script, kept.at, kept.take.credits == 0, kept.heard)

@@ -1,6 +1,7 @@
-"""Plain text with marked spans: dotted below what will be said otherwise, filled where it is said so."""
+"""Plain text with marked spans: dotted below what will be said otherwise, filled where said so, dashed in doubt."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -32,6 +33,8 @@ class MarkedText(QTextEdit):
         super().__init__(parent)
         self._theme, self._look = theme, look
         self._marks: list[tuple[int, int]] = []
+        self._doubts: frozenset[int] = frozenset()
+        self._offsets: list[int] = [0]
         self._at = -1
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -51,10 +54,25 @@ class MarkedText(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.blockSignals(silent)
 
-    def show_marks(self, spans: Sequence[tuple[int, int]]) -> None:
-        """Mark `spans` (start, end) of the text, counted in characters."""
-        offsets = utf16_offsets(self.toPlainText())
+    @property
+    def marks(self) -> Sequence[tuple[int, int]]:
+        """Where each mark begins and ends, counted as Qt does."""
+        return self._marks
+
+    def to_qt(self, place: int) -> int:
+        """Where Qt counts a character of the marked text to begin."""
+        return self._offsets[min(place, len(self._offsets) - 1)]
+
+    def to_character(self, position: int) -> int:
+        """The character of the marked text at a position of Qt."""
+        return bisect_right(self._offsets, position) - 1
+
+    def show_marks(self, spans: Sequence[tuple[int, int]], doubts: Iterable[int] = ()) -> None:
+        """Mark `spans` (start, end) of the text, counted in characters; `doubts` are those that a person should look
+        at, by their index."""
+        offsets = self._offsets = utf16_offsets(self.toPlainText())
         self._marks = [(offsets[start], offsets[end]) for start, end in spans if end < len(offsets)]
+        self._doubts = frozenset(doubts)
         self._at = -1
         self._colour()
 
@@ -67,7 +85,7 @@ class MarkedText(QTextEdit):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if not event.buttons():
-            self.pointed.emit(self._mark_under(event.position()))
+            self.pointed.emit(self.mark_under(event.position()))
 
     def leaveEvent(self, event: object) -> None:
         self.pointed.emit(-1)
@@ -78,19 +96,20 @@ class MarkedText(QTextEdit):
         painter.translate(0, -self.verticalScrollBar().value())
         for i, (start, end) in enumerate(self._marks):
             for box in self._boxes(start, end):
-                self._draw_mark(painter, box, i == self._at)
+                self._draw_mark(painter, box, i == self._at, i in self._doubts)
         painter.end()
         super().paintEvent(event)
 
-    def _draw_mark(self, painter: QPainter, box: QRectF, pointed: bool) -> None:
+    def _draw_mark(self, painter: QPainter, box: QRectF, pointed: bool, doubt: bool) -> None:
         if self._look == "filled" or pointed:
             painter.setPen(Qt.PenStyle.NoPen)
             strong = pointed and self._look == "filled"
             painter.setBrush(self._theme.color("accent.base" if strong else "accent.soft"))
             painter.drawRoundedRect(box.adjusted(-2, 0.5, 2, -0.5), 3, 3)
-        if self._look == "dotted":
-            pen = QPen(self._theme.color("accent.base"), 2, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
-            pen.setDashPattern([1, 1])
+        if self._look == "dotted" or doubt:
+            tint = "semantic.warning.fg" if doubt else "accent.base"
+            pen = QPen(self._theme.color(tint), 2, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([4, 2] if doubt else [1, 1])
             painter.setPen(pen)
             painter.drawLine(QPointF(box.left(), box.bottom()), QPointF(box.right(), box.bottom()))
 
@@ -109,7 +128,8 @@ class MarkedText(QTextEdit):
                     yield QRectF(origin.x() + left, origin.y() + line.y(), right - left, line.height())
             block = block.next()
 
-    def _mark_under(self, spot: QPointF) -> int:
+    def mark_under(self, spot: QPointF) -> int:
+        """The mark at a spot of the view, -1 for none."""
         spot = spot + QPointF(0, self.verticalScrollBar().value())
         hits = (i for i, mark in enumerate(self._marks) if any(box.contains(spot) for box in self._boxes(*mark)))
         return next(hits, -1)

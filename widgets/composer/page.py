@@ -44,10 +44,12 @@ class Page:
             self._templates.key if self._templates.own else "",
             self._templates.own,
             recording=tape.recording.id if tape is not None else "",
+            sayings=tuple((each.written, each.said, each.nth) for each in self._booth.panel.choices),
         )
 
     def put(self, draft: Draft, conversation: Conversation, ability: Ability, facts: Mapping[str, str]) -> None:
         """Show the draft of `conversation`; the mode is chosen by whoever knows what is possible."""
+        self._booth.panel.choose_sayings(draft.sayings)
         self.write(draft.text, conversation, ability)
         self._note.editor.write(draft.note)
         self._note.allow()

@@ -16,6 +16,8 @@ from widgets.tasks import Tasks
 from widgets.voice.peaks import Peaks
 from widgets.voice.player import Player
 
+_LETTER_MS: Final = 65
+"""About so long a voice needs for a character."""
 _STILL_MS: Final = 300
 """A text that rests this long is looked for among the takes of this desk."""
 
@@ -96,7 +98,7 @@ class Speaking(QObject):
             if found is not None:
                 return found
             async with self.paying(script):
-                making = self._voice().speak(said(script.text), script.voice, script.model, script.settings)
+                making = self._voice().speak(script.said, script.voice, script.model, script.settings)
                 return await self._spoken(conversation, script, making)
 
         self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
@@ -142,6 +144,15 @@ class Speaking(QObject):
     def hears(self, clip: voices.Clip) -> None:
         """This clip is played elsewhere under its hash: to its end it counts as heard."""
         self._clips[clip.sha256] = clip.sha256
+
+    def pause(self, conversation: str) -> tuple[int, int]:
+        """Pause its voice: where that stands, and how long it is or about will be, in ms."""
+        option, on_air = self.speech(conversation).chosen, self.on_air(conversation)
+        if on_air:
+            self._player.pause()
+        length = len(self.speech(conversation).script.said) * _LETTER_MS
+        total = round(option.take.clip.seconds * 1000) if option else length
+        return (self._player.position_ms if on_air else 0), total
 
     def seek(self, conversation: str, ms: int) -> None:
         """Go to another place, if this voice is being played."""
@@ -211,7 +222,7 @@ class Speaking(QObject):
 
     async def _found(self, script: Script) -> Option | None:
         """The newest take of this on the disk: it costs nothing."""
-        take = await self._voice().find(said(script.text), script.voice, script.model, script.settings)
+        take = await self._voice().find(script.said, script.voice, script.model, script.settings)
         return None if take is None else Option(take, script, self._now(), free=True)
 
     async def _spoken(self, conversation: str, script: Script, making: voices.Making) -> Option:
@@ -278,10 +289,3 @@ class Speaking(QObject):
         if speech != self._speeches.get(conversation):
             self._speeches[conversation] = speech
             self.changed.emit(conversation)
-
-
-def said(text: str) -> str:
-    """The text as the voice is asked to say it."""
-    from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
-
-    return spoken(text).text

@@ -18,6 +18,17 @@ class Script:
     voice: str = ""
     model: str = ""
     settings: VoiceSettings = _AS_IT_IS
+    spoken: str = ""
+    """How `text` is said, with the dictionary and what was chosen for it; "" for as the rules alone say it."""
+
+    @property
+    def said(self) -> str:
+        """What the voice is asked to say."""
+        if self.spoken:
+            return self.spoken
+        from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
+
+        return spoken(self.text).text
 
 
 @dataclass(frozen=True, slots=True)

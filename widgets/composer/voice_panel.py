@@ -1,20 +1,23 @@
 """The composer's voice: the text, how it will be said, the voice that says it, and the take to be heard and sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from services.voice.spoken import Spoken
+    from services.voice.spoken import Choice, Spoken
 from services.voice.ledger import WARN, Spending
 from widgets import words
 from widgets.composer.deck_panel import DeckPanel
 from widgets.composer.editor import Editor
-from widgets.composer.marked import MarkedText
 from widgets.composer.notice import Notice
 from widgets.composer.picker import Picker, VoicePicker
+from widgets.composer.said_view import SaidView
+from widgets.composer.said_words import changes, summary
+from widgets.composer.saying import SayingBar
+from widgets.composer.speech import Script
 from widgets.composer.tape import Tape
 from widgets.composer.voice_look import Look
 from widgets.composer.waiting import Expiry
@@ -40,16 +43,23 @@ class VoicePanel(QWidget):
         super().__init__(parent)
         self._theme, self._now = theme, now
         self._spoken: Spoken | None = None
+        self._settled = ""
+        self.words: Callable[[], Mapping[str, str]] = dict
+        """How words are said in this agency."""
+        self.choices: tuple[Choice, ...] = ()
+        """How some places of this text are said, because somebody chose so."""
         self._look: Look | None = None
         self._does = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
         self.making, self.deck, self.gone = QWidget(self), DeckPanel(theme, self), Notice(theme, self)
+        self.saying = SayingBar(theme, self)
         making = QVBoxLayout(self.making)
         making.setContentsMargins(0, 0, 0, 0)
         making.setSpacing(9)
         making.addLayout(self._make_texts(), 1)
+        making.addWidget(self.saying)
         making.addLayout(self._make_choice())
         self.bar = TakeBar(theme, self)
         making.addWidget(self.bar)
@@ -69,24 +79,38 @@ class VoicePanel(QWidget):
         self.editor.write(text)
         self.show_spoken()
 
+    def choose_sayings(self, sayings: Sequence[tuple[str, str, int]]) -> None:
+        """What was chosen for a text, before that is written."""
+        if sayings or self.choices:
+            from services.voice.spoken import Choice
+
+            self.choices = tuple(Choice(*each) for each in sayings)
+
     def show_spoken(self) -> None:
         """Say again how the text will be said."""
         from services.voice.spoken import spoken  # its numbers and rules are needed only once a voice is wanted
 
         source = self.editor.toPlainText()
-        told = self._spoken = spoken(source)
+        told = self._spoken = spoken(source, self.words(), self.choices)
         bar = self.said.verticalScrollBar()
         read_at = bar.value()
         self.said.write(told.text)
         bar.setValue(read_at)
-        self.editor.show_marks([(span.start, span.end) for span in told.spans])
-        self.said.show_marks([(span.said_start, span.said_end) for span in told.spans])
-        self.said.setAccessibleDescription(_changes(told))
-        changes, characters = len(told.spans), len(told.text)
-        one, none = tr("1 cambio"), tr("Sin cambios")
-        count = {0: none, 1: one}.get(changes, tr("{count} cambios").format(count=changes))
-        length = tr("{count} caracteres").format(count=words.number(characters))
-        self._count.setText(f"{count} · {length}" if source else "")
+        doubts = [i for i, span in enumerate(told.spans) if span.doubtful]
+        self.editor.show_marks([(span.start, span.end) for span in told.spans], doubts)
+        self.said.show_marks([(span.said_start, span.said_end) for span in told.spans], doubts)
+        sentences = changes(told)
+        self.said.describe(sentences)
+        self.said.setAccessibleDescription(". ".join(sentences))
+        self._count.setText(summary(told) if source else "")
+
+    @property
+    def spoken(self) -> "Spoken":
+        """The text and how it is said, piece by piece."""
+        if self._spoken is None or self._spoken.source != self.text:
+            self.show_spoken()
+        assert self._spoken is not None
+        return self._spoken
 
     def show_tape(self, tape: Tape | None) -> None:
         """A recording takes the place of the text; the keyboard goes along."""
@@ -113,6 +137,17 @@ class VoicePanel(QWidget):
     def said_text(self) -> str:
         """The text as it is said: what the voice is asked for."""
         return self._spoken.text if self._spoken else ""
+
+    def settle(self, text: str) -> None:
+        """A take of `text` comes to the table: that take's own saying counts until the panel says it otherwise."""
+        if text != self.text:
+            self.write(text)
+        self._settled = self.said_text
+
+    def saying_of(self, script: Script) -> str:
+        """How the text is said: as the panel says, or still as `script` does."""
+        before, self._settled = self._settled, self.said_text
+        return self.said_text if self.said_text != before or self.text != script.text else script.spoken
 
     def show_cost(self, cost: int | None, left: int | None, budget: Spending) -> None:
         """Credits that the voice would cost and that are left; None for what nobody knows. Near the end of a budget it
@@ -152,8 +187,7 @@ class VoicePanel(QWidget):
         self.editor = Editor(self._theme, lines=(7, 7), parent=self)
         self.editor.setAccessibleName(tr("Tu texto"))
         self.editor.setPlaceholderText(tr("Escribí lo que va a decir la voz"))
-        self.said = MarkedText(self._theme, "filled", self)
-        self.said.setReadOnly(True)
+        self.said = SaidView(self._theme, self)
         self.said.setAccessibleName(tr("Así se va a decir"))
         self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.editor.setMinimumHeight(self._theme.line("reading") * 3 + 20)  # in a low window they scroll
@@ -235,13 +269,3 @@ def _heading(text: str, parent: QWidget) -> Label:
     heading = Label(text, "caption", "secondary", parent=parent)
     heading.setProperty("strong", True)
     return heading
-
-
-def _changes(said: "Spoken") -> str:
-    """Each change as a sentence, for who does not see the marks."""
-    return ". ".join(
-        tr("{written} se dice {said}").format(
-            written=said.source[span.start : span.end], said=said.text[span.said_start : span.said_end] or "—"
-        )
-        for span in said.spans
-    )

@@ -13,6 +13,7 @@ from widgets.controls import IconButton, Label
 from widgets.pieces.round_button import PlayButton
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
+from widgets.voice.correct import CorrectHint
 from widgets.voice.pace import RATES
 from widgets.voice.waveform import SEEKS, Waveform
 from widgets.words import tr
@@ -32,6 +33,8 @@ class TakeBar(QFrame):
     sought = Signal(int)
     speed_chosen = Signal(float)
     repeat_chosen = Signal(bool)
+    correct_wanted = Signal()
+    """The word that is being said is to be said otherwise."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, waveform: Waveform | None = None) -> None:
         """`waveform` shows the voice, where it is to be more than one."""
@@ -51,6 +54,8 @@ class TakeBar(QFrame):
         self.repeat_button = IconButton(theme, "repeat", tr("Repetir"), shortcut="L", parent=self)
         self.repeat_button.setCheckable(True)
         self.repeat_button.clicked.connect(self.repeat_chosen)
+        self.correct = CorrectHint(self)
+        self.correct.clicked.connect(self.correct_wanted)
         self._meter = Meter(theme, self)
         self._weight = Label(role="caption", parent=self)
         self._weight.setProperty("strong", True)
@@ -133,6 +138,7 @@ class TakeBar(QFrame):
         lower.addSpacing(3)
         lower.addWidget(self._weight)
         lower.addWidget(self._unit, 1)
+        lower.addWidget(self.correct)
         rows.addLayout(upper)
         rows.addLayout(lower)
 

@@ -354,7 +354,8 @@ def open_composer(
             Means(
                 theme, shelf, outbox, lambda: voice, player, drafts, settings, feed, "desk", "Martín",  # type: ignore[arg-type]
                 lambda: lists, lambda: Replies(shelf, files), lambda: files, lambda: voice_office,  # type: ignore[arg-type]
-                lambda: recordings, lambda: record, lambda: microphone,  # type: ignore[arg-type,return-value]
+                lambda: recordings, lambda: record,  # type: ignore[arg-type,return-value]
+                lambda: Agency(shelf, "martin", "Martín"), lambda: microphone,  # type: ignore[arg-type,return-value]
             )
         )  # fmt: skip
         qtbot.addWidget(made)

@@ -42,8 +42,8 @@ def test_a_mark_over_several_lines_has_a_box_on_each(marked: MarkedText, qtbot: 
     boxes = list(marked._boxes(*marked._marks[0]))
     assert len(boxes) >= 2
     assert all(box.width() > 0 for box in boxes)
-    assert marked._mark_under(QPointF(boxes[1].center())) == 0
-    assert marked._mark_under(QPointF(1, 1)) == -1
+    assert marked.mark_under(QPointF(boxes[1].center())) == 0
+    assert marked.mark_under(QPointF(1, 1)) == -1
 
 
 def test_markup_is_text(marked: MarkedText) -> None:

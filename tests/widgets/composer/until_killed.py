@@ -11,6 +11,7 @@ os.environ["QT_API"] = "pyside6"
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from services.agency import Agency
 from services.drafts import Drafts
 from services.replies import Replies
 from services.settings import Settings
@@ -42,6 +43,7 @@ async def write(app: QApplication, folder: Path) -> None:
             Drafts(folder, lambda: NOW), settings, feed, "desk", "Martín",
             lambda: lists, lambda: Replies(shelf, files), lambda: files, lambda: office,  # type: ignore[arg-type]
             lambda: Recordings(folder / "recordings", Clips(folder / "voice")), FakeRecord,  # type: ignore[arg-type]
+            lambda: Agency(shelf, "martin", "Martín"),  # type: ignore[arg-type]
         )
     )  # fmt: skip
     composer.show()

@@ -1,0 +1,42 @@
+"""What is told about the changes between a text and how it is said."""
+
+from typing import TYPE_CHECKING
+
+from widgets import words
+from widgets.words import tr
+
+if TYPE_CHECKING:
+    from services.voice.spoken import Spoken
+
+
+def changes(told: "Spoken") -> list[str]:
+    """Each change as a sentence, for who does not see the marks."""
+    return [
+        _sentence(
+            told.source[span.start : span.end].strip(),
+            told.text[span.said_start : span.said_end].strip(),
+            span.doubtful,
+        )
+        for span in told.spans
+    ]
+
+
+def summary(told: "Spoken") -> str:
+    """How many changes, of which how many in doubt, what is left out, and how long it is."""
+    doubts = sum(span.doubtful for span in told.spans)
+    emoji = sum(span.kind == "emoji" for span in told.spans)
+    count = len(told.spans)
+    parts = [
+        {0: tr("Sin cambios"), 1: tr("1 cambio")}.get(count, tr("{count} cambios").format(count=count)),
+        {0: "", 1: tr("1 en duda")}.get(doubts, tr("{count} en duda").format(count=doubts)),
+        {0: "", 1: tr("1 emoji no se dice")}.get(emoji, tr("{count} emojis no se dicen").format(count=emoji)),
+        tr("{count} caracteres").format(count=words.number(len(told.text))),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _sentence(written: str, said: str, doubtful: bool) -> str:
+    if not said:
+        return tr("{written} no se dice").format(written=written)
+    sentence = tr("{written} se dice {said}").format(written=written, said=said)
+    return tr("{sentence}, y se puede decir de otra manera").format(sentence=sentence) if doubtful else sentence
