@@ -104,6 +104,7 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     actions.bind("composer.correct", composer.pronouncing.correct, can=lambda: is_open() and composer.mode == "voice")
     actions.bind("player.correct", composer.correct_playing, on=bar, can=is_open)
     actions.teach(bar.correct, "player.correct")
+    _join_words(office)
     text, templates = composer.text_panel, composer.templates.panel
     actions.teach(text.attach_button, "composer.attach")
     actions.teach(composer.booth.panel.record_button, "composer.record")
@@ -117,6 +118,16 @@ def _record(office: "Office") -> None:
     office.composer.go_to("voice")
     if office.composer.mode == "voice":
         office.composer.booth.recording.press()
+
+
+def _join_words(office: "Office") -> None:
+    """The dictionary beside the voice, and its page."""
+    pronouncing, pane = office.composer.pronouncing, office.inspector.voice.words
+    pronouncing.listed.connect(pane.show_words)
+    pane.given.connect(pronouncing.write_down)
+    pronouncing.refused.connect(pane.form.refuse)
+    pronouncing.written.connect(pane.close_form)
+    pane.opened.connect(partial(office.window.open_settings, "dictionary", "voices"))
 
 
 def _open_next(office: "Office") -> None:

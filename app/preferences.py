@@ -75,7 +75,13 @@ def _voices(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     def choices() -> QWidget:
         return VoiceChoices(theme, house.voice_office, lambda: house.voice, feed)
 
-    return VoicesSection(theme, {"voices": (tr("Voces y gasto"), choices)})
+    def dictionary() -> QWidget:
+        from widgets.settings.dictionary import DictionaryPage
+
+        return DictionaryPage(theme, house.agency, feed)
+
+    parts = {"voices": (tr("Voces y gasto"), choices), "dictionary": (tr("Diccionario"), dictionary)}
+    return VoicesSection(theme, parts)
 
 
 def _shortcuts(office: "Office", theme: Theme, feed: "Feed") -> QWidget:

@@ -46,13 +46,15 @@ class Agency:
         if said is None:
             await self._store.publish(self._word(word, None, owner))
         else:
+            check(word, said)
             await self.say_all([DictionaryWord(word, said, owner)])
 
     async def say_all(self, words: Sequence[DictionaryWord]) -> None:
-        """Have all of these said so, or none of them. Raises as `say` does."""
+        """Have all of these said so, or none of them; a word without a saying is forgotten. Raises as `say` does."""
         for each in words:
-            check(each.word, each.said)
-        await self._store.publish(*(self._word(each.word, each.said, each.member) for each in words))
+            if each.said:
+                check(each.word, each.said)
+        await self._store.publish(*(self._word(each.word, each.said or None, each.member) for each in words))
 
     def _word(self, word: str, said: str | None, member: str | None) -> Draft:
         return self._draft("dictionary.changed", word=word, said=said, member=member)

@@ -107,6 +107,17 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "microphone.disk_full": lambda: Words(
         tr("El disco se llenó. Lo grabado hasta ahí está a salvo."), tr("Liberá espacio")
     ),
+    "dictionary.no_saying": lambda: Words(tr("Falta cómo se dice."), tr("Completala")),
+    "dictionary.whose": lambda: Words(tr("La tercera columna dice «agencia», «solo para mí» o nada."), tr("Corregila")),
+    "dictionary.repeated": lambda: Words(tr("La misma palabra está más abajo: vale esa."), tr("Dejá una sola")),
+    "dictionary.unreadable": lambda: Words(tr("El archivo no se puede leer. {reason}"), tr("Elegí otro archivo")),
+    "dictionary.too_large": lambda: Words(
+        tr("El archivo pesa más de {most} MB: no parece un diccionario."), tr("Elegí otro archivo")
+    ),
+    "dictionary.too_many": lambda: Words(tr("El archivo tiene más de {most} filas."), tr("Partilo en dos")),
+    "dictionary.no_table": lambda: Words(
+        tr("Ese archivo no tiene filas de palabra y cómo se dice."), tr("Elegí otro archivo")
+    ),
     "dictionary.bad_word": lambda: Words(
         tr("Una palabra del diccionario lleva letras o números, y no más de {most} caracteres."), tr("Corregila")
     ),

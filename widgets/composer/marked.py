@@ -94,8 +94,10 @@ class MarkedText(QTextEdit):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0, -self.verticalScrollBar().value())
+        first = self.cursorForPosition(event.rect().topLeft()).position()
+        last = self.cursorForPosition(event.rect().bottomRight()).position()
         for i, (start, end) in enumerate(self._marks):
-            for box in self._boxes(start, end):
+            for box in self._boxes(start, end) if start <= last and end >= first else ():
                 self._draw_mark(painter, box, i == self._at, i in self._doubts)
         painter.end()
         super().paintEvent(event)
@@ -118,10 +120,13 @@ class MarkedText(QTextEdit):
         block = self.document().findBlock(start)
         while block.isValid() and block.position() < end:
             origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
-            for line in _lines(block):
-                first = max(start - block.position(), line.textStart())
-                last = min(end - block.position(), line.textStart() + line.textLength())
-                while last > first and self.document().characterAt(block.position() + last - 1) == " ":
+            at = block.position()
+            for line in _lines(block, max(0, start - at)):
+                begins = line.textStart()
+                if begins >= end - at:
+                    break
+                first, last = max(start - at, begins), min(end - at, begins + line.textLength())
+                while last > first and self.document().characterAt(at + last - 1) == " ":
                     last -= 1
                 if first < last:
                     left, right = _x(line, first), _x(line, last)
@@ -170,15 +175,19 @@ class MarkedText(QTextEdit):
 
 def utf16_offsets(text: str) -> list[int]:
     """Where Qt counts each character of `text` to begin, and where the text ends: an emoji is two for Qt."""
+    if max(text, default="") <= "\uffff":
+        return list(range(len(text) + 1))
     offsets = [0]
     for character in text:
         offsets.append(offsets[-1] + (2 if ord(character) > 0xFFFF else 1))
     return offsets
 
 
-def _lines(block: QTextBlock) -> Iterator[QTextLine]:
+def _lines(block: QTextBlock, place: int) -> Iterator[QTextLine]:
+    """The lines of a block from the one that holds `place`."""
     layout = block.layout()
-    for i in range(layout.lineCount()):
+    line = layout.lineForTextPosition(place)
+    for i in range(line.lineNumber() if line.isValid() else layout.lineCount(), layout.lineCount()):
         yield layout.lineAt(i)
 
 

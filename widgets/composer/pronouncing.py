@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu
 
+from services.agency_records import DictionaryWord
 from services.records import Changes
 from services.trouble import Trouble
 from services.voice.pointing import Times, word_at
@@ -21,7 +22,6 @@ from widgets.words import sentence, tr
 
 if TYPE_CHECKING:
     from services.agency import Agency
-    from services.agency_records import DictionaryWord
     from services.voice.spoken import Span
 
 
@@ -29,6 +29,12 @@ class Pronouncing(QObject):
     """Works on the text of the voice panel. `changed` when it is to be said otherwise."""
 
     changed = Signal()
+    listed = Signal(object)
+    """The dictionary (a tuple of DictionaryWord), the words of this text first."""
+    written = Signal()
+    """What `write_down` was given stands in the dictionary."""
+    refused = Signal(str)
+    """Or why it does not."""
 
     def __init__(
         self, panel: VoicePanel, agency: "Callable[[], Agency]", feed: Feed, parent: QObject | None = None
@@ -37,6 +43,8 @@ class Pronouncing(QObject):
         self._panel, self._agency = panel, agency
         self._tasks = Tasks(self, feed.report)
         self._words: Mapping[str, str] | None = None
+        self._listed: tuple[DictionaryWord, ...] | None = None
+        self._dictionary: list[DictionaryWord] = []
         self._range = 0, 0
         """What is being asked about, in characters of the text."""
         self._back: Callable[[], object] = panel.editor.setFocus
@@ -48,13 +56,18 @@ class Pronouncing(QObject):
             view.customContextMenuRequested.connect(partial(self._ask_menu, view))
         panel.saying.given.connect(self._given)
         panel.saying.closed.connect(self._closed)
+        panel.told.connect(self._list)
         feed.changed.connect(self._changed)
 
     def words(self) -> Mapping[str, str]:
         """How this person has words said."""
         if self._words is None:
-            self._words = self._agency().words()
+            self._words, self._dictionary = self._agency().words(), self._agency().dictionary()
         return self._words
+
+    def write_down(self, word: str, said: str, whole_agency: bool) -> None:
+        """Put a word into the dictionary, from beside the text."""
+        self._tasks.start(self._write(word, said, whole_agency), key="keep")
 
     def offer(self, mark: int) -> None:
         """The readings of a change, and the way to write another one."""
@@ -95,7 +108,7 @@ class Pronouncing(QObject):
 
     def _kept(self, written: str) -> "DictionaryWord | None":
         """The dictionary's own word for this writing; this person's before the agency's."""
-        found = [each for each in self._agency().dictionary() if each.word.casefold() == written.casefold()]
+        found = [each for each in self._dictionary if each.word.casefold() == written.casefold()]
         return found[-1] if found else None
 
     def _given(self, said: str, scope: str) -> None:
@@ -106,13 +119,26 @@ class Pronouncing(QObject):
         else:
             self._tasks.start(self._keep(start, end, said, scope), key="keep")
 
-    async def _keep(self, start: int, end: int, said: str, scope: str) -> None:
-        written = self._panel.spoken.source[start:end]
+    async def _write(self, word: str, said: str, whole_agency: bool) -> None:
+        if why := await self._refusal(word, said, whole_agency):
+            self.refused.emit(why)
+            return
+        self._read()
+        self.written.emit()
+
+    async def _refusal(self, word: str, said: str, whole_agency: bool) -> str:
+        """Why the dictionary did not take it, "" where it did."""
         try:
-            await self._agency().say(written, said or None, scope == "agency")
+            await self._agency().say(word, said or None, whole_agency)
         except Trouble as trouble:
             told = sentence(trouble.code, trouble.facts)
-            self._panel.saying.refuse(f"{told.text} {told.action}.")
+            return f"{told.text} {told.action}."
+        return ""
+
+    async def _keep(self, start: int, end: int, said: str, scope: str) -> None:
+        written = self._panel.spoken.source[start:end]
+        if why := await self._refusal(written, said, scope == "agency"):
+            self._panel.saying.refuse(why)
             return
         self._choose(start, end, None)  # what was chosen for this text alone gives way
         self._read()
@@ -218,11 +244,21 @@ class Pronouncing(QObject):
         if (changes.agency or changes.everything) and self._words is not None:
             self._read()
 
+    def _list(self) -> None:
+        told = self._panel.spoken
+        used = [told.source[each.start : each.end].casefold() for each in told.spans if each.kind == "dictionary"]
+        first = {word: place for place, word in reversed(list(enumerate(used)))}
+        rows = tuple(sorted(self._dictionary, key=lambda each: first.get(each.word.casefold(), len(used))))
+        if rows != self._listed:
+            self._listed = rows
+            self.listed.emit(rows)
+
     def _read(self) -> None:
         """The dictionary, after somebody changed it."""
         before, self._words = self._words, None
         if self.words() != before:
             self.changed.emit()
+        self._list()
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

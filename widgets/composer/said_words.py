@@ -22,15 +22,19 @@ def changes(told: "Spoken") -> list[str]:
 
 
 def summary(told: "Spoken") -> str:
-    """How many changes, of which how many in doubt, what is left out, and how long it is."""
+    """How many changes, and how long it is."""
+    count = len(told.spans)
+    changed = {0: tr("Sin cambios"), 1: tr("1 cambio")}.get(count, tr("{count} cambios").format(count=count))
+    return f"{changed} · {tr('{count} caracteres').format(count=words.number(len(told.text)))}"
+
+
+def remarks(told: "Spoken") -> str:
+    """How many changes are in doubt, and what is left out; "" where there is nothing to look at."""
     doubts = sum(span.doubtful for span in told.spans)
     emoji = sum(span.kind == "emoji" for span in told.spans)
-    count = len(told.spans)
     parts = [
-        {0: tr("Sin cambios"), 1: tr("1 cambio")}.get(count, tr("{count} cambios").format(count=count)),
         {0: "", 1: tr("1 en duda")}.get(doubts, tr("{count} en duda").format(count=doubts)),
         {0: "", 1: tr("1 emoji no se dice")}.get(emoji, tr("{count} emojis no se dicen").format(count=emoji)),
-        tr("{count} caracteres").format(count=words.number(len(told.text))),
     ]
     return " · ".join(filter(None, parts))
 

@@ -33,9 +33,9 @@ class SayingBar(QFrame):
         self.field.setMaxLength(LONGEST)
         self.field.setPlaceholderText(tr("Escribí cómo suena"))
         scopes = {
-            "agency": (tr("Para toda la agencia"), ""),
-            "mine": (tr("Solo para mí"), ""),
-            "text": (tr("Solo en este texto"), ""),
+            "agency": (tr("Toda la agencia"), ""),
+            "mine": (tr("Solo yo"), ""),
+            "text": (tr("Este texto"), ""),
         }
         self.scopes = Segments(theme, scopes, raised=True, parent=self)
         self.save_button = button(tr("Guardar"), "primary", self)

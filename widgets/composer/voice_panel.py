@@ -15,7 +15,7 @@ from widgets.composer.editor import Editor
 from widgets.composer.notice import Notice
 from widgets.composer.picker import Picker, VoicePicker
 from widgets.composer.said_view import SaidView
-from widgets.composer.said_words import changes, summary
+from widgets.composer.said_words import changes, remarks, summary
 from widgets.composer.saying import SayingBar
 from widgets.composer.speech import Script
 from widgets.composer.tape import Tape
@@ -38,6 +38,8 @@ class VoicePanel(QWidget):
     sent = Signal()
     submitted = Signal(bool)
     acted = Signal(str)
+    told = Signal()
+    """How the text will be said stands there now."""
 
     def __init__(self, theme: Theme, now: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,8 @@ class VoicePanel(QWidget):
         self.said.describe(sentences)
         self.said.setAccessibleDescription(". ".join(sentences))
         self._count.setText(summary(told) if source else "")
+        self._left_out.setText(remarks(told))
+        self.told.emit()
 
     @property
     def spoken(self) -> "Spoken":
@@ -197,7 +201,12 @@ class VoicePanel(QWidget):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
         head.addWidget(_heading(tr("Así se va a decir"), self))
         head.addWidget(self._count, 1)
-        left.addWidget(_heading(tr("Tu texto"), self))
+        lead = QHBoxLayout()
+        self._left_out = Label(role="caption", tone="muted", elide=True, parent=self)
+        self._left_out.setAlignment(Qt.AlignmentFlag.AlignRight)
+        lead.addWidget(_heading(tr("Tu texto"), self))
+        lead.addWidget(self._left_out, 1)
+        left.addLayout(lead)
         left.addWidget(self.editor, 1)
         right.addLayout(head)
         right.addWidget(self.said, 1)

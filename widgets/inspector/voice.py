@@ -13,6 +13,7 @@ from widgets.inspector.knobs import KnobsPane
 from widgets.inspector.section import Section
 from widgets.inspector.spending import SpendingPane
 from widgets.inspector.takes import Takes
+from widgets.inspector.words import WordsPane
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -36,6 +37,8 @@ class VoicePane(QWidget):
         self.knobs, self.spending = KnobsPane(theme, self), SpendingPane(theme, self)
         self.knobs.chosen.connect(self.settings_chosen)
         column.addWidget(self.knobs)
+        self.words = WordsPane(theme, self)
+        column.addWidget(self.words)
         column.addWidget(self.spending)
         column.addStretch(1)
         self.show_speech(Speech())

@@ -1,7 +1,7 @@
 """One of a few: a row of buttons in one frame, of which one is down."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from widgets.pieces.icons import LEADING, leading
@@ -9,6 +9,16 @@ from widgets.theme import Theme
 
 _AROUND = 26
 """Frame and padding of a button. The one that is down is bold, and must not be cut."""
+
+
+class _Segment(QPushButton):
+    """Has room for its words when they are the chosen ones, which are bold."""
+
+    def sizeHint(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
 
 
 class Segments(QFrame):
@@ -32,7 +42,7 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         for key, (text, _) in segments.items():
-            button = self.buttons[key] = QPushButton(text, self)
+            button = self.buttons[key] = _Segment(text, self)
             button.setCheckable(True)
             button.setProperty("kind", "segment")
             button.setProperty("key", key)

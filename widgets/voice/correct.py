@@ -1,6 +1,6 @@
 """The hint that a word can be corrected while it is heard: its key on a tile, and the same thing to press."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from widgets.shortcuts import cap
@@ -20,7 +20,7 @@ class CorrectHint(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self._key)
+        row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.button)
         self.button.clicked.connect(self.clicked)
         self.set_name(tr("Corregir la palabra que suena"), "P")

@@ -62,7 +62,8 @@ def menu_on(booth: Booth, written: str) -> QMenu:
 
 def test_what_is_in_doubt_and_what_is_left_out_is_told(booth: Booth) -> None:
     assert said(booth) == "En Nunez, a las diez de la mañana por quinientos pesos."
-    assert "1 en duda · 1 emoji no se dice" in booth.panel._count.text()
+    assert booth.panel._left_out.text() == "1 en duda · 1 emoji no se dice"
+    assert booth.panel._count.text() == "3 cambios · 55 caracteres"
     told = booth.panel.said.accessibleDescription()
     assert "$ 500 se dice quinientos pesos, y se puede decir de otra manera" in told
     assert "🙌 no se dice" in told
