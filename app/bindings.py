@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from services.records import Media
 from widgets.actions.actions import Actions
@@ -19,6 +20,7 @@ from widgets.inbox.triage import Triage
 from widgets.inbox.views import DRAFTS, OUTBOX
 from widgets.palette.offers import Offer, Offers
 from widgets.palette.palette import Palette
+from widgets.rail import TODAY
 from widgets.settings.sections import sections
 from widgets.theme import Theme
 from widgets.words import tr
@@ -48,6 +50,8 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("view.previous", partial(_step_view, office, -1))
     actions.bind("inbox.search", window.search)
     actions.bind("module.inbox", lambda: window.go_to(inbox.view))
+    window.offer(TODAY, partial(_today, office, theme, feed))
+    actions.bind("module.today", partial(window.go_to, TODAY))
     actions.bind("inspector.toggle", conversation.header.inspector.toggle)
     actions.bind("composer.voice", composer.to_voice, can=lambda: conversation.conversation is not None)
     actions.bind("composer.write", composer.focus_editor, can=lambda: conversation.conversation is not None)
@@ -69,6 +73,16 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     window.rail.finder.clicked.connect(palette.summon)
     actions.bind("palette.open", palette.summon)
     actions.teach(window.rail.finder, "palette.open")
+
+
+def _today(office: "Office", theme: Theme, feed: Feed) -> QWidget:
+    from widgets.today.page import TodayPage
+
+    page = TodayPage(theme, office.house.store, feed, office.house.health)
+    page.conversation_wanted.connect(office.window.open_conversation)
+    page.provider_wanted.connect(office.window.open_settings)
+    page.view_wanted.connect(office.window.go_to)
+    return page
 
 
 def _hang_outbox_menu(office: "Office", feed: Feed, rows: "OutgoingList") -> None:
@@ -207,9 +221,10 @@ def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> 
 
 
 def _places(office: "Office") -> list[Offer]:
-    """The views of the inbox and the sections of the settings."""
+    """The day, the views of the inbox and the sections of the settings."""
     window = office.window
-    found = [Offer(each.name, partial(window.go_to, each.key), "inbox") for each in office.inbox.views()]
+    found = [Offer(tr("Hoy"), partial(window.go_to, TODAY), "sun")]
+    found += [Offer(each.name, partial(window.go_to, each.key), "inbox") for each in office.inbox.views()]
     for section in sections():
         title = tr("Ajustes: {section}").format(section=section.name)
         found.append(Offer(title, partial(window.open_settings, "", section.key), section.icon))

@@ -14,7 +14,8 @@ from widgets.palette.button import FindButton
 from widgets.theme import Theme
 from widgets.words import tr
 
-SETTINGS = "settings"
+SETTINGS, TODAY = "settings", "today"
+"""Places that are no view of the inbox."""
 
 
 class RailRow(QAbstractButton):
@@ -114,7 +115,7 @@ class RailRow(QAbstractButton):
 
 
 class Rail(QWidget):
-    """`chosen(key)` when a person goes to a view of the inbox or to "settings"; `finder` opens the palette."""
+    """`chosen(key)` when a person goes to a view of the inbox, "today" or "settings"; `finder` opens the palette."""
 
     chosen = Signal(str)
 
@@ -131,6 +132,7 @@ class Rail(QWidget):
         self.rows: dict[str, RailRow] = {}
         self._collapsed = False
         self._group = QButtonGroup(self)
+        self._add(TODAY, RailRow(theme, tr("Hoy"), "sun"))
         for each in views():
             self._add(each.key, RailRow(theme, each.name))
         self._add(SETTINGS, RailRow(theme, tr("Ajustes"), "settings"))
@@ -150,7 +152,7 @@ class Rail(QWidget):
     def show_views(self, known: Sequence[View]) -> None:
         """Rows for these views: a member's own ones come, go and change their names."""
         for key in [
-            key for key, row in self.rows.items() if key != SETTINGS and key not in {each.key for each in known}
+            key for key in self.rows if key not in (SETTINGS, TODAY) and key not in {each.key for each in known}
         ]:
             self._take_out(key)
         for place, each in enumerate(known):
@@ -186,8 +188,8 @@ class Rail(QWidget):
         """Mark where we are."""
         if key in self.rows:
             self.rows[key].setChecked(True)
-        self._inbox.lead(key != SETTINGS)
-        if key != SETTINGS:
+        self._inbox.lead(key not in (SETTINGS, TODAY))
+        if key not in (SETTINGS, TODAY):
             self._view = key
 
     def collapse(self, collapsed: bool) -> None:
@@ -214,11 +216,12 @@ class Rail(QWidget):
         column.addSpacing(7)
         column.addWidget(self.finder)
         column.addSpacing(9)
+        column.addWidget(self.rows[TODAY])
         column.addWidget(self._inbox)
         self._list = QVBoxLayout()
         self._list.setSpacing(1)
         for key, row in self.rows.items():
-            if key != SETTINGS:
+            if key not in (SETTINGS, TODAY):
                 self._list.addWidget(row)
         column.addLayout(self._list)
         column.addStretch()

@@ -45,8 +45,8 @@ class Window(Covered):
         self._inbox: InboxPane | None = None
         self._conversation: ConversationPane | None = None
         self._inspector: QWidget | None = None
-        self._make_settings: Callable[[], SettingsPage] | None = None
-        self._settings: SettingsPage | None = None
+        self._makes: dict[str, Callable[[], QWidget]] = {}
+        self._modules: dict[str, QWidget] = {}
         self.setWindowTitle("STRATO")
         self.setWindowIcon(theme.icon("audio-lines", "accent.base", 24))
         self.setMinimumSize(900, 560)
@@ -97,7 +97,7 @@ class Window(Covered):
         """Put the other panes beside the list. The settings page is made when somebody goes there."""
         assert self._inbox is not None, "the list is seated first"
         self._conversation, self._inspector = conversation, inspector
-        self._make_settings = make_settings
+        self.offer(SETTINGS, make_settings)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,18 +119,22 @@ class Window(Covered):
         self.round = FocusRound(self, (self.rail, self._inbox, conversation, composer, inspector))
         self._fit()
 
+    def offer(self, place: str, make: Callable[[], QWidget]) -> None:
+        """A module beside the inbox: its page is made when somebody goes there."""
+        self._makes[place] = make
+
     def go_to(self, place: str) -> None:
-        """A view of the inbox, or the settings."""
-        if place == SETTINGS:
-            if self._settings is None and self._make_settings is not None:
-                self._settings = self._make_settings()
-                self._pages.addWidget(self._settings)
-            if self._settings is not None:
-                self._pages.setCurrentWidget(self._settings)
-        else:
+        """A view of the inbox, a module, or the settings."""
+        if place in self._makes:
+            if place not in self._modules:
+                self._modules[place] = self._makes[place]()
+                self._pages.addWidget(self._modules[place])
+            self._pages.setCurrentWidget(self._modules[place])
+            if place != SETTINGS:
+                self._modules[place].setFocus()
+        elif self._inbox is not None and place != SETTINGS:
             self._pages.setCurrentWidget(self.panes)
-            if self._inbox is not None:
-                self._inbox.choose_view(place)
+            self._inbox.choose_view(place)
         self.rail.show_chosen(place)
 
     def come_forward(self) -> None:
@@ -143,8 +147,8 @@ class Window(Covered):
     def open_settings(self, provider: str = "", section: str = "integrations") -> None:
         """The settings, at the panel of one provider or at a section if it is named."""
         self.go_to(SETTINGS)
-        if self._settings is not None and (provider or section != "integrations"):
-            self._settings.open_section(section, provider)
+        if (settings := self._modules.get(SETTINGS)) is not None and (provider or section != "integrations"):
+            settings.open_section(section, provider)  # type: ignore[attr-defined]
 
     def open_conversation(self, conversation: str, message: str = "") -> None:
         """Show a conversation, wherever the list stands."""
@@ -152,6 +156,9 @@ class Window(Covered):
             self._asked = (conversation, message)
             return
         self._inbox.show_open(conversation)
+        if self._pages.currentWidget() not in (self.panes, self._modules.get(SETTINGS)):
+            self._pages.setCurrentWidget(self.panes)
+            self.rail.show_chosen(self._inbox.view)
         self._conversation.open(conversation, message)
         self.opened.emit(conversation)
 

@@ -1,0 +1,154 @@
+"""What the page of the day lists, in words: one line each, under the heading of its kind. No widgets here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from services.records import Conversation, Message, Outgoing
+from widgets import health_words, words
+from widgets.inbox.row_words import last_words
+from widgets.words import tr
+
+if TYPE_CHECKING:
+    from services.probes.health import Health
+
+MOST: Final = 20
+"""Lines of one kind; the rest is in its view of the inbox."""
+TROUBLED: Final = ("failed", "unknown")
+
+
+class Shelf(Protocol):
+    """What is read of the store."""
+
+    def waiting(self, limit: int = 50) -> list[tuple[str, int]]: ...
+
+    def lost(self, limit: int = 50) -> list[str]: ...
+
+    def due(self, upto: int, limit: int = 50) -> list[str]: ...
+
+    def conversation_ids(self, view: str = "all") -> list[str]: ...
+
+    def conversations(self, ids: Sequence[str]) -> list[Conversation]: ...
+
+    def conversation(self, identifier: str) -> Conversation | None: ...
+
+    def outgoing(self) -> list[Outgoing]: ...
+
+    def message(self, identifier: str) -> Message | None: ...
+
+    def counts(self, member: str = "") -> dict[str, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to look at. `head` is set on the first of its kind, with `view` as the way to all of them; what it
+    opens is a conversation (at a message), or a provider's card."""
+
+    title: str
+    detail: str
+    right: str
+    tone: str = "text.muted"
+    icon: str = ""
+    person: tuple[str, str, str] | None = None
+    """Name, key and channel, for a face."""
+    conversation: str = ""
+    message: str = ""
+    provider: str = ""
+    head: str = ""
+    view: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """For a screen reader."""
+        return ", ".join(filter(None, [self.head, self.title, self.detail, self.right]))
+
+
+def end_of_day(now: int) -> int:
+    """The last moment (ms) of the agency's day."""
+    local = words.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return int(local.timestamp() * 1000) - 1
+
+
+def lines(store: Shelf, health: "Sequence[Health]", now: int) -> list[Line]:
+    """All of them: who waits longest, windows about to close, sends with a problem, what wakes today, connections."""
+    counts = store.counts()
+    return [
+        *_headed(_waiting(store, now), _heads("waiting"), "unanswered", counts.get("unanswered", 0)),
+        *_headed(_closing(store, now), _heads("closing"), "closing", counts.get("closing", 0)),
+        *_headed(_troubled(store, now), _heads("troubled"), "outbox"),
+        *_headed(_due(store, now), _heads("due"), "snoozed"),
+        *_headed([_connection(each) for each in health if each.bad], _heads("health"), ""),
+    ]
+
+
+def _heads(kind: str) -> tuple[str, str]:
+    """The heading of one, and of many."""
+    return {
+        "waiting": (tr("1 lead sin responder"), tr("{count} leads sin responder")),
+        "closing": (tr("1 ventana por cerrar"), tr("{count} ventanas por cerrar")),
+        "troubled": (tr("1 envío con problema"), tr("{count} envíos con problema")),
+        "due": (tr("1 pospuesta de hoy"), tr("{count} pospuestas de hoy")),
+        "health": (tr("1 integración con aviso"), tr("{count} integraciones con aviso")),
+    }[kind]
+
+
+def _headed(found: list[Line], heads: tuple[str, str], view: str, whole: int = 0) -> list[Line]:
+    count = max(whole, len(found))
+    if not found:
+        return []
+    head = heads[0] if count == 1 else heads[1].format(count=words.number(count))
+    first: dict[str, Any] = {name: getattr(found[0], name) for name in Line.__slots__}
+    return [Line(**(first | {"head": head, "view": view})), *found[1:MOST]]
+
+
+def _of(row: Conversation, right: str, tone: str = "text.muted", **more: str) -> Line:
+    person = (row.name, row.contact, row.channel)
+    return Line(
+        row.name, more.pop("detail", "") or last_words(row), right, tone, person=person, conversation=row.id, **more
+    )
+
+
+def _waiting(store: Shelf, now: int) -> list[Line]:
+    since = dict(store.waiting(MOST))
+    rows = store.conversations(list(since))
+    return [_of(row, tr("hace {time}").format(time=words.countdown(now - since[row.id]))) for row in rows]
+
+
+def _closing(store: Shelf, now: int) -> list[Line]:
+    rows = store.conversations(store.conversation_ids("closing")[:MOST])
+    closes = [(row, row.window_closes_at) for row in rows]
+    return [
+        _of(row, tr("cierra en {time}").format(time=words.countdown(at - now)), "semantic.warning.fg")
+        for row, at in closes
+        if at is not None
+    ]
+
+
+def _troubled(store: Shelf, now: int) -> list[Line]:
+    """What may be tried again, and what never arrived and was not written again."""
+    waiting = [(each.conversation, each.message) for each in store.outgoing() if each.state in TROUBLED]
+    lost = [(found.conversation, found.id) for each in store.lost(MOST) if (found := store.message(each)) is not None]
+    made: list[Line] = []
+    for place, message in dict.fromkeys([*waiting, *lost]):
+        row, found = store.conversation(place), store.message(message)
+        if row is None or found is None:
+            continue
+        failed = found.state == "failed"
+        why = words.sentence(found.trouble).text if found.trouble else tr("No sabemos si llegó.")
+        right, tone = (tr("falló"), "semantic.danger.fg") if failed else (tr("incierto"), "semantic.warning.fg")
+        made.append(_of(row, right, tone, detail=why, message=message))
+    return made
+
+
+def _due(store: Shelf, now: int) -> list[Line]:
+    rows = store.conversations(store.due(end_of_day(now), MOST))
+    return [_of(row, words.clock(row.snoozed) if row.snoozed > now else tr("ya volvió")) for row in rows]
+
+
+def _connection(health: "Health") -> Line:
+    said = health_words.told(health)
+    tone, icon = ("semantic.danger.fg", "circle-x") if health.state == "failed" else (
+        "semantic.warning.fg", "triangle-alert"
+    )  # fmt: skip
+    return Line(health_words.line(health), said.text, said.action, tone, icon, provider=health.provider)
