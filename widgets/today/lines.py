@@ -13,8 +13,9 @@ from widgets.words import tr
 if TYPE_CHECKING:
     from services.probes.health import Health
 
-MOST: Final = 20
-"""Lines of one kind; the rest is in its view of the inbox."""
+MOST: Final = 5
+"""Lines of one kind, so that all kinds are seen at once; the last line leads to the rest."""
+DAY_MS: Final = 86_400_000
 TROUBLED: Final = ("failed", "unknown")
 
 
@@ -99,7 +100,11 @@ def _headed(found: list[Line], heads: tuple[str, str], view: str, whole: int = 0
         return []
     head = heads[0] if count == 1 else heads[1].format(count=words.number(count))
     first: dict[str, Any] = {name: getattr(found[0], name) for name in Line.__slots__}
-    return [Line(**(first | {"head": head, "view": view})), *found[1:MOST]]
+    shown = [Line(**(first | {"head": head, "view": view})), *found[1:MOST]]
+    if count > len(shown) and view:
+        rest = tr("Ver todas ({count})").format(count=words.number(count))
+        shown.append(Line(rest, "", "", icon="chevron-right", view=view))
+    return shown
 
 
 def _of(row: Conversation, right: str, tone: str = "text.muted", **more: str) -> Line:
@@ -112,7 +117,13 @@ def _of(row: Conversation, right: str, tone: str = "text.muted", **more: str) ->
 def _waiting(store: Shelf, now: int) -> list[Line]:
     since = dict(store.waiting(MOST))
     rows = store.conversations(list(since))
-    return [_of(row, tr("hace {time}").format(time=words.countdown(now - since[row.id]))) for row in rows]
+    return [_of(row, _ago(now - since[row.id])) for row in rows]
+
+
+def _ago(ms: int) -> str:
+    if ms >= 2 * DAY_MS:
+        return tr("hace {count} días").format(count=ms // DAY_MS)
+    return tr("hace {time}").format(time=words.countdown(ms))
 
 
 def _closing(store: Shelf, now: int) -> list[Line]:

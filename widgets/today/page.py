@@ -94,8 +94,9 @@ class TodayPage(QWidget):
     def refresh(self) -> None:
         """Read it all again."""
         now = self._feed.now()
-        self.date.setText(words.day(now, now))
         found = lines(self._store, self._health(), now)
+        day = words.day(now, now).partition(", ")[2].capitalize()
+        self.date.setText(" · ".join([day, *(each.head for each in found if each.head)]))
         self.model.show_lines(found)
         self.rows.setVisible(bool(found))
         self._empty.setVisible(not found)
@@ -136,6 +137,8 @@ class TodayPage(QWidget):
             self.conversation_wanted.emit(line.conversation, line.message)
         elif line.provider:
             self.provider_wanted.emit(line.provider)
+        elif line.view:
+            self.view_wanted.emit(line.view)
 
     def _head(self, line: Line) -> None:
         if line.view:

@@ -106,7 +106,7 @@ def test_the_day_is_told_from_the_longest_wait_to_the_connections(scene: Scene) 
         "1 integración con aviso, UChat: sin eventos hace 3 h, No llegan eventos hace 3 h, y solían llegar., "
         "Revisar el webhook",
     ]
-    assert scene.page.date.text() == "Hoy, jueves 19 de noviembre"
+    assert scene.page.date.text().startswith("Jueves 19 de noviembre · 1 lead sin responder · 1 ventana por cerrar · ")
 
 
 def test_enter_opens_the_line_at_its_message_or_its_card(scene: Scene) -> None:
@@ -136,3 +136,13 @@ def test_the_choice_stays_while_the_day_moves_on(scene: Scene) -> None:
     scene.feed.changed.emit(Changes(everything=True))
     assert scene.page.rows.currentIndex().row() == 1
     assert "30" in scene.said()[1]
+
+
+def test_more_than_can_be_shown_is_one_line_away(scene: Scene) -> None:
+    scene.fill()
+    scene.day.order["unanswered"] = [f"lead-{n}" for n in range(24)]
+    scene.feed.changed.emit(Changes(everything=True))
+    assert scene.said()[1] == "Ver todas (24)"
+    QTest.keyClick(scene.page.rows, Qt.Key.Key_Down)
+    QTest.keyClick(scene.page.rows, Qt.Key.Key_Return)
+    assert scene.opened == ["unanswered"]
