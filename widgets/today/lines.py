@@ -1,9 +1,9 @@
 """What the page of the day lists, in words: one line each, under the heading of its kind. No widgets here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from services.records import Conversation, Message, Outgoing
 from widgets import health_words, words
@@ -56,8 +56,14 @@ class Line:
     conversation: str = ""
     message: str = ""
     provider: str = ""
+    kind: str = ""
     head: str = ""
     view: str = ""
+
+    @property
+    def opens(self) -> tuple[str, ...]:
+        """What it leads to, and under which heading: the same line at another time."""
+        return (self.conversation, self.message, self.provider, self.view if not self.conversation else "", self.kind)
 
     @property
     def spoken(self) -> str:
@@ -75,11 +81,11 @@ def lines(store: Shelf, health: "Sequence[Health]", now: int) -> list[Line]:
     """All of them: who waits longest, windows about to close, sends with a problem, what wakes today, connections."""
     counts = store.counts()
     return [
-        *_headed(_waiting(store, now), _heads("waiting"), "unanswered", counts.get("unanswered", 0)),
-        *_headed(_closing(store, now), _heads("closing"), "closing", counts.get("closing", 0)),
-        *_headed(_troubled(store, now), _heads("troubled"), "outbox"),
-        *_headed(_due(store, now), _heads("due"), "snoozed"),
-        *_headed([_connection(each) for each in health if each.bad], _heads("health"), ""),
+        *_headed(_waiting(store, now), "waiting", "unanswered", counts.get("unanswered", 0)),
+        *_headed(_closing(store, now), "closing", "closing", counts.get("closing", 0)),
+        *_headed(_troubled(store, now), "troubled", "outbox"),
+        *_headed(_due(store, now), "due", "snoozed"),
+        *_headed([_connection(each) for each in health if each.bad], "health", ""),
     ]
 
 
@@ -94,16 +100,17 @@ def _heads(kind: str) -> tuple[str, str]:
     }[kind]
 
 
-def _headed(found: list[Line], heads: tuple[str, str], view: str, whole: int = 0) -> list[Line]:
+def _headed(found: list[Line], kind: str, view: str, whole: int = 0) -> list[Line]:
     count = max(whole, len(found))
     if not found:
         return []
-    head = heads[0] if count == 1 else heads[1].format(count=words.number(count))
-    first: dict[str, Any] = {name: getattr(found[0], name) for name in Line.__slots__}
-    shown = [Line(**(first | {"head": head, "view": view})), *found[1:MOST]]
+    one, many = _heads(kind)
+    head = one if count == 1 else many.format(count=words.number(count))
+    shown = [replace(each, kind=kind) for each in found[:MOST]]
+    shown[0] = replace(shown[0], head=head, view=view)
     if count > len(shown) and view:
         rest = tr("Ver todas ({count})").format(count=words.number(count))
-        shown.append(Line(rest, "", "", icon="chevron-right", view=view))
+        shown.append(Line(rest, "", "", icon="chevron-right", kind=kind, view=view))
     return shown
 
 

@@ -97,6 +97,9 @@ class TodayDelegate(QStyledItemDelegate):
         room = box.adjusted(40, 0, -wide - 16, 0)
         high, low = self._theme.line("label"), self._theme.line("caption")
         top = room.top() + (room.height() - high - low) // 2
+        if not line.detail:
+            self._words(painter, room, line.title, "body", "accent.base")
+            return
         self._words(painter, QRect(room.left(), top, room.width(), high), line.title, "label", "text.primary")
         self._words(
             painter, QRect(room.left(), top + high, room.width(), low), line.detail, "caption", "text.secondary"

@@ -97,11 +97,13 @@ class TodayPage(QWidget):
         found = lines(self._store, self._health(), now)
         day = words.day(now, now).partition(", ")[2].capitalize()
         self.date.setText(" · ".join([day, *(each.head for each in found if each.head)]))
+        chosen = self.rows.currentIndex().data(LINE)
         self.model.show_lines(found)
         self.rows.setVisible(bool(found))
         self._empty.setVisible(not found)
         if found and not self.rows.currentIndex().isValid():
-            self.rows.setCurrentIndex(self.model.index(0))
+            same = (row for row, each in enumerate(found) if chosen is not None and each.opens == chosen.opens)
+            self.rows.setCurrentIndex(self.model.index(next(same, 0)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
