@@ -43,6 +43,13 @@ def integrations(office: "Office", theme: Theme, feed: "Feed") -> "Integrations"
     return page
 
 
+def _webhooks(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.webhooks import Webhooks
+
+    house = office.house
+    return Webhooks(theme, house.relay, house.store, feed, admin=house.desk.member.role == "admin")
+
+
 def _appearance(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.appearance import Appearance
 
@@ -107,6 +114,7 @@ def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
 _SECTIONS: Final[dict[str, Callable[["Office", Theme, "Feed"], QWidget]]] = {
     "agency": _agency,
     "integrations": integrations,
+    "webhooks": _webhooks,
     "voices": _voices,
     "appearance": _appearance,
     "notifications": _notifications,

@@ -61,6 +61,24 @@ class Integration(msgspec.Struct, frozen=True):
     health: dict[str, Any] = {}
 
 
+class Delivery(msgspec.Struct, frozen=True):
+    """One attempt of a provider: `id` is its moment in microseconds, `reason` a code, `entry` the seq of the first
+    entry that it became, `bytes` its size."""
+
+    id: int
+    at: str
+    provider: str
+    outcome: str
+    updates: int = 0
+    bytes: int = 0
+    reason: str = ""
+    entry: int | None = None
+
+
+class _Deliveries(msgspec.Struct, frozen=True):
+    deliveries: list[Delivery]
+
+
 class _Integrations(msgspec.Struct, frozen=True):
     integrations: list[Integration]
 
@@ -135,6 +153,11 @@ class RelayClient:
             raise
         if found.status != "ok":
             raise Trouble("relay.unintelligible")
+
+    async def deliveries(self, before: int | None = None, limit: int = 100) -> list[Delivery]:
+        """Attempts of the providers, the newest first, from the one before `before` on (admin)."""
+        query = f"?limit={limit}" + (f"&before={before}" if before is not None else "")
+        return (await self._ask(_Deliveries, "GET", f"/v1/deliveries{query}")).deliveries
 
     async def connect(
         self, provider: str, *, active: bool, routes: list[str], secrets: dict[str, str | None]

@@ -21,6 +21,7 @@ def sections() -> tuple[SectionName, ...]:
     return (
         SectionName("agency", tr("Agencia"), "building-2", "agency"),
         SectionName("integrations", tr("Integraciones"), "plug", "agency"),
+        SectionName("webhooks", "Webhooks", "radio", "agency"),
         SectionName("voices", tr("Voz"), "audio-lines", "agency"),
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
