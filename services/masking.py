@@ -9,6 +9,8 @@ from services.provider_records import OddUpdate
 
 _PHONE: Final = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_WAMID: Final = re.compile(r"wamid\.[\w+/=]+")
+"""Their ids spell out the number of who is written to."""
 _NAMES: Final = ("name", "username", "handle", "wa_id", "user_id", "subscriber", "email", "phone", "contact", "lead")
 _WORDS: Final = ("body", "text", "caption", "last_input_text", "message", "content", "title", "address")
 _PLAIN: Final = ("field", "type", "msg_type", "event", "messaging_product", "object", "status", "code")
@@ -41,6 +43,7 @@ def _text(value: str, key: str) -> str:
         return f"{value[:1]}{COVER}" if value else ""
     if key in _WORDS:
         return f"{COVER} ({len(value)})"
+    value = _WAMID.sub(f"wamid.{COVER}", value)
     return _PHONE.sub(lambda found: _digits(found[0]), _EMAIL.sub(COVER, value))
 
 

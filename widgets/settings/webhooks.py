@@ -87,6 +87,7 @@ class Webhooks(QWidget):
         self.fresh = button(tr("Actualizar"), parent=page)
         self.fresh.clicked.connect(self._ask)
         for picker in (self.provider, self.outcome):
+            picker.setMinimumContentsLength(18)
             picker.activated.connect(self._show)
             bar.addWidget(picker)
         bar.addStretch(1)
@@ -116,6 +117,7 @@ class Webhooks(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(self._theme.scaled(30))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
