@@ -70,6 +70,20 @@ def keep_log(directory: Path, name: str) -> None:
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
+def recent(lines: int = 400) -> str:
+    """The end of this program's log; "" where none is kept. Blocking: off the UI loop."""
+    from logging.handlers import RotatingFileHandler
+
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, RotatingFileHandler):
+            try:
+                told = Path(handler.baseFilename).read_text(encoding="utf-8", errors="replace")
+            except FileNotFoundError:
+                return ""
+            return scrubbed("\n".join(told.splitlines()[-lines:]))
+    return ""
+
+
 def catch(loop: asyncio.AbstractEventLoop, report: Report) -> None:
     """Log and report what no task, callback or thread caught; a keyboard interrupt goes its way."""
 

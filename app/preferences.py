@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
+from app.crash import recent
 from widgets.settings.page import SettingsPage
 from widgets.theme import Theme
 from widgets.words import tr
@@ -99,9 +100,11 @@ def _shortcuts(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
 
 def _computer(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.computer import Computer
+    from widgets.settings.upkeep import UpkeepCards
 
     house = office.house
-    return Computer(theme, house.store, house.credentials, feed, house.desk.device, house.settings)
+    cards = UpkeepCards(house.upkeep, recent, feed)
+    return Computer(theme, house.store, house.credentials, feed, house.desk.device, house.settings, cards)
 
 
 def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:

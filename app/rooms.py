@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from services.reading import Reading
     from services.relay_client import RelayClient
     from services.replies import Replies
+    from services.upkeep import Upkeep
     from services.voice import Clips, Voice
     from services.voice.elevenlabs import ElevenLabs
     from services.voice.office import VoiceOffice
@@ -202,6 +203,12 @@ class Rooms:
         desk = self.desk
         tenant = {"id": desk.tenant.id, "name": desk.tenant.name}
         return Copying(desk.data, desk.relay, tenant, {"id": desk.member.id, "name": desk.member.name}, self._now)
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        from services.upkeep import Upkeep
+
+        return Upkeep(self.desk.data, self.store, lambda: self.link)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -97,6 +97,9 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("El relay dio un nombre de agencia que no se puede usar."), tr("Avisale a quien lo administra")
     ),
     "field.bad_value": lambda: Words(tr("Ese dato no se puede guardar así."), tr("Corregilo")),
+    "upkeep.offline": lambda: Words(
+        tr("Sin conexión con el relay no hay de dónde leer."), tr("Probá cuando vuelva la conexión")
+    ),
     "copy.weak_passphrase": lambda: Words(
         tr("La frase es corta: necesita {least} caracteres o más."), tr("Escribí cuatro palabras que recuerdes")
     ),

@@ -22,7 +22,7 @@ from services.entries import (
     Result,
     Results,
 )
-from services.link.state import Ending, Replica, Say, closed, troubled
+from services.link.state import AT_ONCE, Ending, Replica, Say, closed, troubled
 from services.relay_client import unreachable
 from services.trouble import Trouble
 
@@ -83,6 +83,12 @@ class Line:
             return Ending(unreachable(error).code)
         finally:
             self._socket = None
+
+    def again(self) -> None:
+        """Open it anew from where the replica stands now."""
+        if self._socket is not None:
+            self._given_up = AT_ONCE
+            self._socket.transport.abort()
 
     async def prove(self) -> None:
         """A line that does not answer a ping soon is given up, instead of waiting until it counts as dead."""

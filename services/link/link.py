@@ -69,6 +69,11 @@ class Link:
         """Something may wait to be pushed."""
         self._line.push()
 
+    def again(self) -> None:
+        """The replica is another one: follow the log from where that one stands."""
+        self._line.again()
+        self.wake()
+
     def wake(self) -> None:
         """The network changed or the machine was asleep: prove the line, or try it at once."""
         self._awake.set()
@@ -76,6 +81,11 @@ class Link:
     def resume(self) -> None:
         """A person mended what stopped the link."""
         self._resume.set()
+
+    @property
+    def live(self) -> bool:
+        """Whether the relay is heard now."""
+        return self.state.kind == "live"
 
     async def run(self) -> None:
         """Follow the relay for ever."""

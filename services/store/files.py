@@ -65,6 +65,12 @@ def put_aside(path: Path) -> None:
             part.replace(path.with_name(f"{path.name}.broken-{stamp}{ending}"))
 
 
+def drop_aside(path: Path) -> None:
+    """Let go of what was put aside of a database before."""
+    for each in path.parent.glob(f"{path.name}.broken-*"):
+        each.unlink(missing_ok=True)
+
+
 def damaged(error: sqlite3.Error) -> bool:
     """Whether the error says that the file itself is broken, or no database at all."""
     return getattr(error, "sqlite_errorcode", None) is not None and (error.sqlite_errorcode & 0xFF) in (

@@ -91,6 +91,14 @@ class Store(Reader):
         await self._write(lambda writer: writer.fold_again())
         await self.refold()
 
+    async def rebuild(self) -> None:
+        """Put the replica aside and begin an empty one: the log fills it again once somebody follows it from its
+        start. What waits to be pushed stays; what an earlier rebuilding put aside goes."""
+        while self._writes:
+            await asyncio.gather(*self._writes, return_exceptions=True)
+        await asyncio.to_thread(files.drop_aside, self._directory / files.REPLICA)
+        await self._start_anew()
+
     async def close(self) -> None:
         """Finish what is being written, and let go of the files."""
         if self._quiet is not None:

@@ -19,7 +19,9 @@ from services.connections import Connections
 from services.entries import Draft
 from services.link import Link
 from services.relay_client import Joined, RelayClient
+from services.store import Store
 from services.trouble import Trouble
+from services.upkeep import Upkeep
 from tests.link.doubles import Heard, Memory, Proxy
 
 pytestmark = pytest.mark.asyncio
@@ -175,6 +177,32 @@ async def test_a_relay_killed_and_started_again_is_followed_on(relay: Relay, adm
         await replica.until(lambda: not replica.drafts)
         await replica.until(lambda: len(replica.entries) >= 90)
     assert len(replica.entries) == len(set(names(replica))) == 90
+
+
+async def test_a_repaired_replica_is_filled_again_while_nobody_writes(
+    relay: Relay, admin: Device, tmp_path: Path
+) -> None:
+    written = await admin.write(relay.url, 20)
+    store, heard = Store.open(tmp_path / "desk", admin.joined.device, lambda changes: None, now=lambda: 1000), Heard()
+    link = Link(store, relay.url, admin.token, admin.client, heard.state, heard.troubles.append)
+    upkeep = Upkeep(tmp_path / "desk", store, lambda: link)
+    with pytest.raises(Trouble, match=r"upkeep\.offline"):
+        await upkeep.repair()
+    task = asyncio.create_task(link.run())
+    await heard.until("live")
+    for _ in "twice":
+        await upkeep.repair()
+        async with asyncio.timeout(10):
+            while store.position().seq < len(written) or not link.live:
+                await asyncio.sleep(0.01)
+    assert [each.id for each in store.entries()] == written
+    assert store.position().gaps == 0
+    assert len(list((tmp_path / "desk").glob("*.broken-*[0-9]"))) == 1, "what an earlier repair put aside goes"
+    assert (await upkeep.measure())["conversations"] > 0
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    await store.close()
 
 
 async def test_a_revoked_device_is_told_and_stays_away(relay: Relay, admin: Device) -> None:

@@ -1,7 +1,7 @@
 """Esta computadora: its keyring, and how far its copy of the agency's log has come."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from services.credentials import Credentials
 from services.link import LinkState
@@ -14,6 +14,7 @@ from widgets.controls import Label
 from widgets.feed import Feed
 from widgets.inspector.section import Section
 from widgets.pieces.segments import Segments
+from widgets.settings.upkeep import UpkeepCards
 from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import sentence, tr
@@ -33,14 +34,25 @@ class Computer(QWidget):
         feed: Feed,
         device: str,
         settings: Settings,
+        upkeep: UpkeepCards | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`upkeep` is what else is done for this computer, shown below."""
         super().__init__(parent)
+        self._upkeep = upkeep
         self._store, self._credentials, self._feed, self._device = store, credentials, feed, device
         self._settings = settings
         self._link: LinkState | None = None
         self._tasks = Tasks(self, feed.report)
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        outer.addWidget(scroll)
+        inside = QWidget(scroll)
+        scroll.setWidget(inside)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(16, 18, 16, 16)
         column.setSpacing(12)
         column.addWidget(Label(tr("Esta computadora"), "heading", parent=self))
@@ -48,11 +60,13 @@ class Computer(QWidget):
         for section in (self._sync, self._keyring):
             card = QFrame(self)
             card.setProperty("frame", "card")
-            inside = QVBoxLayout(card)
-            inside.setContentsMargins(0, 0, 0, 1)
-            inside.addWidget(section)
+            body = QVBoxLayout(card)
+            body.setContentsMargins(0, 0, 0, 1)
+            body.addWidget(section)
             column.addWidget(card)
         column.addWidget(self._make_room(theme))
+        if upkeep is not None:
+            column.addWidget(upkeep)
         column.addStretch(1)
         self._keyring.link.clicked.connect(self.refresh)
         feed.changed.connect(self._changed)
@@ -82,6 +96,8 @@ class Computer(QWidget):
         self._settings.put(MEDIA_MB, int(key))
 
     def refresh(self) -> None:
+        if self._upkeep is not None:
+            self._upkeep.refresh()
         self._show_sync()
         self._tasks.start(self._look_at_keyring(), key="keyring")
 
