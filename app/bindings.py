@@ -113,6 +113,13 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     }
     for action, act in asked.items():
         actions.bind(action, act, can=is_open)
+    library = office.library
+    actions.bind("voice.library", library.open, can=is_open)
+    actions.bind("voice.keep", library.keep, can=library.can_keep)
+    actions.teach(composer.booth.panel.library_button, "voice.library")
+    composer.booth.panel.library_button.clicked.connect(library.open)
+    composer.quick.list.voices = library.found
+    composer.quick.list.voice_picked.connect(library.insert)
     actions.bind("composer.reply", conversation.reply_to_chosen, on=conversation.timeline, can=is_open)
     bar = composer.booth.panel.bar
     actions.bind("composer.correct", composer.pronouncing.correct, can=lambda: is_open() and composer.mode == "voice")
@@ -175,6 +182,8 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
 
     exporter = Exporter(theme, feed, house.store, listed, lambda: conversation.conversation, file, office.window)
     exporter.done.connect(office.window.notice.say)
+    office.exporter = exporter
+    actions.bind("voice.record", partial(office.window.open_settings, "disclosure", "voices"))
     actions.bind("inbox.export", exporter.export_list, can=lambda: inbox.view != "outbox")
     actions.bind("conversation.export_csv", exporter.export_csv, can=is_open)
     actions.bind("conversation.export_pdf", exporter.export_pdf, can=is_open)

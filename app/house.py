@@ -101,6 +101,8 @@ class House(Rooms):
         self._chores.start("link", self.link.run)
         self._chores.start("introduction", self.decisions.introduce)
         self._chores.start("outbox", self.outbox.run)
+        self._chores.start("disclosing", self.disclosing.run)
+        self._chores.start("attending", self.attending.run)
         self._chores.start("lead forms", self.lead_forms.run)
         self._chores.start("health", self._watch_over)
 

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from widgets.composer.composer import Composer
+    from widgets.exporting.exporter import Exporter
     from widgets.inbox.triage import Triage
     from widgets.inspector.inspector import Inspector
+    from widgets.library.desk import LibraryDesk
     from widgets.palette.offers import Offer
     from widgets.settings.page import SettingsPage
 
@@ -58,6 +60,8 @@ class Office:
     background: Background = field(init=False)
     session: Session = field(init=False)
     keyhole: Keyhole = field(init=False)
+    exporter: "Exporter" = field(init=False)
+    library: "LibraryDesk" = field(init=False)
 
 
 def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: InboxPane) -> Office:
@@ -95,6 +99,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     standing = _standing(house, window, feed)
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
+    office.library = _library(office, theme, feed)
     bind(office, actions, theme, feed)
     office.background = background = Background(office, theme, feed)
     standing.counted.connect(background.tray.show_unanswered)
@@ -173,3 +178,17 @@ def _recovered(office: Office, recordings: list[Recording]) -> None:
     if cut_off:
         at = words.clock(cut_off[-1].at)
         office.window.notice.say(tr("Recuperamos tu borrador de voz de las {time}.").format(time=at))
+
+
+def _library(office: Office, theme: Theme, feed: Feed) -> "LibraryDesk":
+    from widgets.library.desk import LibraryDesk
+
+    house, conversation = office.house, office.conversation
+
+    def opened() -> str:
+        return conversation.conversation.id if conversation.conversation is not None else ""
+
+    return LibraryDesk(
+        theme, office.composer, lambda: house.library, lambda: house.voice, lambda: house.voice_record, office.player,
+        feed, opened,
+    )  # fmt: skip

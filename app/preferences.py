@@ -88,8 +88,21 @@ def _voices(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
 
         return DictionaryPage(theme, house.agency, feed)
 
-    parts = {"voices": (tr("Voces y gasto"), choices), "dictionary": (tr("Diccionario"), dictionary)}
+    parts: dict[str, tuple[str, Callable[[], QWidget]]] = {
+        "voices": (tr("Voces y gasto"), choices),
+        "dictionary": (tr("Diccionario"), dictionary),
+        "disclosure": (tr("Aviso y registro"), partial(_disclosure, office, theme, feed)),
+    }
     return VoicesSection(theme, parts)
+
+
+def _disclosure(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.disclosure import Disclosure
+
+    house = office.house
+    made = Disclosure(theme, house.agency, feed, admin=house.desk.member.role == "admin")
+    made.exported.connect(office.exporter.export_voices)
+    return made
 
 
 def _shortcuts(office: "Office", theme: Theme, feed: "Feed") -> QWidget:

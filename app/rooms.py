@@ -9,6 +9,7 @@ import msgspec
 
 from app.desk import Desk
 from app.listener import Listener
+from app.listening_rooms import ListeningRooms
 from app.paths import decoder_command
 from services.connections import Connections
 from services.credentials import Credentials
@@ -43,14 +44,13 @@ if TYPE_CHECKING:
     from services.voice.office import VoiceOffice
     from services.voice.record import VoiceRecord
     from services.voice.recordings import Recordings
-    from services.voice.transcribe import Transcriber
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 log = logging.getLogger(__name__)
 
 
-class Rooms:
+class Rooms(ListeningRooms):
     """The services of one desk: `store`, `outbox`, `link`, `media`, `voice`, `relay`, `credentials`, `settings`,
     `drafts` and so on, one property each. What the first paint reads is made at once, the others load what they need
     when somebody wants them."""
@@ -191,12 +191,6 @@ class Rooms:
         return VoiceRecord(self.store, self.desk.member.id, self.desk.member.name)
 
     @cached_property
-    def transcriber(self) -> "Transcriber":
-        from services.voice.transcribe import Transcriber
-
-        return Transcriber(self.store, lambda: self.speech, self.media.fetch, self.voice_record)
-
-    @cached_property
     def copying(self) -> "Copying":
         from services.copies.copying import Copying
 
@@ -282,6 +276,8 @@ class Rooms:
         self._listener.changed(changes)
         self.link.push()
         self.outbox.look()
+        self.disclosing.look(changes)
+        self.attending.look(changes)
         if changes.contacts or changes.everything:
             self.lead_forms.look()
 

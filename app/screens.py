@@ -18,6 +18,7 @@ from app.gallery import gallery
 from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
+from app.screens_heard import heard
 from app.screens_voice import voices
 from app.screens_writing import closed, writing
 from widgets.settings.integrations import Integrations
@@ -73,6 +74,7 @@ class _Photographer:
         type_text(office.composer.text_panel.editor, "Hola Lucía, la cochera es en el mismo edificio. Sale USD 18.000.")
         await self._take(office, "inbox")
         await writing(office, self._take)
+        await heard(office, self._take)
 
     async def _voice(self, office: Office) -> None:
         composer, panel = office.composer, office.composer.booth.panel

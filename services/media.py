@@ -161,6 +161,7 @@ class MediaFiles:
     def _held(self) -> set[str]:
         """The hashes of what is wanted here whatever its age."""
         held = [each.media for each in self._store.outgoing()] + [each.media for each in self._store.quick_replies()]
+        held += [each.media for each in self._store.library()]
         return {media.sha256 for media in held if media is not None and media.sha256} | set(self._drafted())
 
     async def _measured(self, known: Media, path: Path, family: str) -> Media:

@@ -24,4 +24,14 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Se cortó la conexión mientras se transcribía. Puede que ElevenLabs la haya cobrado."),
         tr("Transcribila otra vez"), "retry",
     ),
+    "library.bad_name": lambda: Words(
+        tr("El nombre lleva letras o números, y no más de {most} caracteres."), tr("Cambialo")
+    ),
+    "library.name_taken": lambda: Words(tr("Ya hay un audio que se llama «{name}»."), tr("Poné otro nombre")),
+    "library.no_voice_here": lambda: Words(
+        tr("En esta conversación no se puede mandar una voz."), tr("Escribile un texto")
+    ),
+    "library.recording_there": lambda: Words(
+        tr("Hay una grabación sin enviar en esta conversación."), tr("Enviala o descartala primero")
+    ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol, TextIO
 
+from services.agency_records import VoiceFact
 from services.export import rows, table
 from services.records import Conversation, Message
 from services.trouble import Trouble
@@ -24,6 +25,14 @@ class Shelf(Protocol):
     def conversations(self, ids: Sequence[str]) -> list[Conversation]: ...
 
     def messages(self, conversation: str, before: tuple[int, int] | None = None, limit: int = 60) -> list[Message]: ...
+
+
+class Record(Protocol):
+    """What is read of the store for the record of voices."""
+
+    def conversations(self, ids: Sequence[str]) -> list[Conversation]: ...
+
+    def voice_record(self, since: int, until: int) -> list[VoiceFact]: ...
 
 
 async def export_list(
@@ -51,6 +60,23 @@ async def export_conversation(
         for start in range(0, len(said), PORTION):
             progress(start, len(said))
             yield [table.line(rows.of_message(each, local)) for each in said[start : start + PORTION]]
+
+    return await _write(path, names, lines())
+
+
+async def export_voices(
+    store: Record, since: int, until: int, names: Sequence[str], path: Path, local: rows.Local, progress: Progress
+) -> int:
+    """What was done with voices between two moments (ms); `names` are those of `rows.VOICES`. Raises as above."""
+    facts = store.voice_record(since, until)
+
+    async def lines() -> AsyncIterator[list[str]]:
+        for start in range(0, len(facts), PORTION):
+            part = facts[start : start + PORTION]
+            found = store.conversations(list(dict.fromkeys(each.conversation for each in part if each.conversation)))
+            leads = {each.id: each.name for each in found}
+            progress(start, len(facts))
+            yield [table.line(rows.of_voice(each, leads.get(each.conversation or "", ""), local)) for each in part]
 
     return await _write(path, names, lines())
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from services.agency_records import VoiceFact
 from services.records import Conversation, Message
 
 LIST: Final = (
@@ -16,6 +17,11 @@ CONVERSATION: Final = (
     "reactions", "message",
 )  # fmt: skip
 """Columns of one conversation."""
+
+VOICES: Final = (
+    "at", "what", "who", "kind", "lead", "model", "credits", "characters", "voice", "message", "clip",
+)  # fmt: skip
+"""Columns of the record of voices."""
 
 Local = Callable[[int], datetime]
 """Milliseconds since 1970 UTC as the agency's own time."""
@@ -38,4 +44,12 @@ def of_message(said: Message, local: Local) -> tuple[object, ...]:
         local(said.at), said.direction, said.author, said.kind, "" if said.deleted else said.text, said.state,
         said.trouble, media and media.name, media and media.mime, seconds, said.reply_text, " ".join(said.reactions),
         said.provider_id or said.id,
+    )  # fmt: skip
+
+
+def of_voice(fact: VoiceFact, lead: str, local: Local) -> tuple[object, ...]:
+    """What was done with a voice, in the order of `VOICES`."""
+    return (
+        local(fact.at), fact.what, fact.who, fact.kind, lead, fact.model, fact.credits, fact.characters, fact.voice,
+        fact.message, fact.clip,
     )  # fmt: skip

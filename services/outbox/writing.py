@@ -18,6 +18,7 @@ from services.outbox.leaving import AT_ONCE, Leaving, last_written
 from services.records import Conversation, Media, OutgoingKind
 from services.store import Store
 from services.trouble import Trouble
+from services.voice import disclosure
 
 
 class Heard(Protocol):
@@ -98,6 +99,18 @@ class Writing(ABC):
         self._able(conversation, "quick_replies")
         content = {"quick_replies": list(quick_replies)}
         return await self._queue(conversation, "text", text, reply_to=reply_to, content=content, leaving=leaving)
+
+    async def disclosure(self, conversation: str, clip: str = "", leaving: Leaving = AT_ONCE) -> str:
+        """Queue the line that tells that a voice is generated, where this lead has to be told; returns the message's
+        id, or "" where not, as for a `clip` that is not generated. Raises Trouble where `ability(…)` names one, and
+        "message.too_long"."""
+        told = disclosure.due(self._store, conversation, self._author, self._now())
+        if told is None or (clip and not self._store.generated(clip)):
+            return ""
+        message, text = told
+        self._takes(self._known(conversation)).check_text(text)
+        content = {disclosure.FLAG: True}
+        return await self._queue(conversation, "text", text, content=content, leaving=leaving, message=message)
 
     async def voice(
         self, conversation: str, heard: Heard, text: str, reply_to: str | None = None, leaving: Leaving = AT_ONCE
@@ -217,6 +230,7 @@ class Writing(ABC):
         reply_to: str | None = None,
         content: dict[str, Any] | None = None,
         leaving: Leaving = AT_ONCE,
+        message: str = "",
     ) -> str:
         found, ability = self._known(conversation), self.ability(conversation)
         code = ability.of(kind)
@@ -224,7 +238,7 @@ class Writing(ABC):
             raise Trouble(code)
         if reply_to is not None and ability.reply:
             raise Trouble(ability.reply)
-        message, now = uuid4().hex, max(self._now(), self._last_at + 1)  # two in one ms keep their order
+        message, now = message or uuid4().hex, max(self._now(), self._last_at + 1)  # two in one ms keep their order
         self._last_at = now
         travels = media is None or relayed(media.mime)
         draft = facts.queued(

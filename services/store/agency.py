@@ -8,6 +8,7 @@ import msgspec
 from services.agency_records import DictionaryWord, Transcript, VoiceFact
 from services.channels.loose import moment, number, obj, size, text
 from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
+from services.store.rows import BegunRow
 
 if TYPE_CHECKING:
     from services.store.book import Book
@@ -69,6 +70,14 @@ def _voice(book: "Book", what: str, body: dict[str, Any], stamp: "Stamp") -> Non
         text(body.get("model")),
     )
     book.voices.put(stamp.id, row)
+
+
+def asked(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+    """A desk is about to have a voice written down unasked: the first in log order does it."""
+    message = text(body.get("message"))
+    key = f"voice {message}:1"
+    if message and book.begun.get(key) is None:
+        book.begun.add(BegunRow(key, stamp.by, stamp.seq))
 
 
 def transcribed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
@@ -134,6 +143,42 @@ _RECORD: Final = """
 def record(db: sqlite3.Connection, since: int, until: int) -> list[VoiceFact]:
     """What was made, heard and sent between two moments (ms), in that order of time."""
     return [VoiceFact(*row) for row in db.execute(_RECORD, {"since": since, "until": until})]
+
+
+_DISCLOSED: Final = """
+    SELECT count(*), max(CASE WHEN m.gone = 0 AND coalesce(m.state, '') <> 'failed' THEN m.at END)
+    FROM message m JOIN conversation c ON c.id = m.conversation JOIN contact p ON p.id = c.contact
+    WHERE (p.id = :contact OR p.head = :contact) AND m.kind = 'text' AND m.origin = 'desk'
+        AND json_extract(m.extra, '$.disclosure') = 1"""
+
+
+def disclosures(db: sqlite3.Connection, contact: str) -> tuple[int, int | None]:
+    """How often a person was, or was to be, told that a voice is generated, and when last; what failed or was taken
+    back is among the first and not the second."""
+    count, at = db.execute(_DISCLOSED, {"contact": contact}).fetchone()
+    return count, at
+
+
+def generated(db: sqlite3.Connection, clip: str) -> bool:
+    """Whether a clip is generated speech, as far as the log knows."""
+    sql = "SELECT 1 FROM voice WHERE clip = ? AND what = 'made' AND kind = 'speech' LIMIT 1"
+    return db.execute(sql, (clip,)).fetchone() is not None
+
+
+def heard_by(db: sqlite3.Connection, clip: str, member: str) -> bool:
+    """Whether a member has heard a clip to its end."""
+    sql = "SELECT 1 FROM voice WHERE clip = ? AND what = 'heard' AND member = ? LIMIT 1"
+    return db.execute(sql, (clip, member)).fetchone() is not None
+
+
+_OF_CLIP: Final = """
+    SELECT what, clip, at, who, member, conversation, NULL, kind, credits, characters, voice, model FROM voice
+    WHERE clip = ? ORDER BY at, what"""
+
+
+def about_clip(db: sqlite3.Connection, clip: str) -> list[VoiceFact]:
+    """Who made and who heard a clip, oldest first."""
+    return [VoiceFact(*row) for row in db.execute(_OF_CLIP, (clip,))]
 
 
 def transcript(db: sqlite3.Connection, message: str) -> Transcript | None:

@@ -48,3 +48,28 @@ class TranscriptRow(Row):
     language: str
     words: str
     seconds: float
+
+
+class LibraryRow(Row):
+    """An entry of the audio library; `media` and `settings` are JSON, `at` is when it was written."""
+
+    id: str
+    name: str
+    shelf: str
+    text: str
+    media: str | None
+    voice: str
+    model: str
+    settings: str
+    said: str
+    author: str
+    at: int
+
+
+class RefusedRow(Row):
+    """A value for a contact's field that somebody refused; `id` is made of the three."""
+
+    id: str
+    contact: str
+    field: str
+    value: str

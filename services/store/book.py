@@ -8,7 +8,7 @@ import msgspec
 
 from services.records import Changes
 from services.store import words
-from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
+from services.store.agency_rows import AgencyRow, LibraryRow, RefusedRow, TranscriptRow, VoiceRow, WordRow
 from services.store.rows import (
     UNCONFIRMED,
     AliasRow,
@@ -26,7 +26,6 @@ from services.store.rows import (
     MessageRow,
     NameRow,
     OddRow,
-    RefusedRow,
     ReplyRow,
     Row,
     SendingRow,
@@ -38,7 +37,7 @@ from services.store.shelf import FULL, Shelf
 
 R = TypeVar("R", bound=Row)
 
-OF_THE_AGENCY: Final = frozenset({"saved_view", "colleague", "agency", "dictionary", "voice"})
+OF_THE_AGENCY: Final = frozenset({"saved_view", "colleague", "agency", "dictionary", "voice", "library"})
 """Tables whose change is one of the agency itself."""
 
 _json = msgspec.json.Encoder()
@@ -101,6 +100,7 @@ class Book:
         self.voices = self._shelf("voice", VoiceRow)
         self.transcripts = self._shelf("transcript", TranscriptRow)
         self.refused = self._shelf("refused", RefusedRow)
+        self.library = self._shelf("library", LibraryRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:

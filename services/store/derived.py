@@ -1,6 +1,6 @@
 """The derived tables by name."""
 
-from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
+from services.store.agency_rows import AgencyRow, LibraryRow, RefusedRow, TranscriptRow, VoiceRow, WordRow
 from services.store.rows import (
     AliasRow,
     BegunRow,
@@ -17,7 +17,6 @@ from services.store.rows import (
     MessageRow,
     NameRow,
     OddRow,
-    RefusedRow,
     ReplyRow,
     Row,
     SendingRow,
@@ -52,5 +51,6 @@ DERIVED: dict[str, type[Row]] = {
     "voice": VoiceRow,
     "transcript": TranscriptRow,
     "refused": RefusedRow,
+    "library": LibraryRow,
 }
 """The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

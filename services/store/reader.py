@@ -7,6 +7,7 @@ from typing import Any
 
 from services.agency_records import DictionaryWord, Transcript, VoiceFact
 from services.entries import Draft, Entry
+from services.library_records import LibraryVoice
 from services.provider_records import OddUpdate, Setup
 from services.records import (
     Contact,
@@ -28,6 +29,7 @@ from services.store import (
     arrivals,
     files,
     history,
+    library,
     likeness,
     pending,
     reads,
@@ -169,6 +171,10 @@ class Reader:
         """The agency's quick replies, by name."""
         return replies.read(self._db)
 
+    def library(self) -> list[LibraryVoice]:
+        """The agency's audio library, by name."""
+        return library.read(self._db)
+
     def integration(self, provider: str) -> dict[str, Any] | None:
         """The provider's non-secret configuration and whether it is "active"; None where nobody connected it."""
         return reads.integration(self._db, provider)
@@ -212,6 +218,22 @@ class Reader:
     def voice_record(self, since: int, until: int) -> list[VoiceFact]:
         """Who generated, heard and sent which clip between two moments (ms), oldest first."""
         return agency.record(self._db, since, until)
+
+    def disclosures(self, contact: str) -> tuple[int, int | None]:
+        """How many lines were written to tell this person that a voice is generated; when the last that counts."""
+        return agency.disclosures(self._db, contact)
+
+    def generated(self, clip: str) -> bool:
+        """Whether a clip (sha-256) is generated speech."""
+        return agency.generated(self._db, clip)
+
+    def heard_by(self, clip: str, member: str) -> bool:
+        """Whether a member has heard a clip to its end."""
+        return agency.heard_by(self._db, clip, member)
+
+    def about_clip(self, clip: str) -> list[VoiceFact]:
+        """Who generated or recorded a clip, and who heard it to its end, oldest first."""
+        return agency.about_clip(self._db, clip)
 
     def transcript(self, message: str) -> Transcript | None:
         """What is said in a message's voice, where somebody had it written down."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from services.channels.loose import text
-from services.store.rows import RefusedRow
+from services.store.agency_rows import RefusedRow
 
 if TYPE_CHECKING:
     from services.store.book import Book

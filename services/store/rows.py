@@ -259,15 +259,6 @@ class HappeningRow(Row):
     body: str
 
 
-class RefusedRow(Row):
-    """A value for a contact's field that somebody refused; `id` is made of the three."""
-
-    id: str
-    contact: str
-    field: str
-    value: str
-
-
 class WaitRow(Row):
     """The voice that waits in a conversation for the lead's answer, until it has left."""
 

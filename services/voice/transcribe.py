@@ -65,7 +65,7 @@ class Transcriber:
 
     async def _transcribe(self, message: str) -> Transcript:
         found = self._store.message(message)
-        if found is None or found.kind != "audio" or found.media is None:
+        if found is None or found.kind != "audio" or found.media is None or found.deleted:
             raise Trouble("hearing.none")
         path = await self._fetch(message)
         data = await asyncio.to_thread(path.read_bytes)

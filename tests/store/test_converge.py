@@ -119,6 +119,14 @@ def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
                 ("view.saved", {"view": "v", "member": "me", "name": f"V{n}", "query": {"tag": "Venta"}}),
                 ("view.removed", {"view": "v"}),
                 ("colleague.introduced", {"member": "me", "name": f"N{n}"}),
+                ("voice.transcribed", {"message": message_id(draw(wamid)), "text": f"oí {n}", "words": [[0, n, "oí"]]}),
+                ("voice.asked", {"message": message_id(draw(wamid))}),
+                (
+                    "lead.refused",
+                    {"contact": draw(contact), "field": "zona", "value": "Sur", "again": draw(st.booleans())},
+                ),
+                ("library.saved", {"entry": "e", "name": f"Saludo {n}", "shelf": "greeting", "text": "{nombre}"}),
+                ("library.removed", {"entry": "e"}),
                 ("visit.planned", {"visit": "later"}),
             )
         )

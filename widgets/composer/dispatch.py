@@ -6,7 +6,7 @@ from widgets.composer.booth import Booth
 from widgets.composer.later import LaterBar
 from widgets.composer.quick_desk import QuickDesk
 from widgets.composer.sending import Step
-from widgets.composer.steps import template_steps, text_steps, voice_steps, waiting_steps
+from widgets.composer.steps import disclosing_steps, template_steps, text_steps, voice_steps, waiting_steps
 from widgets.composer.template_desk import TemplateDesk
 
 
@@ -27,14 +27,19 @@ class Dispatch:
         if draft.mode == "template":
             return self._template(conversation, leaving)
         if draft.mode == "text":
-            return text_steps(outbox, conversation, draft, leaving, self._quick.waves() if draft.files else {})
+            steps = text_steps(outbox, conversation, draft, leaving, self._quick.waves() if draft.files else {})
+            return [*disclosing_steps(outbox, conversation, draft, leaving), *steps]
         deck = self._booth.deck
         option = deck.option if deck.tape is not None else self._booth.speech.chosen
         if option is None or not option.heard:
             return []
         if waits:
             return waiting_steps(outbox, conversation, option, self._booth.panel.expiry.until)
-        return voice_steps(outbox, conversation, option, draft.reply or None, leaving)
+        steps = voice_steps(outbox, conversation, option, draft.reply or None, leaving)
+        if deck.tape is not None:
+            return steps
+        spoken = "" if option.take.wording.voice else option.take.clip.sha256
+        return [lambda: outbox.disclosure(conversation, spoken, leaving), *steps]
 
     @property
     def voice_goes(self) -> bool:

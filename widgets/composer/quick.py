@@ -1,13 +1,14 @@
 """Quick replies while one writes: a slash opens the list, Tab or Enter puts the reply in, filled in for this lead."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
+from services.library_records import LibraryVoice
 from services.records import QuickReply
 from services.replies import Replies
 from widgets.composer.editor import Editor
@@ -27,11 +28,14 @@ class QuickList(QListWidget):
 
     picked = Signal(object)
     managed = Signal()
+    voice_picked = Signal(object)
+    """An entry of the audio library (LibraryVoice)."""
 
     def __init__(self, theme: Theme, editor: Editor, replies: Callable[[], Replies]) -> None:
         super().__init__(editor)
         self.hide()
         self._theme, self._editor, self._replies = theme, editor, replies
+        self.voices: Callable[[str], Sequence[LibraryVoice]] = lambda start: ()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("frame", "palette")
         self.setAccessibleName(tr("Respuestas rápidas"))
@@ -54,6 +58,9 @@ class QuickList(QListWidget):
             words = " ".join(each.text.split())
             item = QListWidgetItem("   ".join(filter(None, [f"/{each.name}", kind, words[:60]])), self)
             item.setData(_REPLY, each)
+        for voice in self.voices(start)[:_MOST]:
+            told = ["/" + "-".join(voice.name.casefold().split()), tr("biblioteca"), " ".join(voice.text.split())[:60]]
+            QListWidgetItem("   ".join(told), self).setData(_REPLY, voice)
         none = tr("Ninguna respuesta se llama así. Crear una…") if start else tr("Crear la primera respuesta…")
         QListWidgetItem(tr("Cambiar o agregar respuestas…") if found else none, self)
         self.setCurrentRow(0)
@@ -89,7 +96,7 @@ class QuickList(QListWidget):
         return True
 
     def _take(self, item: QListWidgetItem) -> None:
-        reply: QuickReply | None = item.data(_REPLY)
+        reply: QuickReply | LibraryVoice | None = item.data(_REPLY)
         self.hide()
         start = self._start()
         if start is not None:
@@ -99,6 +106,8 @@ class QuickList(QListWidget):
             cursor.removeSelectedText()
         if reply is None:
             self.managed.emit()
+        elif isinstance(reply, LibraryVoice):
+            self.voice_picked.emit(reply)
         else:
             self.picked.emit(reply)
 

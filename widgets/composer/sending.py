@@ -14,7 +14,7 @@ from widgets.feed import Feed
 from widgets.tasks import Tasks
 
 Step = Callable[[], Awaitable[str]]
-"""Queues one message and gives its id."""
+"""Queues one message and gives its id, or "" where there is nothing to be queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Sending(QObject):
         messages: list[str] = []
         try:
             for step in steps:
-                messages.append(await step())
+                if message := await step():
+                    messages.append(message)
         except Trouble as trouble:
             await self._withdraw(messages)
             self.refused.emit(trouble)

@@ -1,6 +1,7 @@
 """What a draft becomes when it is sent: the messages, in the order in which they are queued."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from services.channels.whatsapp.templates import Template
@@ -31,6 +32,12 @@ def voice_steps(outbox: Outbox, conversation: str, option: Option, reply: str | 
     """These very bytes, which were heard."""
     assert option.heard
     return [lambda: outbox.voice(conversation, option.take.clip, option.script.text, reply, leaving=leaving)]
+
+
+def disclosing_steps(outbox: Outbox, conversation: str, draft: Draft, leaving: Leaving) -> list[Step]:
+    """That a voice among the files is generated, where it is and the lead has to be told."""
+    voices = [each.sha256 for each in draft.files if each.seconds is not None]
+    return [partial(outbox.disclosure, conversation, voices[0], leaving)] if voices else []
 
 
 def template_steps(

@@ -21,7 +21,7 @@ from widgets.composer.speech import Script
 from widgets.composer.tape import Tape
 from widgets.composer.voice_look import Look
 from widgets.composer.waiting import Expiry
-from widgets.controls import Label, button
+from widgets.controls import IconButton, Label, button
 from widgets.pieces.icons import LEADING, leading
 from widgets.pieces.send_button import SendButton
 from widgets.pieces.taught_button import TaughtButton
@@ -251,6 +251,8 @@ class VoicePanel(QWidget):
         self.status.setWordWrap(True)
         self.send_button = SendButton(self._theme, self)
         self.send_button.clicked.connect(self.sent)
+        self.library_button = IconButton(self._theme, "list", tr("Biblioteca de audios"), parent=self)
+        row.addWidget(self.library_button)
         row.addWidget(self._status_icon)
         self.expiry = Expiry(self._theme, self._now, self)
         self.expiry.hide()

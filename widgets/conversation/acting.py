@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from services.agency_records import VoiceFact
 from services.records import Message, Outgoing
 from widgets.conversation.actions import actions
 from widgets.conversation.cards import link_of, spot_of
@@ -40,6 +41,8 @@ class Shelf(Protocol):
     def message(self, id: str) -> Message | None: ...  # noqa: A002
 
     def outgoing_one(self, message: str) -> Outgoing | None: ...
+
+    def about_clip(self, clip: str) -> list[VoiceFact]: ...
 
 
 class Acting(QObject):
@@ -113,12 +116,21 @@ class Acting(QObject):
             self.settings_wanted.emit()
         elif action == "transcribe":
             self.transcript_wanted.emit(message.id)
+        elif action == "details":
+            self._show_provenance(message)
         elif action == "reply":
             self.reply_wanted.emit(message.id)
         elif action == "quote" and message.reply_to:
             self.place_wanted.emit(message.reply_to)
         elif action == "edit" and (out := self._store.outgoing_one(message.id)) is not None:
             self.edit_wanted.emit(out)
+
+    def _show_provenance(self, message: Message) -> None:
+        from widgets.conversation.provenance import Provenance
+
+        clip = message.media.sha256 if message.media is not None else None
+        facts = self._store.about_clip(clip) if clip else []
+        Provenance(message, facts, self._scene.now(), self._window).open()
 
     def show_menu(self, row: int, point: QPoint) -> None:
         """Everything that can be done with the message of a row, at a point of the screen."""

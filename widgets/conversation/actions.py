@@ -49,7 +49,9 @@ def _media_actions(message: Message, scene: Scene) -> list[tuple[Action, str]]:
         heard: list[tuple[Action, str]] = [("play", tr("Pausar") if playing else tr("Oír"))]
         saves: list[tuple[Action, str]] = [("save_as", tr("Guardar como…"))] if scene.here(message.media) else []
         writes: list[tuple[Action, str]] = [("transcribe", tr("Transcribir"))] if message.transcript is None else []
-        return [*heard, ("speed", tr("Cambiar velocidad")), *writes, *saves]
+        ours = message.direction == "out" and message.origin == "desk" and message.media.sha256
+        about: list[tuple[Action, str]] = [("details", tr("Quién la hizo y quién la oyó"))] if ours else []
+        return [*heard, ("speed", tr("Cambiar velocidad")), *writes, *saves, *about]
     if not scene.here(message.media):
         return [("download", tr("Descargar"))]
     opens: list[tuple[Action, str]] = [("open", tr("Abrir"))] if scene.opens(message.media) else []

@@ -150,7 +150,7 @@ class TimelineModel(QAbstractListModel):
     def last_voice(self) -> Message | None:
         """The newest voice of the lead among those shown that nobody had written down."""
         voices = (each for each in reversed(self._messages) if each.kind == "audio" and each.direction == "in")
-        return next((each for each in voices if not each.text and each.transcript is None), None)
+        return next((each for each in voices if not (each.text or each.deleted or each.transcript)), None)
 
     def change(self, changes: Changes) -> int:
         """Follow the store; returns how many messages came in at the end."""

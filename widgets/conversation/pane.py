@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from services.records import Changes, Conversation, Outgoing
+from services.records import Changes, Conversation
 from widgets.controls import Label, hairline
+from widgets.conversation import acting
 from widgets.conversation import model as timeline_model
 from widgets.conversation.acting import Acting, Sends
 from widgets.conversation.carrying import File
@@ -34,10 +35,8 @@ AHEAD = 20
 """How many of the newest messages have their files fetched unasked."""
 
 
-class Shelf(timeline_model.Shelf, Protocol):
+class Shelf(timeline_model.Shelf, acting.Shelf, Protocol):
     """What the pane reads of the store."""
-
-    def outgoing_one(self, message: str) -> Outgoing | None: ...
 
     def first_since(self, conversation: str, at: int) -> str | None: ...
 

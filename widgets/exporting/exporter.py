@@ -23,7 +23,7 @@ SHOWN_AFTER_MS: Final = 600
 Kind = Literal["list", "csv", "pdf"]
 
 
-class Shelf(export.Shelf, Protocol):
+class Shelf(export.Shelf, export.Record, Protocol):
     """What is read of the store."""
 
 
@@ -66,6 +66,11 @@ class Exporter(QObject):
         if (found := self._opened()) is not None:
             self._ask(f"{found.name} {self._today()}", ".pdf", partial(self.save_pdf, found))
 
+    def export_voices(self, since: int, until: int) -> None:
+        """The record of voices between two moments (ms), as CSV."""
+        name = tr("Registro de voces {day}").format(day=self._today())
+        self._ask(f"STRATO {name}", ".csv", partial(self.save_voices, since, until))
+
     def print_(self) -> None:
         """The open conversation, on a printer that the system's dialog asks for."""
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -89,6 +94,12 @@ class Exporter(QObject):
         names = headings.of_conversation()
         count = await export.export_conversation(self._store, found.id, names, path, words.local, self._show)
         self._say(tr("Exportado: {count} mensajes en {name}").format(count=words.number(count), name=path.name))
+
+    async def save_voices(self, since: int, until: int, path: Path) -> None:
+        """Raises Trouble "export.not_written"."""
+        names = headings.of_voices()
+        count = await export.export_voices(self._store, since, until, names, path, words.local, self._show)
+        self._say(tr("Exportado: {count} filas en {name}").format(count=words.number(count), name=path.name))
 
     async def save_pdf(self, found: Conversation, path: Path) -> None:
         """Raises Trouble "export.not_written"."""

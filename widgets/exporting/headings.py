@@ -24,3 +24,13 @@ def of_conversation() -> list[str]:
         "reactions": tr("Reacciones"), "message": tr("Mensaje"),
     }  # fmt: skip
     return [named[each] for each in rows.CONVERSATION]
+
+
+def of_voices() -> list[str]:
+    """The headings of the record of voices, in the order of its columns."""
+    named = {
+        "at": tr("Fecha y hora"), "what": tr("Qué pasó"), "who": tr("Quién"), "kind": tr("Tipo"), "lead": tr("Lead"),
+        "model": tr("Modelo"), "credits": tr("Créditos"), "characters": tr("Caracteres"), "voice": tr("Voz"),
+        "message": tr("Mensaje"), "clip": tr("Huella (SHA-256)"),
+    }  # fmt: skip
+    return [named[each] for each in rows.VOICES]

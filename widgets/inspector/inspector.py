@@ -10,7 +10,7 @@ from services.decisions import Decisions, Done
 from services.leads.proposals import proposals
 from services.records import Changes, Conversation
 from services.store import Store
-from services.voice import Quota
+from services.voice import Quota, disclosure
 from widgets import tokens
 from widgets.composer.speech import Speech
 from widgets.composer.template_desk import Preview
@@ -167,6 +167,7 @@ class Inspector(QWidget):
             said = self._store.messages(self._conversation.id, limit=READ)
             self.lead.proposed.show_proposals(proposals(said, contact.fields, self._store.refused(contact.id)))
             self._lead_keyboard()
+            self.voice.show_told(disclosure.line(self._store), disclosure.told_at(self._store, contact.id))
             self.history.show_history(self._store.history(contact.id), now)
 
 

@@ -116,7 +116,9 @@ class ProposedSection(Section):
         """Replace what is shown; the keyboard stays on the row, or goes to the one that takes its place."""
         if self._shown == list(found):
             return
-        at = next((n for n, row in enumerate(self.rows) if row.hasFocus()), None)
+        focused = self.window().focusWidget()
+        held = [row for row in self.rows if focused is not None and (row is focused or row.isAncestorOf(focused))]
+        at = self.rows.index(held[0]) if held else None
         self._shown = list(found)
         for row in self.rows:
             self._column.removeWidget(row)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.voice import Knobs, Quota, VoiceSettings
 from services.voice.ledger import Spending
+from widgets import words
 from widgets.composer.speech import Speech
 from widgets.controls import Label
 from widgets.inspector.knobs import KnobsPane
@@ -40,6 +41,11 @@ class VoicePane(QWidget):
         self.words = WordsPane(theme, self)
         column.addWidget(self.words)
         column.addWidget(self.spending)
+        self.told = Label(role="caption", tone="muted", parent=self)
+        self.told.setContentsMargins(16, 10, 16, 10)
+        self.told.setWordWrap(True)
+        self.told.hide()
+        column.addWidget(self.told)
         column.addStretch(1)
         self.show_speech(Speech())
 
@@ -56,6 +62,13 @@ class VoicePane(QWidget):
         self.older.show_older(speech)
         self._older_section.setVisible(bool(speech.older))
         self.knobs.show_settings(speech.script.settings)
+
+    def show_told(self, line: str, at: int | None) -> None:
+        """Whether this lead knows that voices are generated; nothing where the agency tells nobody (`line`)."""
+        self.told.setVisible(bool(line))
+        day = f"{words.local(at).day}{words.NBSP}{words.month_short(at)}" if at is not None else ""
+        said = tr("Aviso «voz generada»: enviado el {day}.").format(day=day)
+        self.told.setText(said if day else tr("Aviso «voz generada»: sale con la próxima voz."))
 
     def show_knobs(self, knobs: Knobs, usual: VoiceSettings) -> None:
         """What the chosen model takes."""

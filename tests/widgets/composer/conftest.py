@@ -57,6 +57,8 @@ class FakeOutbox:
         self.values: list[dict[str, str]] = []
         self.notes: list[tuple[str, str]] = []
         self.files: FakeFiles | None = None
+        self.line = ""
+        self.disclosed: list[str] = []
 
     def ability(self, conversation: str) -> Ability:
         return self.can
@@ -71,6 +73,10 @@ class FakeOutbox:
         size = getattr(clip, "size", 0)
         media = Media(clip.mime, clip.sha256, size, seconds=clip.seconds, voice=True)
         return self._queue(conversation, "audio", text, media, reply_to, leaving)
+
+    async def disclosure(self, conversation: str, clip: str = "", leaving: Leaving = AT_ONCE) -> str:
+        self.disclosed.append(clip)
+        return self._queue(conversation, "text", self.line, None, None, leaving) if self.line else ""
 
     async def image(
         self, conversation: str, file: str, caption: str = "", reply_to: str | None = None, name: str = "",

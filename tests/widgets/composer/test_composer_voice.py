@@ -257,3 +257,18 @@ def test_what_is_asked_for_is_the_text_as_it_is_said(booth: Booth, account: Acco
 def test_the_shelf_is_untouched_until_it_is_sent(booth: Booth, shelf: FakeShelf, qtbot: Any) -> None:
     heard(booth, qtbot)
     assert shelf.waiting == []
+
+
+def test_that_a_voice_is_generated_goes_before_it_and_comes_back_with_it(
+    booth: Booth, composer: Composer, outbox: FakeOutbox, shelf: FakeShelf, qtbot: Any
+) -> None:
+    outbox.line = "Voz generada"
+    heard(booth, qtbot)
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: len(shelf.waiting) == 2)
+    assert [out.kind for out in shelf.waiting] == ["text", "audio"]
+    assert outbox.disclosed == [""], "what the provider has just said is generated, whatever the record knows"
+    qtbot.waitUntil(composer.undo_bar.isVisible)
+    composer.undo_bar.undo()
+    qtbot.waitUntil(lambda: not shelf.waiting)
+    qtbot.waitUntil(lambda: booth.speech.heard)

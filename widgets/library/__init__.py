@@ -1,0 +1,1 @@
+"""The audio library: what is said once and sent often."""
