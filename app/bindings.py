@@ -183,6 +183,7 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
     exporter = Exporter(theme, feed, house.store, listed, lambda: conversation.conversation, file, office.window)
     exporter.done.connect(office.window.notice.say)
     office.exporter = exporter
+    exporter.voice_name = lambda voice: _voice_name(office, voice)
     actions.bind("voice.record", partial(office.window.open_settings, "disclosure", "voices"))
     actions.bind("inbox.export", exporter.export_list, can=lambda: inbox.view != "outbox")
     actions.bind("conversation.export_csv", exporter.export_csv, can=is_open)
@@ -193,6 +194,12 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
     Announcing(feed, lambda: conversation.conversation, house.store.message, conversation.timeline)
     MoreMenu(actions, OF_LIST, inbox.header.more)
     MoreMenu(actions, OF_CONVERSATION, conversation.header.more)
+
+
+def _voice_name(office: "Office", voice: str) -> str:
+    """What a voice is called, as far as this desk ever saw it."""
+    seen = office.house.voice_office.casting.seen().get(voice) if voice else None
+    return seen.name if seen is not None else voice
 
 
 def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:

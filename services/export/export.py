@@ -65,9 +65,11 @@ async def export_conversation(
 
 
 async def export_voices(
-    store: Record, since: int, until: int, names: Sequence[str], path: Path, local: rows.Local, progress: Progress
-) -> int:
-    """What was done with voices between two moments (ms); `names` are those of `rows.VOICES`. Raises as above."""
+    store: Record, since: int, until: int, names: Sequence[str], path: Path, local: rows.Local, progress: Progress,
+    named: Callable[[str], str] = str,
+) -> int:  # fmt: skip
+    """What was done with voices between two moments (ms); `names` are those of `rows.VOICES`, `named` gives a voice's
+    own. Raises as above."""
     facts = store.voice_record(since, until)
 
     async def lines() -> AsyncIterator[list[str]]:
@@ -76,7 +78,8 @@ async def export_voices(
             found = store.conversations(list(dict.fromkeys(each.conversation for each in part if each.conversation)))
             leads = {each.id: each.name for each in found}
             progress(start, len(facts))
-            yield [table.line(rows.of_voice(each, leads.get(each.conversation or "", ""), local)) for each in part]
+            told = [(each, leads.get(each.conversation or "", ""), named(each.voice)) for each in part]
+            yield [table.line(rows.of_voice(fact, lead, voice, local)) for fact, lead, voice in told]
 
     return await _write(path, names, lines())
 

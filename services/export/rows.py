@@ -47,9 +47,9 @@ def of_message(said: Message, local: Local) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def of_voice(fact: VoiceFact, lead: str, local: Local) -> tuple[object, ...]:
+def of_voice(fact: VoiceFact, lead: str, voice: str, local: Local) -> tuple[object, ...]:
     """What was done with a voice, in the order of `VOICES`."""
     return (
-        local(fact.at), fact.what, fact.who, fact.kind, lead, fact.model, fact.credits, fact.characters, fact.voice,
+        local(fact.at), fact.what, fact.who, fact.kind, lead, fact.model, fact.credits, fact.characters, voice,
         fact.message, fact.clip,
     )  # fmt: skip

@@ -50,6 +50,7 @@ class Exporter(QObject):
         self._directory = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self._save: Callable[[Path], Coroutine[Any, Any, None]] | None = None
         self._progress: QProgressDialog | None = None
+        self.voice_name: Callable[[str], str] = str
 
     def export_list(self) -> None:
         """The rows of the view, as CSV."""
@@ -98,7 +99,9 @@ class Exporter(QObject):
     async def save_voices(self, since: int, until: int, path: Path) -> None:
         """Raises Trouble "export.not_written"."""
         names = headings.of_voices()
-        count = await export.export_voices(self._store, since, until, names, path, words.local, self._show)
+        count = await export.export_voices(
+            self._store, since, until, names, path, words.local, self._show, self.voice_name
+        )
         self._say(tr("Exportado: {count} filas en {name}").format(count=words.number(count), name=path.name))
 
     async def save_pdf(self, found: Conversation, path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from services.entries import Draft
 from services.library_records import LibraryVoice
@@ -160,3 +161,16 @@ def test_it_is_deleted_and_had_back(desk: LibraryDesk, shelved: Shelf, qtbot: An
     desk.panel._undo()
     qtbot.waitUntil(lambda: "e1" in shelved.rows)
     desk.panel.reject()
+
+
+def test_a_slash_in_the_text_offers_it_too(composer: Composer, desk: LibraryDesk, shelved: Shelf, qtbot: Any) -> None:
+    shelved.rows["e1"] = LibraryVoice("e1", "Ficha corta", "pitch", TEXT, None, "v1", "eleven_multilingual_v2")
+    composer.quick.list.voices = desk.found
+    composer.quick.list.voice_picked.connect(desk.insert)
+    composer.focus_editor()
+    editor = composer.text_panel.editor
+    QTest.keyClicks(editor, "/ficha-c")
+    assert composer.quick.list.item(0).text().startswith("/ficha-corta   biblioteca")
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: composer.booth.panel.text == "Ana, te cuento de {propiedad}.")
+    assert composer.mode == "voice"

@@ -78,17 +78,21 @@ async def test_the_record_of_a_period_is_written_as_a_table(tmp_path: Path, shel
     shelf.put(conversation("ana", "Ana López"))
     facts = [
         VoiceFact("made", "a" * 64, NOW - 3000, "Martín", "m1", "ana", credits=237, model="eleven_v3"),
-        VoiceFact("heard", "a" * 64, NOW - 2000, "Sofía", "m2"),
+        VoiceFact("heard", "a" * 64, NOW - 2000, "Sofía", "m2", voice="v1"),
         VoiceFact("sent", "a" * 64, NOW - 1000, "=Martín", None, "ana", "m9"),
     ]
     shelf.voice_record = lambda since, until: [each for each in facts if since <= each.at < until]  # type: ignore[attr-defined]
     path = tmp_path / "voces.csv"
-    wrote = export_voices(shelf, NOW - 2500, NOW, of_voices(), path, words.local, lambda done, of: None)  # type: ignore[arg-type]
+    said, names = words.local, {"v1": "Martín"}
+    wrote = export_voices(
+        shelf, NOW - 2500, NOW, of_voices(), path, said, lambda done, of: None, lambda key: names.get(key, key)  # type: ignore[arg-type]
+    )  # fmt: skip
     assert await wrote == 2
     rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert rows[0] == of_voices()
     assert [row[1:3] + row[4:5] for row in rows[1:]] == [["heard", "Sofía", ""], ["sent", "'=Martín", "Ana López"]]
     assert rows[2][-1] == "a" * 64
+    assert rows[1][8] == "Martín", "a voice by its name"
 
 
 def test_the_periods_are_the_agency_s_months() -> None:
