@@ -127,6 +127,10 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     actions.teach(bar.correct, "player.correct")
     _join_words(office)
     text, templates = composer.text_panel, composer.templates.panel
+    for asks in ("toggle", "stop", "next", "previous"):
+        actions.bind(
+            f"player.media_{asks}", partial(office.playing.on_air.ask, asks), can=lambda: bool(office.player.key)
+        )
     actions.teach(text.attach_button, "composer.attach")
     actions.teach(composer.booth.panel.record_button, "composer.record")
     actions.teach(text.reply_button, "composer.quick_reply")

@@ -11,11 +11,13 @@ from app.paths import start_command
 from services.autostart import Autostart
 from services.desktop_notices import DesktopNotices
 from services.export.handing import Handed
+from services.media_keys import MediaKeys
 
 
 @dataclass(frozen=True)
 class Desktop:
     notices: DesktopNotices
+    media_keys: MediaKeys
     autostart: Autostart
     handed: Handed
 
@@ -23,5 +25,6 @@ class Desktop:
 def desktop(data: Path) -> Desktop:
     """Those of the person who runs the program; `data` is the directory of their desk."""
     return Desktop(
-        DesktopNotices(), Autostart(start_command(), Path.home(), user_config_path()), Handed(data / "handed")
-    )
+        DesktopNotices(), MediaKeys(), Autostart(start_command(), Path.home(), user_config_path()),
+        Handed(data / "handed"),
+    )  # fmt: skip

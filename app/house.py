@@ -145,6 +145,7 @@ class House(Rooms):
         self.drafts.save()
         if "desktop" in self.__dict__:
             await self.desktop.notices.close()
+            await self.desktop.media_keys.close()
         if "decoder" in self.__dict__:
             await self.decoder.close()
         await self.http.close()

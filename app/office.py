@@ -9,6 +9,7 @@ from app.bindings import bind
 from app.house import House
 from app.keyhole import Keyhole
 from app.locality import Locality
+from app.playing import Playing
 from app.session import Session
 from services.drafts import Draft
 from services.settings import SPEED
@@ -58,6 +59,7 @@ class Office:
     """Where else one can go from here: the other agencies of this machine."""
     triage: "Triage" = field(init=False)
     background: Background = field(init=False)
+    playing: Playing = field(init=False)
     session: Session = field(init=False)
     keyhole: Keyhole = field(init=False)
     exporter: "Exporter" = field(init=False)
@@ -100,6 +102,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
     office.library = _library(office, theme, feed)
+    office.playing = Playing(office, theme, feed)
     bind(office, actions, theme, feed)
     office.background = background = Background(office, theme, feed)
     standing.counted.connect(background.tray.show_unanswered)

@@ -19,6 +19,7 @@ from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
 from app.screens_heard import heard
+from app.screens_sound import sound
 from app.screens_voice import voices
 from app.screens_writing import closed, writing
 from widgets.settings.integrations import Integrations
@@ -55,6 +56,7 @@ class _Photographer:
             await until(lambda: len(office.house.store.conversation_ids()) > 10)
             await self._inbox(office)
             await self._voice(office)
+            await sound(office, self._take)
             await self._refusals(office)
             await self._settings(office)
             self._gallery()
@@ -116,7 +118,7 @@ class _Photographer:
         for provider in ("whatsapp", "elevenlabs"):
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")
-        for section in ("voices", "appearance", "notifications", "shortcuts", "computer", "moving"):
+        for section in ("voices", "appearance", "notifications", "sound", "shortcuts", "computer", "moving"):
             page.open_section(section)
             await self._take(office, section)
         office.window.go_to(office.inbox.view)

@@ -56,7 +56,7 @@ class DesktopNotices:
 
     async def _ask(self, method: str, signature: str, body: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """The answer's body (() for none of its own), None where nobody answers."""
-        if not _has_bus():
+        if not has_bus():
             return None
         from jeepney import AuthenticationError, DBusAddress, MessageType, new_method_call
 
@@ -65,7 +65,7 @@ class DesktopNotices:
             async with asyncio.timeout(PATIENCE_S):
                 router = await self._bus()
                 answer = await router.send_and_get_reply(call)
-        except (OSError, EOFError, TimeoutError, AuthenticationError, _closed()) as error:
+        except (OSError, EOFError, TimeoutError, AuthenticationError, closed_error()) as error:
             log.info("no notices on this desktop: %s", type(error).__name__)
             await self.close()
             return None
@@ -101,7 +101,7 @@ class DesktopNotices:
                     self.activated(key)
 
 
-def _has_bus() -> bool:
+def has_bus() -> bool:
     """Whether the session names a bus, at an address that can be read."""
     if not sys.platform.startswith("linux") or not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return False
@@ -113,7 +113,8 @@ def _has_bus() -> bool:
         return False
 
 
-def _closed() -> type[Exception]:
+def closed_error() -> type[Exception]:
+    """What jeepney raises once a bus is gone."""
     from jeepney.io.common import RouterClosed
 
     found: type[Exception] = RouterClosed

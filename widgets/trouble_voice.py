@@ -103,7 +103,7 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "microphone.longest": lambda: Words(
         tr("Una grabación llega hasta {minutes} minutos. Lo grabado está a salvo."), tr("Escuchala y enviala")
     ),
-    "microphone.empty": lambda: Words(tr("No quedó nada grabado."), tr("Grabá otra vez")),
+    "microphone.empty": lambda: Words(tr("No se oye nada en la grabación."), tr("Grabá otra vez")),
     "microphone.disk_full": lambda: Words(
         tr("El disco se llenó. Lo grabado hasta ahí está a salvo."), tr("Liberá espacio")
     ),

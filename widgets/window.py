@@ -54,9 +54,9 @@ class Window(Covered):
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.notice = NoticeBar(theme)
-        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes, self.foot = QSplitter(Qt.Orientation.Horizontal), QVBoxLayout()
         self._rest = QWidget()
-        self._pages = QStackedWidget()
+        self.pages = QStackedWidget()
         self._lay_out()
         feed.trouble.connect(self.notice.show_error)
         self.rail.chosen.connect(self.go_to)
@@ -128,12 +128,12 @@ class Window(Covered):
         if place in self._makes:
             if place not in self._modules:
                 self._modules[place] = self._makes[place]()
-                self._pages.addWidget(self._modules[place])
-            self._pages.setCurrentWidget(self._modules[place])
+                self.pages.addWidget(self._modules[place])
+            self.pages.setCurrentWidget(self._modules[place])
             if place != SETTINGS:
                 self._modules[place].setFocus()
         elif self._inbox is not None and place != SETTINGS:
-            self._pages.setCurrentWidget(self.panes)
+            self.pages.setCurrentWidget(self.panes)
             self._inbox.choose_view(place)
         self.rail.show_chosen(place)
 
@@ -156,8 +156,8 @@ class Window(Covered):
             self._asked = (conversation, message)
             return
         self._inbox.show_open(conversation)
-        if self._pages.currentWidget() not in (self.panes, self._modules.get(SETTINGS)):
-            self._pages.setCurrentWidget(self.panes)
+        if self.pages.currentWidget() not in (self.panes, self._modules.get(SETTINGS)):
+            self.pages.setCurrentWidget(self.panes)
             self.rail.show_chosen(self._inbox.view)
         self._conversation.open(conversation, message)
         self.opened.emit(conversation)
@@ -193,16 +193,17 @@ class Window(Covered):
     def _lay_out(self) -> None:
         self.panes.setHandleWidth(1)
         self.panes.setChildrenCollapsible(False)
-        self._pages.addWidget(self.panes)
-        self._overlay_edge = hairline(vertical=True, parent=self._pages)
+        self.pages.addWidget(self.panes)
+        self._overlay_edge = hairline(vertical=True, parent=self.pages)
         self._overlay_edge.hide()
         self._edge = QWidget()
         self._edge.setFixedWidth(tokens.value("stroke.tenantEdge"))
         inner, beside, whole = QWidget(), QHBoxLayout(), QHBoxLayout()
         beside.addWidget(self.rail)
-        beside.addWidget(self._pages, 1)
+        beside.addWidget(self.pages, 1)
         column = QVBoxLayout(inner)
         column.addLayout(beside, 1)
+        column.addLayout(self.foot)
         column.addWidget(self.notice)
         column.addWidget(self.status)
         middle = QWidget()
@@ -231,7 +232,7 @@ class Window(Covered):
     def search(self) -> None:
         """The field that searches names and messages."""
         if self._inbox is not None:
-            self._pages.setCurrentWidget(self.panes)
+            self.pages.setCurrentWidget(self.panes)
             self._inbox.header.focus_search()
 
     def _help(self, does: str) -> None:
@@ -248,7 +249,7 @@ class Window(Covered):
             return
         overlay = self.width() < tokens.value("layout.inspectorHidesBelow")
         if overlay and self._inspector.parent() is self.panes:
-            self._inspector.setParent(self._pages)
+            self._inspector.setParent(self.pages)
             self._inspector_wanted = False
         elif not overlay and self._inspector.parent() is not self.panes:
             self.panes.addWidget(self._inspector)
@@ -262,7 +263,7 @@ class Window(Covered):
         if overlay:
             wide = tokens.value("layout.inspector.1")
             top = self._conversation.header.height() + 1
-            page = self._pages.size()
+            page = self.pages.size()
             self._inspector.setGeometry(page.width() - wide, top, wide, page.height() - top)
             self._overlay_edge.setGeometry(page.width() - wide - 1, top, 1, page.height() - top)
             self._inspector.raise_()

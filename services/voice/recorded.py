@@ -1,22 +1,39 @@
-"""A recording as the voice note that is sent: its samples encoded, and measured from what a decoder makes of them."""
+"""A recording as the voice note that is sent: the silence around it cut off, as loud as every other voice, encoded."""
 
 from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from services.trouble import Trouble
-from services.voice import audio
-from services.voice.note import Note
-from services.voice.sound import RATE, VOICE_NOTE, Sound
+from services.voice.line import Line
+from services.voice.loudness import loudness
+from services.voice.part import cut_of
+from services.voice.sound import RATE, Sound
+
+_TRIES: Final = 3
 
 
-def note(pieces: Iterable[bytes]) -> tuple[bytes, Sound]:
-    """The file and its measures, of int16 mono 48 kHz samples. Raises Trouble("microphone.empty") where there are
-    none."""
-    made, heard = Note(), bytearray()
-    for pcm in pieces:
-        heard += made.push(np.frombuffer(pcm, dtype=np.int16))
-    heard += made.finish()
-    if not heard:
+class Recorded(NamedTuple):
+    """The file and its measures; `lead_ms` of silence were cut off in front."""
+
+    data: bytes
+    sound: Sound
+    lead_ms: int
+
+
+def note(pieces: Iterable[bytes]) -> Recorded:
+    """Made of int16 mono 48 kHz samples. Raises Trouble("microphone.empty") where nothing can be heard in them."""
+    samples = np.frombuffer(b"".join(pieces), dtype=np.int16)
+    loud = loudness(samples)
+    cut = cut_of(samples, loud) if loud is not None else None
+    if cut is None or not len(cut.samples):
         raise Trouble("microphone.empty")
-    return made.data, Sound(VOICE_NOTE, len(heard) / 2 / RATE, audio.wave_of(bytes(heard)))
+    line = Line()
+    line.add(cut)
+    line.finish()
+    for _ in range(_TRIES):
+        if (wrong := line.better()) is None:
+            break
+        line = line.again(wrong[1])
+    return Recorded(*line.result(), cut.lead * 1000 // RATE)

@@ -25,9 +25,9 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 class Recording(msgspec.Struct, frozen=True):
     """A recording for one conversation, begun at `at` (ms since 1970 UTC). What goes out is from `start_ms` to `end_ms`
-    (0: its end). `clip` is that part as it will be sent, `heard` whether those bytes were heard to their end; `kept`
-    that it was put down in order, not broken off by a kill; `sent` that it is on its way: what is left of it here can
-    go."""
+    (0: its end). `clip` is that part as it will be sent, without `lead_ms` of silence in front; `heard` whether those
+    bytes were heard to their end; `kept` that it was put down in order, not broken off by a kill; `sent` that it is on
+    its way: what is left of it here can go."""
 
     id: str
     conversation: str
@@ -35,6 +35,7 @@ class Recording(msgspec.Struct, frozen=True):
     start_ms: int = 0
     end_ms: int = 0
     clip: Clip | None = None
+    lead_ms: int = 0
     heard: bool = False
     kept: bool = False
     sent: bool = False
@@ -100,8 +101,9 @@ class Recordings:
         Raises Trouble("microphone.empty"), and what `Clips.keep` raises."""
         from services.voice.recorded import note  # numpy and libsndfile
 
-        clip = self._clips.keep(*note(self.pcm(recording)))
-        return replace(recording, clip=clip, heard=False)
+        made = note(self.pcm(recording))
+        clip = self._clips.keep(made.data, made.sound)
+        return replace(recording, clip=clip, lead_ms=made.lead_ms, heard=False)
 
     def get(self, id_: str) -> Recording | None:
         """The recording with this id, if it is here and holds anything."""

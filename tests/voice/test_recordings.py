@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from msgspec.structs import replace
 
 from services.trouble import Trouble
 from services.voice import Clips
+from services.voice.loudness import loudness
 from services.voice.recordings import Recording, Recordings, Reel
 from tests.voice.rehearsal import speech
 
@@ -75,6 +78,22 @@ def test_only_the_part_between_its_ends_goes_out(shelf: Recordings) -> None:
     assert made.clip is not None
     assert made.clip.mime == "audio/ogg"
     assert made.clip.seconds == pytest.approx(0.2, abs=0.1)
+
+
+def test_it_is_as_loud_as_every_other_voice_and_without_the_silence_around_it(shelf: Recordings) -> None:
+    quiet = (np.frombuffer(speech(3.0, 48_000), np.int16) // 20).tobytes()
+    made = shelf.made(recorded(shelf, bytes(96_000) + quiet + bytes(192_000)))
+    assert made.clip is not None
+    assert made.clip.seconds == pytest.approx(3.2, abs=0.2)
+    assert 700 <= made.lead_ms <= 1000
+    samples, rate = soundfile.read(str(shelf._clips.path(made.clip)), dtype="int16")
+    assert rate == 48_000
+    assert loudness(samples) == pytest.approx(-16, abs=1)
+
+
+def test_silence_makes_no_note(shelf: Recordings) -> None:
+    with pytest.raises(Trouble, match=r"microphone\.empty"):
+        shelf.made(recorded(shelf, bytes(96_000)))
 
 
 def test_a_note_made_anew_was_not_heard(shelf: Recordings) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from widgets.words import tr
 
+_PLAY_KEYS = ("Media Play", "Media Pause", "Toggle Media Play/Pause")
 Scope = Literal["window", "pane", "widget"]
 Row = tuple[str, str] | tuple[str, str, tuple[str, ...]] | tuple[str, str, tuple[str, ...], Scope]
 
@@ -114,6 +115,10 @@ def _voice() -> tuple[Row, ...]:
         ("player.toggle", tr("Oír o pausar un audio, o pausar la grabación"), ("Space",), "widget"),
         ("player.seek", tr("Ir 5 segundos atrás o adelante"), ("Left", "Right"), "widget"),
         ("player.speed", tr("Oír más rápido o más lento"), ("+", "-"), "widget"),
+        ("player.media_toggle", tr("Oír o pausar desde cualquier lado"), _PLAY_KEYS),
+        ("player.media_stop", tr("Detener el audio"), ("Media Stop",)),
+        ("player.media_next", tr("Oír la voz siguiente"), ("Media Next",)),
+        ("player.media_previous", tr("Oír la voz anterior, o de nuevo"), ("Media Previous",)),
         ("player.repeat", tr("Repetir el audio"), ("L",), "widget"),
     )
 

@@ -65,7 +65,8 @@ def refusal(key: str, scope: Scope) -> str:
 
 def _lone(held: Qt.KeyboardModifier, code: int, scope: Scope, prints: bool) -> str:
     """Keys without Ctrl or Alt: a letter only where nobody writes, and none that moves or confirms."""
-    if held & (_CTRL | _ALT | _META) or Qt.Key.Key_F1 <= code <= Qt.Key.Key_F35:
+    media = Qt.Key.Key_MediaPlay <= code <= Qt.Key.Key_MediaTogglePlayPause
+    if held & (_CTRL | _ALT | _META) or Qt.Key.Key_F1 <= code <= Qt.Key.Key_F35 or media:
         return ""
     if not prints:
         return tr("Sola, esa tecla ya sirve para moverse o confirmar.")
@@ -81,5 +82,7 @@ def _names() -> dict[str, str]:
         "Shift": tr("Mayús"), "Return": tr("Intro"), "Enter": tr("Intro"), "Space": tr("Espacio"),
         "PgUp": tr("RePág"), "PgDown": tr("AvPág"), "Up": tr("Arriba"), "Down": tr("Abajo"), "Left": tr("Izq"),
         "Right": tr("Der"), "Del": tr("Supr"), "Menu": tr("Menú"), "Home": tr("Inicio"), "End": tr("Fin"),
+        "Media Play": tr("Reproducir"), "Media Stop": tr("Detener"), "Media Next": tr("Siguiente"),
+        "Media Previous": tr("Anterior"), "Media Pause": tr("Pausa"), "Toggle Media Play/Pause": tr("Reproducir/Pausa"),
         "Ins": tr("Insert"), "Backspace": tr("Retroceso"), "": "+",
     }  # fmt: skip

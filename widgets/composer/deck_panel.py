@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from widgets import words
@@ -32,6 +32,8 @@ class DeckPanel(QFrame):
     kept = Signal()
     discarded = Signal()
     submitted = Signal(bool)
+    left = Signal()
+    """Another page or mode is shown in its place."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,9 +67,10 @@ class DeckPanel(QFrame):
         self._coming.setVisible(not played)
         self.bar.setVisible(played)
         self.dot.run(tape.phase == "recording")
-        self.trim.show_recording(tape.wave, tape.ms, tape.start_ms, tape.end_ms)
+        self.trim.show_recording(tape.wave, tape.ms, tape.start_ms, tape.end_ms, tape.recording.lead_ms)
         clip = tape.recording.clip
-        self.bar.show_voice(b"", tape.length_ms, clip.size if clip is not None else 0, growing=False)
+        length_ms = round(clip.seconds * 1000) if clip is not None else tape.length_ms
+        self.bar.show_voice(b"", length_ms, clip.size if clip is not None else 0, growing=False)
         self.bar.play_button.setEnabled(tape.phase == "ready")
         if not tape.running:
             self.show_level(0.0, tape.wave, tape.ms, "")
@@ -108,6 +111,12 @@ class DeckPanel(QFrame):
             self.bar.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody is recorded behind other pages; a window that is minimized goes on."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.left.emit()
 
     def _make_coming(self) -> QWidget:
         frame = QFrame(self)

@@ -11,6 +11,7 @@ from services.voice.recordings import Recording
 from widgets.composer.tape import Tape
 from widgets.feed import Feed
 from widgets.tasks import Tasks
+from widgets.voice.about import About
 from widgets.voice.player import Player
 
 
@@ -65,9 +66,11 @@ class Hearing(QObject):
         await record.voice_heard(clip, at=self._now())
 
     async def _play(self, tape: Tape) -> None:
-        assert tape.recording.clip is not None
+        clip = tape.recording.clip
+        assert clip is not None
+        about = About(tape.recording.conversation, "", clip.wave, clip.seconds)
         try:
-            await self._player.follow(self._voice().listen(tape.recording.clip), _key(tape))
+            await self._player.follow(self._voice().listen(clip), _key(tape), about)
         except Trouble as trouble:
             self.failed.emit(tape.recording.conversation, trouble)
 

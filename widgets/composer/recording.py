@@ -29,6 +29,7 @@ class Recording(QObject):
         seen.paused.connect(deck.pause_or_go_on)
         seen.finished.connect(deck.finish)
         seen.asked.connect(deck.ask)
+        seen.left.connect(deck.pause)
         seen.kept.connect(deck.keep)
         seen.discarded.connect(deck.throw_away)
         seen.submitted.connect(self._submit)

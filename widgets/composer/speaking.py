@@ -13,6 +13,7 @@ from services.trouble import Trouble
 from widgets.composer.speech import Failed, Idle, Making, Option, Script, Speech
 from widgets.feed import Feed
 from widgets.tasks import Tasks
+from widgets.voice.about import About
 from widgets.voice.peaks import Peaks
 from widgets.voice.player import Player
 
@@ -232,7 +233,7 @@ class Speaking(QObject):
         self._keys[conversation] = key
         try:
             async with aclosing(self._arriving(conversation, making)) as samples:
-                await self._player.follow(samples, key)
+                await self._player.follow(samples, key, About(conversation))
             take = await making.take()
         finally:
             if self._making.get(conversation) is making:
@@ -254,7 +255,8 @@ class Speaking(QObject):
         self._keys[conversation] = clip.sha256
         self._clips[clip.sha256] = clip.sha256
         try:
-            await self._player.follow(self._voice().listen(clip), clip.sha256)
+            about = About(conversation, "", clip.wave, clip.seconds)
+            await self._player.follow(self._voice().listen(clip), clip.sha256, about)
         except Trouble as trouble:
             if trouble.code == "clip.gone" and option.take.history_id:
                 trouble.facts["history_id"] = option.take.history_id  # the provider has it still

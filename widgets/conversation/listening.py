@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from services.records import Message
 from widgets.conversation.scene import Scene, Voice
 from widgets.tasks import Tasks
+from widgets.voice.about import About
 from widgets.voice.pace import RATES
 from widgets.voice.player import Player
 
@@ -84,7 +85,9 @@ class Listening(QObject):
         playback = await asyncio.to_thread(importlib.import_module, "services.voice.playback")  # numpy, libsndfile
         length = self._length(message)
         self._asked = Voice(message.id, second or share * length, length, True, self._player.rate)
-        await self._player.follow(playback.decoded_file(path), message.id)
+        wave = (message.media.wave if message.media else None) or b""
+        about = About(message.conversation, message.id, wave, length)
+        await self._player.follow(playback.decoded_file(path), message.id, about)
         if (share or second) and self._player.key == message.id:
             self._player.seek(round(second * 1000) or round(share * self._player.total_ms))
 

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from services.trouble import Trouble
+from widgets.voice.about import About
 from widgets.voice.pace import RATES, Pace
 from widgets.voice.sinks import Sink, load_sound, open_sink
 from widgets.voice.track import RATE, Track
@@ -45,6 +46,7 @@ class Player(QObject):
         self._sink: Sink | None = None
         self._track = Track()
         self._key = ""
+        self.about: About | None = None
         self._pace = Pace(1.0)
         self._playing = self._repeats = False
         self._said_heard = False
@@ -69,13 +71,13 @@ class Player(QObject):
             old.close()
         self._sink = self._open_sink()
 
-    async def follow(self, source: AsyncIterable[bytes], key: str = "") -> None:
+    async def follow(self, source: AsyncIterable[bytes], key: str = "", about: About | None = None) -> None:
         """Stop what is played, and play `source` from its beginning while it arrives. Returns once all has arrived;
         raises what `source` raises, and then plays on to where it broke off. Another `follow` ends this one's feed."""
         self._repeats = self._repeats and self._key in ("", key)
         self.stop()
         track = self._track = Track()
-        self._key, self._said_heard = key, False
+        self._key, self.about, self._said_heard = key, about, False
         self.play()
         try:
             async for pcm in source:
@@ -171,7 +173,7 @@ class Player(QObject):
         self.pause()
         if self._sink is not None and self._sink.waiting():
             self._sink.empty()
-        self._track, self._pace, self._key = Track(), Pace(self.rate), ""
+        self._track, self._pace, self._key, self.about = Track(), Pace(self.rate), "", None
         self.changed.emit()
 
     @property

@@ -56,7 +56,7 @@ class Recorder(QObject):
         clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(parent)
-        self._open_source, self._may_hear, self._longest_s, self._clock = open_source, may_hear, longest_s, clock
+        self.open_source, self._may_hear, self._longest_s, self._clock = open_source, may_hear, longest_s, clock
         self._tasks = Tasks(self, report)
         self._source: Source | None = None
         self._tape: Tape | None = None
@@ -118,7 +118,7 @@ class Recorder(QObject):
         try:
             if not await self._may_hear(self):
                 raise Trouble("microphone.denied")
-            self._source = self._open_source()
+            self._source = self.open_source()
             self._tape = await asyncio.to_thread(tape)
         except Trouble as trouble:
             self._close_source()

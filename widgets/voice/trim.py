@@ -29,14 +29,15 @@ class Trim(Waveform):
 
     def __init__(self, theme: Theme, height: int = 48, parent: QWidget | None = None) -> None:
         super().__init__(theme, height, parent)
-        self.ends = (0, 0)
+        self.ends, self._lead = (0, 0), 0
         self.start_handle, self.end_handle = Handle(theme, "start", self), Handle(theme, "end", self)
         for handle in (self.start_handle, self.end_handle):
             handle.moved.connect(self._pull)
             handle.left.connect(self._tell)
 
-    def show_recording(self, peaks: bytes, whole_ms: int, start: int, end: int) -> None:
-        """All of it, and the part that goes out."""
+    def show_recording(self, peaks: bytes, whole_ms: int, start: int, end: int, lead: int = 0) -> None:
+        """All of it, and the part that goes out, of which the first `lead` ms are not played."""
+        self._lead = lead
         super().show_voice(peaks, whole_ms)
         self._show_ends(start, end)
 
@@ -44,7 +45,7 @@ class Trim(Waveform):
         """What the bar knows is the part; all of it is shown by `show_recording`."""
 
     def show_position(self, ms: int) -> None:
-        super().show_position(min(self.ends[0] + ms, max(self.ends[1], self.ends[0])))
+        super().show_position(min(self.ends[0] + self._lead + ms, max(self.ends[1], self.ends[0])))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,7 +61,8 @@ class Trim(Waveform):
         painter.fillRect(QRectF(right, 0, self.width() - right, self.height()), ground)
 
     def _seek(self, ms: int) -> None:
-        held = max(self.ends[0], min(ms, self.ends[1])) - self.ends[0]
+        begins = self.ends[0] + self._lead
+        held = max(begins, min(ms, self.ends[1])) - begins
         self.show_position(held)
         self.sought.emit(held)
 

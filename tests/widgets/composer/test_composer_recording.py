@@ -162,6 +162,15 @@ def test_another_conversation_pauses_it_and_it_waits_there(
     assert kept.recording == on_table(deck).recording.id
 
 
+def test_another_mode_pauses_it(
+    composer: Composer, booth: Booth, deck: Deck, microphone: FakeMicrophone, qtbot: Any
+) -> None:
+    press(booth.panel.record_button)
+    say(deck, microphone, qtbot)
+    composer.go_to("text")
+    qtbot.waitUntil(lambda: on_table(deck).phase == "paused")
+
+
 def test_losing_the_keyboard_does_not_end_it(booth: Booth, deck: Deck, microphone: FakeMicrophone, qtbot: Any) -> None:
     deck.holding._clock = lambda: 0.0
     booth.recording.press()
@@ -199,7 +208,7 @@ def test_no_microphone_is_one_sentence_in_place(booth: Booth, deck: Deck, qtbot:
     def refuse() -> Any:
         raise Trouble(code, name="USB")
 
-    deck.recorder._open_source = refuse
+    deck.recorder.open_source = refuse
     press(booth.panel.record_button)
     qtbot.waitUntil(lambda: deck.trouble is not None and deck.tape is None)
     assert booth.panel.notice.isVisible()
