@@ -21,6 +21,7 @@ from app.practice import practice
 from app.screens_heard import heard
 from app.screens_sound import sound
 from app.screens_voice import voices
+from app.screens_words import saying, words
 from app.screens_writing import closed, writing
 from widgets.settings.integrations import Integrations
 from widgets.settings.page import SettingsPage
@@ -90,6 +91,7 @@ class _Photographer:
         office.player.pause()
         await until(lambda: composer.booth.speech.chosen is not None)
         await self._take(office, "voice-unheard")
+        await saying(office, self._take)
         office.player.play()
         await until(panel.send_button.isEnabled)
         await self._take(office, "voice")
@@ -118,6 +120,7 @@ class _Photographer:
         for provider in ("whatsapp", "elevenlabs"):
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")
+        await words(office, page, self._take)
         for section in ("voices", "appearance", "notifications", "sound", "shortcuts", "computer", "moving"):
             page.open_section(section)
             await self._take(office, section)

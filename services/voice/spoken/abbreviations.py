@@ -38,6 +38,8 @@ _WORD = re.compile(
     rf"(?<![\w@.-])(?:{_any_of({**BEFORE_A_NAME, **AFTER})})(?![\w@/º°²-])(?P<dot>\.(?!\w*@))?", re.IGNORECASE
 )
 _PERCENT_BEFORE = re.compile(r"%\s*(?:de\s+)?$")
+_EACH_AFTER = re.compile(r"(?:piso|mes|d[ií]a|persona|noche|semana|unidad|hora|año|planta|metro)(?!\w)", re.IGNORECASE)
+_FLAT_AFTER = re.compile(r"\s*[\"'“«]?(?:\d|[A-Z](?!\w))")
 _DIGIT_AFTER = re.compile(r"\s*\d")
 _CAPITALS = re.compile(r"(?<![\w.@])[A-ZÑ]{2,5}(?![\w@])")
 _VOWELS = frozenset("AEIOU")
@@ -49,7 +51,10 @@ def _phrase(match: re.Match[str]) -> Reading | None:
 
 
 def _slash(match: re.Match[str]) -> Reading | None:
-    return Reading(SLASHED[match[0].lower().rstrip()])
+    written = match[0].lower().rstrip()
+    if written == "p/" and _EACH_AFTER.match(match.string, match.end()):
+        return Reading("por ")
+    return Reading(SLASHED[written])
 
 
 def _word(match: re.Match[str]) -> Reading | None:
@@ -61,7 +66,8 @@ def _word(match: re.Match[str]) -> Reading | None:
     if written == "int" and _DIGIT_AFTER.match(match.string, match.end()):
         return Reading("interno")
     capital = match[0][0].isupper()
-    dot, others = end_dot(match), AGAIN.get(written, ())
+    told = written in ("dto", "dtos") and _FLAT_AFTER.match(match.string, match.end())
+    dot, others = end_dot(match), () if told else AGAIN.get(written, ())
     if written in BEFORE_A_NAME and (written not in AFTER or capital):
         return Reading(BEFORE_A_NAME[written], others=others)
     said = AFTER.get(written)

@@ -20,6 +20,7 @@ _NOUN = re.compile(r"\s+([^\W\d_]+)")
 _RANGE = re.compile(rf"{START}(?P<n>{NUMBER})\s?(?P<to>-|–)\s?(?P<n2>{NUMBER}){END}(?![-/])")
 _FROM_TO = re.compile(rf"{START}(?P<n>\d{{1,2}})\s+a\s+(?P<n2>\d{{1,2}}){END}(?!\s*[-/%²])")
 _STREET_BEFORE = re.compile(r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+\s+(?:al\s+)?$")
+_LIST = re.compile(rf"{START}\d{{1,3}}(?:/\d{{1,3}}){{2,}}{END}(?!/)")
 _CHOICE = re.compile(rf"{START}(?P<n>\d{{1,2}})\s?/\s?(?P<n2>\d{{1,2}}){END}(?![/-])")
 _DOT_DECIMAL = re.compile(rf"{START}(?P<n>\d+)\.(?P<d>\d{{1,2}}|\d{{4,}}){END}")
 _PLAIN = re.compile(rf"(?P<minus>(?<!\S)[-−](?=\d))?{START}(?P<n>{NUMBER}){END}")
@@ -58,7 +59,7 @@ def _in_pairs(n: int) -> tuple[str, ...]:
 def _from_to(match: re.Match[str]) -> Reading | None:
     """ "10 a 12": of what, only the reader knows; hours perhaps."""
     first, last = int(match["n"]), int(match["n2"])
-    if not first < last <= 24 or not TOLD_AFTER.match(match.string, match.end()):
+    if not 7 <= first < last <= 24 or not TOLD_AFTER.match(match.string, match.end()):
         return None
     same = clock(first, 0).split(" ", 1)[1] == clock(last, 0).split(" ", 1)[1]
     hours = f"{clock(first, 0, part=not same)} a {clock(last, 0)}"
@@ -80,6 +81,14 @@ def _range(match: re.Match[str]) -> Reading | None:
     if not noun and not first.decimals and not last.decimals and last.whole <= 24 and first.whole >= 7:
         return Reading(said, others=(f"{clock(first.whole, 0)} a {clock(last.whole, 0)}",))
     return Reading(said)
+
+
+def _list(match: re.Match[str]) -> Reading | None:
+    """ "30/60/90 días"."""
+    gender, noun = _agreement(match.string, match.end())
+    numbers = [int(each) for each in match[0].split("/")]
+    said = [cardinal(each, gender) for each in numbers[:-1]]
+    return Reading(f"{', '.join(said)} y {cardinal(numbers[-1], gender, noun)}")
 
 
 def _choice(match: re.Match[str]) -> Reading | None:
@@ -104,6 +113,7 @@ def _lettered(match: re.Match[str]) -> Reading | None:
 RULES = (
     Rule("range", _RANGE, _range, number=True),
     Rule("range", _FROM_TO, _from_to, number=True),
+    Rule("number", _LIST, _list, number=True),
     Rule("number", _CHOICE, _choice, number=True),
     Rule("number", _DOT_DECIMAL, _dot_decimal, number=True),
     Rule("number", _PLAIN, _plain, number=True),

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.voice.spoken.numerals import END, START, cardinal
 from services.voice.spoken.reading import Reading, Rule, before, end_dot
+from services.voice.spoken.vocabulary import FEMALE, MALE
 
 _DAYS: Final = {"lun": 0, "mar": 1, "mie": 2, "mié": 2, "jue": 3, "vie": 4, "sab": 5, "sáb": 5, "dom": 6}
 _MONTHS: Final = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
@@ -24,6 +25,9 @@ _SHORT_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_ALONE = re.compile(rf"(?<!\w)(?P<m>{_MONTH})(?!\w)\.?(?=\s+(?:de\s+)?20\d\d(?!\d))", re.IGNORECASE)
+_MONTH_OF = re.compile(rf"(?<!\w)(?P<m>{_MONTH})[/-](?P<y>20\d\d)(?!\d)", re.IGNORECASE)
+_WEEK = re.compile(r"(?<!\w)L\s?(?:a|-|–)\s?(?P<last>[VSD])(?!\w)")
+_NOUN = re.compile(r"\s+([^\W\d_]+)")
 _FIRST = re.compile(rf"{START}(?:1|01)(?:\.?[º°]|ro\.?|ero)?(?=\s+de\s+{_MONTH_NAME}\b)", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"(?<!\w)(?P<day>lun|mar|mi[ée]|jue|vie|s[áa]b|dom)(?!\w)\.?", re.IGNORECASE)
 _DAY_FOLLOWS = re.compile(rf"\s*\d|\s*(?:a|y|o|e|-|–|/|,|al?)\s*{_DAY_NAME}(?!\w)", re.IGNORECASE)
@@ -55,13 +59,19 @@ def _said(day: int, month: int, year: int | None = None) -> str | None:
 def _numeric(match: re.Match[str]) -> Reading | None:
     day, month, year = int(match["d"]), int(match["m"]), match["y"]
     told = bool(_DATE_PRECEDES.search(before(match)))
-    if not year and not told and (match["sep"] == "-" or _is_fraction(match)):
+    if not year and not told and (match["sep"] == "-" or _is_fraction(match) or _counts(match)):
         return None
     said = _said(day, month, _year(year))
     if said is None:
         return None
     sure = told or year or day > 12
     return Reading(said, others=() if year else (f"{cardinal(day)} {cardinal(month)}",), sure=bool(sure))
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether something is counted: "4/5 personas"."""
+    noun = _NOUN.match(match.string, match.end())
+    return noun is not None and noun[1].lower() in MALE | FEMALE
 
 
 def _is_fraction(match: re.Match[str]) -> bool:
@@ -87,7 +97,13 @@ def _month(written: str) -> int:
 
 
 def _month_year(match: re.Match[str]) -> Reading | None:
-    return Reading(f"{_names()[0][int(match['m']) - 1]} de {cardinal(int(match['y']))}")
+    written = match["m"]
+    month = int(written) if written.isdigit() else _month(written)
+    return Reading(f"{_names()[0][month - 1]} de {cardinal(int(match['y']))}")
+
+
+def _week(match: re.Match[str]) -> Reading | None:
+    return Reading(f"lunes a {_names()[1][{'V': 4, 'S': 5, 'D': 6}[match['last']]]}")
 
 
 def _month_alone(match: re.Match[str]) -> Reading | None:
@@ -117,6 +133,8 @@ RULES = (
     Rule("date", _MONTH_YEAR, _month_year, number=True),
     Rule("date", _FIRST, _first, number=True),
     Rule("date", _SHORT_MONTH, _short_month, number=True),
+    Rule("date", _MONTH_OF, _month_year),
+    Rule("date", _WEEK, _week),
     Rule("date", _MONTH_ALONE, _month_alone),
     Rule("date", _SHORT_DAY, _short_day),
 )

@@ -32,6 +32,8 @@ _LENGTH_BEFORE = re.compile(
     r"hasta en|tarda|las siguientes|primeras)\s+(?:\d+\s+[ao]\s+)?$",
     re.IGNORECASE,
 )
+_FAR_BEFORE = re.compile(r"\ba\s+$", re.IGNORECASE)
+_FAR_AFTER = re.compile(r"\s+(?:de|del)\s+(?!la\s+(?:mañana|tarde|noche|madrugada)|mediod)", re.IGNORECASE)
 _LENGTH_AFTER = re.compile(
     r"\s*(?:y\s+)?\d+\s*(?:min|m\b|')|\s+(?:antes|después|despues|hábiles|habiles|de anticipaci)", re.I
 )
@@ -54,7 +56,8 @@ def _whole(match: re.Match[str]) -> Reading | None:
     hour = int(match["h"])
     length = f"{cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}{end_dot(match)}"
     text = match.string
-    if hour > 23 or _LENGTH_BEFORE.search(before(match)) or _LENGTH_AFTER.match(text, match.end()):
+    far = hour < 13 and _FAR_BEFORE.search(before(match)) and _FAR_AFTER.match(text, match.end())
+    if far or hour > 23 or _LENGTH_BEFORE.search(before(match)) or _LENGTH_AFTER.match(text, match.end()):
         return Reading(length)
     reading = _at(match, hour, 0)
     sure = bool(_THE_BEFORE.search(before(match))) or hour >= 13

@@ -32,7 +32,7 @@ _UNITS: Final = (
     (r"hp", _Unit("caballo de fuerza", "caballos de fuerza")),
     (r"mbps|mb", _Unit("mega", "megas")),
     (r"gb", _Unit("giga", "gigas")),
-    (r"[º°]\s?c", _Unit("grado", "grados")),
+    (r"°\s?c", _Unit("grado", "grados")),
     (r"ambs?|ambtes?", _Unit("ambiente", "ambientes")),
     (r"dorms?|dormit|dor", _Unit("dormitorio", "dormitorios")),
     (r"d[e]?ptos?|dtos?", _Unit("departamento", "departamentos")),
@@ -52,6 +52,7 @@ _COUNT = re.compile(rf"{START}(?P<sign>[-−])?(?P<n>{NUMBER}){_JOINT}\s?{_UNIT}
 _ONE_SQUARE = re.compile(
     r"(?:(?<=\bel )|(?<=\bdel )|(?<=\bpor )|(?<=\bcada )|(?<=\bx ))(?:m²|m2|mts?2|mts?²)(?!\w)", re.I
 )
+_HOUSE_BEFORE = re.compile(r"\d{2,5},?\s+$")
 _FLAT_AFTER = re.compile(r"\s*[\"'“«]?(?:[A-Z]|\d{1,3})\b")
 _POINT_OF_A_ROAD = re.compile(r"\s*\d")
 _SIZE = re.compile(
@@ -65,6 +66,8 @@ def _count(match: re.Match[str]) -> Reading | None:
     unit = next(unit for i, (_, unit) in enumerate(_UNITS) if match[f"u{i}"])
     if unit.one == "kilómetro" and _POINT_OF_A_ROAD.match(match.string, match.end()):
         return None  # "ruta 8 km 52": the number before it is the road's
+    if unit.one == "grado" and _HOUSE_BEFORE.search(before(match)):
+        return None  # "Corrientes 4500 7°C": a floor and its flat
     if unit.one == "departamento" and _FLAT_AFTER.match(match.string, match.end()):
         return None  # "piso 3 dpto. B"
     if match["to"] == "/" and (part := _PARTS.get((match["n"], match["n2"]))) and unit.one in _DIVIDED:

@@ -25,8 +25,9 @@ _ROMAN_NAMES: Final = "Juan|Pablo|Carlos|Felipe|Alfonso|Pío|Pio|León|Luis|Enri
 _ROMAN_THINGS: Final = (
     "siglo|torres?|fase|etapa|edificio|barrio|sector|bloque|cuerpo|m[oó]dulo|tomo|cap[ií]tulo|parte|puerto"
 )
+_CENTURY = re.compile(r"(?<!\w)s\.\s?(?=[IVX]+(?!\w))")
 _ROMAN = re.compile(r"(?<![\w.])(?=[IVX])(?P<n>X{0,3}(?:IX|IV|V?I{0,3}))(?!\w)(?!\.\s?[A-Z]\b)")
-_ROMAN_BEFORE = re.compile(rf"(?<!\w)(?:(?P<thing>(?i:{_ROMAN_THINGS}))|(?P<person>{_ROMAN_NAMES}))\s+$")
+_ROMAN_BEFORE = re.compile(rf"(?<!\w)(?:(?P<thing>(?i:{_ROMAN_THINGS})|s\.)|(?P<person>{_ROMAN_NAMES}))\s+$")
 _NAME_BEFORE = re.compile(r"(?<!\w)[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+\s+$")
 _ROAD_NAMES: Final = {"RN": "ruta nacional", "RP": "ruta provincial", "AU": "autopista"}
 _MALE_NOUN = re.compile(
@@ -104,6 +105,10 @@ def _bare_flat(match: re.Match[str]) -> Reading | None:
     return Reading(f"{house}, {said} {flat}", others=(f"{house}, {cardinal(floor)} {flat}",))
 
 
+def _century(match: re.Match[str]) -> Reading | None:
+    return Reading("siglo ")
+
+
 def _roman(match: re.Match[str]) -> Reading | None:
     n = _value(match["n"])
     told = _ROMAN_BEFORE.search(before(match))
@@ -124,6 +129,7 @@ RULES = (
     Rule("symbol", _HASH, _hash),
     Rule("number", _ROAD, _road),
     Rule("letters", _BARE_FLAT, _bare_flat),
+    Rule("abbreviation", _CENTURY, _century),
     Rule("roman", _ROMAN, _roman),
     Rule("letters", _FLAT, _flat),
 )

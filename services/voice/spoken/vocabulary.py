@@ -130,6 +130,11 @@ AFTER: Final = {
     "adm": "administración",
     "inmob": "inmobiliaria",
     "mant": "mantenimiento",
+    "serv": "servicio",
+    "prof": "profesional",
+    "fte": "frente",
+    "cfte": "contrafrente",
+    "opc": "opcional",
     "ubic": "ubicación",
     "orient": "orientación",
     "antig": "antigüedad",
@@ -154,7 +159,7 @@ AFTER: Final = {
 WITH_DOT_ONLY: Final = _words(
     """
     adm brig cap cod cred dep desc ed ej esc est exc exp gob hab info ing inm int lav loc lum mant max min of prof
-    prop prov pte ref sta sto sup terr tot
+    prop prov pte ref serv sta sto sup terr tot
     """
 )
 """Words of their own without the dot."""
@@ -200,8 +205,6 @@ AGAIN: Final = {
     "int": ("interno", "interior"),
     "prop": ("propietario",),
     "cap": ("capital",),
-    "sup": ("superior",),
-    "max": ("Max",),
 }
 """What these may stand for as well, and only the reader knows."""
 

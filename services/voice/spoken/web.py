@@ -21,7 +21,10 @@ _SIGNS: Final = {
     "#": "numeral",
     "~": "virgulilla",
 }
-_TLD = r"(?:com|ar|net|org|io|app|gob|edu|info|link|me|ly|es|uy|cl|tv|co|online|site|store|inmo|homes|properties)"
+_TLD = (
+    r"(?:com|ar|net|org|io|app|gob|edu|info|link|me|ly|es|uy|cl|tv|co|be|gl|page|online|site|store|inmo|homes|"
+    r"properties)"
+)
 _EMAIL = re.compile(r"(?<![\w@.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _URL = re.compile(r"\bhttps?://[^\s<>\"'»)]+|\bwww\.[^\s<>\"'»)]+", re.IGNORECASE)
 _DOMAIN = re.compile(rf"(?<![\w@./])[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*\.{_TLD}(?:/[^\s<>\"'»)]*)?(?!\w)", re.IGNORECASE)
