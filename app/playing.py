@@ -31,6 +31,8 @@ class Playing(QObject):
         self.on_air = OnAir(player, office.house.desktop.media_keys, self._title, self._step, feed.report, self)
         self.on_air.raise_wanted.connect(window.come_forward)
         self.mini.return_wanted.connect(self._return)
+        self.mini.focus_left.connect(office.composer.focus_editor)
+        window.round.stops = (*window.round.stops, self.mini)  # F6 comes by while it is there
         composer = office.composer
         for moved in (window.pages.currentChanged, window.opened, composer.mode_changed, composer.speech_changed):
             moved.connect(self.mini.settle)

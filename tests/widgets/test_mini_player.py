@@ -83,8 +83,13 @@ def test_its_keys_and_buttons_work_the_player(mini: MiniPlayer, player: Player, 
     QTest.keyClick(mini, Qt.Key.Key_Space)
     assert not player.playing
     assert not mini.isHidden()
+    mini.show()
+    mini.close_button.setFocus()
+    left: list[bool] = []
+    mini.focus_left.connect(lambda: left.append(True))
     mini.close_button.click()
     assert mini.isHidden()
+    assert left == [True]
     assert player.key == ""
 
 

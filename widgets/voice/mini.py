@@ -25,6 +25,8 @@ class MiniPlayer(QFrame):
     is, `wave` its peaks; call `settle` when that may be otherwise. `return_wanted` (About) asks to go back to it."""
 
     return_wanted = Signal(object)
+    focus_left = Signal()
+    """It goes away with the keyboard in it."""
 
     def __init__(
         self, theme: Theme, player: Player, seen: Callable[[About], bool], name: Callable[[str], str],
@@ -59,11 +61,15 @@ class MiniPlayer(QFrame):
         self._ended = self._ended and not player.playing
         shown = about is not None and bool(player.key) and not self._ended and not self._seen(about)
         if shown == self.isHidden():
+            held = self.window().focusWidget()
             self.setVisible(shown)
+            if held is not None and (held is self or self.isAncestorOf(held)):
+                self.focus_left.emit()
         if about is None or not shown:
             return
         name = self._name(about.conversation)
-        self.back_button.setText(tr("Voz de {name}").format(name=name) if about.message else name)
+        whose = tr("Voz de {name}") if about.message else tr("Voz para {name}")
+        self.back_button.setText(whose.format(name=name))
         self.back_button.setToolTip(tr("Volver a la conversación"))
         self.waveform.show_voice(self._wave(about), self._total(about), growing=player.arriving and not about.seconds)
         self.play_button.show_playing(player.playing)
