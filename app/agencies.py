@@ -3,6 +3,7 @@
 What is kept here is no secret: names and colours, in one small file beside the desks."""
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,8 +12,11 @@ from zlib import crc32
 from app.desk import Desk, desks
 from services.credentials import Credentials
 from services.settings import LANGUAGE, THEME, Setting, Settings
+from services.trouble import Trouble
 from widgets import tokens
 from widgets.words import tr
+
+log = logging.getLogger(__name__)
 
 PRACTICE: Final = "practice"
 """The key of the practice agency; the others go by their tenant's id."""
@@ -39,8 +43,11 @@ class Agencies:
         self._settings = Settings(root / "machine.json")
 
     def desks(self) -> dict[str, Desk]:
-        """This machine's desks by their tenant."""
-        return {desk.tenant.id: desk for desk in desks(self._credentials, self.root)}
+        """This machine's desks by their tenant; a damaged one keeps nobody from the others."""
+        return {desk.tenant.id: desk for desk in desks(self._credentials, self.root, damaged=self._damaged)}
+
+    def _damaged(self, trouble: Trouble) -> None:
+        log.warning("%s", trouble)
 
     def all(self) -> list[Agency]:
         """By name, the practice agency last and only where somebody tried it."""

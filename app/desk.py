@@ -96,9 +96,17 @@ def remember(credentials: Credentials, root: Path, relay: str, me: Me, keyring: 
     return _read(credentials, directory / _FILE)
 
 
-def desks(credentials: Credentials, root: Path) -> list[Desk]:
-    """The desks that this machine has, by the name of their agency."""
-    found = [_read(credentials, path) for path in (root / "desks").glob(f"*/{_FILE}")]
+def desks(credentials: Credentials, root: Path, damaged: Callable[[Trouble], None] | None = None) -> list[Desk]:
+    """The desks that this machine has, by the name of their agency. One that cannot be read raises Trouble, or is
+    handed to `damaged` and left out."""
+    found = []
+    for path in (root / "desks").glob(f"*/{_FILE}"):
+        try:
+            found.append(_read(credentials, path))
+        except Trouble as trouble:
+            if damaged is None:
+                raise
+            damaged(trouble)
     return sorted(found, key=lambda desk: desk.tenant.name.casefold())
 
 

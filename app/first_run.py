@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,11 @@ from PySide6.QtCore import QLocale
 
 from app.agencies import PRACTICE, Agencies
 from app.desk import Desk, answers, join, place, touch
+from app.paths import desk_dir
 from services.connections import Connections
 from services.credentials import Credentials
 from services.trouble import Trouble
-from widgets.onboarding.doors import Doors
+from widgets.onboarding.doors import Brought, Doors, Progress
 from widgets.onboarding.entry import Entry
 from widgets.onboarding.frame import Frame
 from widgets.theme import Choice
@@ -22,8 +22,6 @@ from widgets.words import tr
 
 if TYPE_CHECKING:
     from app.console import Program
-
-Restored = Callable[[Path, str], Awaitable[Desk]]
 
 
 def machine_name() -> str:
@@ -106,7 +104,7 @@ class FirstRun:
             session=self._credentials.forgo,
             key=self._key,
             enter=_no_key,
-            restore=None,
+            restore=self._restore,
             machine=machine_name(),
         )
 
@@ -118,6 +116,12 @@ class FirstRun:
     async def _join(self, relay: str, code: str, person: str, computer: str) -> Desk:
         self._desk = await join(self._credentials, self._http, self._agencies.root, relay, code, person, computer)
         return self._desk
+
+    async def _restore(self, path: Path, phrase: str, progress: Progress) -> Brought:
+        from services.copies.copying import bring  # its ciphers are heavy, and seldom wanted
+
+        facts = await bring(path, phrase, partial(desk_dir, self._agencies.root), progress)
+        return Brought(facts.relay, facts.tenant["name"], facts.member["name"])
 
     async def _key(self) -> str:
         assert self._desk is not None, "the key is of the desk that was joined"

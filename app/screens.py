@@ -18,6 +18,7 @@ from app.gallery import gallery
 from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
+from app.screens_first_run import first_run
 from app.screens_heard import heard
 from app.screens_sound import sound
 from app.screens_voice import voices
@@ -60,6 +61,7 @@ class _Photographer:
             await sound(office, self._take)
             await self._refusals(office)
             await self._settings(office)
+            await first_run(self._program, office, root / "machine", self._take)
             self._gallery()
         return 0
 

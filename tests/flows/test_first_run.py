@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from services.drafts import Draft as Written
 from services.entries import Draft
 from services.invitations import link
 from tests.flows.agencies import Machine, operate, serving
+from widgets.onboarding.choices import Choices
+from widgets.onboarding.copying import Copying
 from widgets.words import sentence
 
 pytestmark = pytest.mark.timeout(120)
@@ -44,6 +47,42 @@ def test_an_agency_is_connected_and_an_invited_desk_joins(
             joining.relay.line.setText(url)
             joining.start()
             qtbot.waitUntil(lambda: sentence("invitation.unknown").text in joining.invitation.said)
+
+
+def test_a_copy_comes_from_another_computer_and_a_new_invitation_opens_it(
+    machine: Callable[[str], Machine], ring: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    sur = operate(tmp_path / "relay", "tenant", "add", "Propiedades del Sur")
+    with serving(tmp_path / "relay") as url:
+        old = machine("vieja")
+        old.start()
+        old.join(sur["invitation"], url, person="Ana Ruiz", first=True)
+        office = old.connected()
+        office.house.drafts.keep("c1", Written("borrador que viaja"))
+        office.house.drafts.save()
+        code = old.run(office.house.relay.invite("admin"))
+        copy, phrase = tmp_path / "sur.strato", "una frase bien larga"
+        old.run(office.house.copying.write(copy, phrase, media=True, progress=lambda *_: None))
+        old.end()
+        ring.kept.clear()
+        new = machine("nueva")
+        new.start()
+        qtbot.waitUntil(lambda: new.page() is not None)
+        page = new.page()
+        assert page is not None
+        (copying,) = page.findChildren(Copying)
+        (choices,) = page.findChildren(Choices)
+        choices.choose("copy")
+        page.go_on.click()
+        copying.file.line.setText(str(copy))
+        copying.phrase.line.setText(phrase)
+        page.go_on.click()
+        qtbot.waitUntil(lambda: page.page is not None and "ya está acá" in page.page.title, timeout=40_000)
+        new.join(code, url, person="Ana Ruiz")
+        here = new.office(sur["tenant"])
+        kept = here.house.drafts.get("c1")
+        assert kept is not None
+        assert kept.text == "borrador que viaja"
 
 
 def files(root: Path) -> list[Path]:

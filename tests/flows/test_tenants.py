@@ -13,9 +13,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.agencies import PRACTICE, Agencies
+from app.desk import remember
 from app.office import Office
 from services.credentials import MemoryCredentials
 from services.entries import Draft
+from services.relay_client import Me, Member, Tenant
 from tests.flows.agencies import Machine, operate, serving
 from widgets import tokens
 
@@ -113,3 +115,11 @@ def test_eight_agencies_have_eight_colours_and_a_chosen_one_stays(tmp_path: Path
     again = Agencies(tmp_path, MemoryCredentials())
     assert again.color("ten_0") == given["ten_1"]
     assert len({again.color(key) for key in given}) == 8, "the other one took the colour that came free"
+
+
+def test_a_damaged_desk_keeps_nobody_from_the_others(tmp_path: Path) -> None:
+    for tenant in ("ten_1", "ten_2"):
+        me = Me(Tenant(tenant, tenant), Member("m", "Ana", "agent"), "d")
+        remember(MemoryCredentials(), tmp_path, "https://relay.test", me)
+    (tmp_path / "desks" / "ten_1" / "desk.json").write_text("{half")
+    assert [each.key for each in Agencies(tmp_path, MemoryCredentials()).all()] == ["ten_2"]

@@ -1,7 +1,7 @@
 """Bringing a copy from another computer: the .strato file, picked or dropped, and the passphrase that opens it."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -20,14 +20,14 @@ SUFFIX: Final = ".strato"
 
 
 class Copying(QWidget):
-    """`restored(desk)` once the copy was opened; `changed` when `ready` may be different."""
+    """`restored(Brought)` once the copy was opened; `changed` when `ready` may be different."""
 
     restored = Signal(object)
     changed = Signal()
 
     def __init__(self, theme: Theme, restore: Restore, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._restore, self._tasks, self._busy = restore, tasks, False
+        self._restore, self._tasks, self._busy, self._percent = restore, tasks, False, 0
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
@@ -59,7 +59,7 @@ class Copying(QWidget):
     def why(self) -> str:
         """What is still missing, in words."""
         if self._busy:
-            return tr("Abriendo la copia…")
+            return tr("Abriendo la copia… {percent} %").format(percent=self._percent)
         return tr("Falta el archivo.") if not self.file.text else tr("Falta la frase.")
 
     def start(self) -> None:
@@ -94,7 +94,7 @@ class Copying(QWidget):
 
     async def _open(self, path: Path) -> None:
         try:
-            desk: Any = await self._restore(path, self.phrase.text)
+            brought = await self._restore(path, self.phrase.text, self._told)
         except Trouble as trouble:
             told = words.sentence(trouble.code, trouble.facts)
             field = self.phrase if "passphrase" in trouble.code else self.file
@@ -103,10 +103,16 @@ class Copying(QWidget):
             return
         self.phrase.line.clear()
         self._set_busy(False)
-        self.restored.emit(desk)
+        self.restored.emit(brought)
+
+    def _told(self, done: int, whole: int) -> None:
+        percent = 100 * done // max(1, whole)
+        if percent != self._percent:
+            self._percent = percent
+            self.changed.emit()
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
+        self._busy, self._percent = busy, 0
         for each in (self.file.line, self.phrase.line):
             each.setReadOnly(busy)
         self.pick.setEnabled(not busy)

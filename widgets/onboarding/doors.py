@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Restore = Callable[[Path, str], Awaitable[Any]]
+Progress = Callable[[int, int], None]
+"""Bytes done, bytes in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a copy told of itself: whose it is, and where its relay is. Its key is not in it."""
+
+    relay: str
+    agency: str
+    person: str
+
+
+Restore = Callable[[Path, str, Progress], Awaitable[Brought]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +29,7 @@ class Doors:
     that the system asks the person; `answers` asks whether a relay answers at an
     address; `join` redeems an invitation (relay, code, person, computer) and gives the desk; `session` goes on without
     a keyring, until the program ends; `key` gives this computer's own key, once, to be kept by the person; `enter`
-    takes that key again; `restore` opens a copy (file, passphrase) and gives the desk; None where copies are not opened
-    here."""
+    takes that key again; `restore` opens a copy (file, passphrase, progress); None where copies are not opened here."""
 
     keyring: Callable[[], Awaitable[str]]
     unlock: Callable[[], Awaitable[object]]

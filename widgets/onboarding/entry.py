@@ -11,7 +11,7 @@ from services.trouble import Trouble
 from widgets.controls import Label, button
 from widgets.onboarding.choices import Choices, Way
 from widgets.onboarding.copying import Copying
-from widgets.onboarding.doors import Doors
+from widgets.onboarding.doors import Brought, Doors
 from widgets.onboarding.frame import Frame, Page
 from widgets.onboarding.joining import Joining
 from widgets.onboarding.keyring import Keyless, KeyringLine
@@ -143,7 +143,14 @@ class Entry(QObject):
                 lambda code, joining=joining: self.show_keyless(code, lambda: self._take(_way(joining, self)))
             )
         if self.copying is not None:
-            self.copying.restored.connect(lambda desk: self._joined(desk, first=False))
+            self.copying.restored.connect(self._brought)
+
+    def _brought(self, brought: Brought) -> None:
+        """The copy is here; its key is not in it, and comes with an invitation."""
+        self.joining.relay.line.setText(brought.relay)
+        self.joining.person.line.setText(brought.person)
+        self._show_joining(self.joining, tr("La copia de {agency} ya está acá").format(agency=brought.agency),
+                           tr("Falta la llave de esta computadora: pedí una invitación y pegala."))  # fmt: skip
 
     def _help(self) -> None:
         page = self._frame.page

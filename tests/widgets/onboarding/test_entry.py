@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from services.trouble import Trouble
-from widgets.onboarding.doors import Doors
+from widgets.onboarding.doors import Brought, Doors, Progress
 from widgets.onboarding.entry import Entry
 from widgets.onboarding.frame import Frame
 from widgets.onboarding.panorama import steps
@@ -55,11 +55,12 @@ class World:
     async def enter(self, _: str) -> None:
         raise AssertionError("nothing was lost")
 
-    async def restore(self, path: Path, phrase: str) -> str:
+    async def restore(self, path: Path, phrase: str, progress: Progress) -> Brought:
+        progress(1, 2)
         if self.refusal is not None:
             raise self.refusal
         self.restored.append((path, phrase))
-        return "the desk"
+        return Brought("https://relay.example", "Propiedades del Sur", "Ana Ruiz")
 
     def doors(self) -> Doors:
         return Doors(
@@ -212,14 +213,19 @@ def test_a_copy_is_opened_with_its_passphrase(start: Start, qtbot: Any, tmp_path
     assert copying is not None
     copying.file.line.setText(str(tmp_path / "a.strato"))
     QTest.keyClicks(copying.phrase.line, "una frase larga")
-    start.world.refusal = Trouble("desk.unreadable")
+    start.world.refusal = Trouble("copy.wrong_passphrase")
     copying.start()
-    qtbot.waitUntil(lambda: bool(copying.file.said) and copying.ready)
+    qtbot.waitUntil(lambda: sentence("copy.wrong_passphrase").text in copying.phrase.said)
     start.world.refusal = None
     start.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(start.entered))
+    qtbot.waitUntil(lambda: start.title() == "La copia de Propiedades del Sur ya está acá")
     assert start.world.restored == [(tmp_path / "a.strato", "una frase larga")]
     assert copying.phrase.text == ""
+    joining = start.entry.joining
+    assert (joining.relay.text, joining.person.text) == ("https://relay.example", "Ana Ruiz")
+    joining.invitation.line.setText("codigo")
+    start.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: start.entered == [("the desk", False)])
 
 
 def test_the_panorama_says_the_steps_and_where_one_is(start: Start) -> None:
