@@ -11,14 +11,16 @@ _LATE_MS: Final = 250
 _PAUSES: Final = {",": 4, ";": 5, ":": 5, ".": 8, "?": 8, "!": 8, "…": 8, "\n": 8}
 """How many letters long the silence after a sign is."""
 
-Times = Sequence[tuple[int, int, int]]
-"""For some characters of the text, in their order: its place, and when it begins and ends, in ms."""
+Times = Sequence[tuple[int, int, int, int]]
+"""The words in their order: when each begins and ends, in ms, and its first place in the text and the one behind it."""
 
 
 def word_at(text: str, position_ms: int, total_ms: int, times: Times = ()) -> tuple[int, int]:
     """The word of `text` (start, end) that is being said `position_ms` into a voice of `total_ms`; (0, 0) where there
     is no word."""
-    at = _by_times(times, position_ms) if times else _by_length(text, position_ms, total_ms)
+    if times:
+        return _by_times(times, position_ms)
+    at = _by_length(text, position_ms, total_ms)
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:
         return 0, 0
@@ -28,9 +30,10 @@ def word_at(text: str, position_ms: int, total_ms: int, times: Times = ()) -> tu
     return start, start + len(trimmed)
 
 
-def _by_times(times: Times, position_ms: int) -> int:
+def _by_times(times: Times, position_ms: int) -> tuple[int, int]:
     reached = max(0, position_ms - _LATE_MS)
-    return next((place for place, begins, _ in reversed(times) if begins <= reached), times[0][0])
+    said = [word for word in times if word[0] <= reached] or times[:1]
+    return said[-1][2:]
 
 
 def _by_length(text: str, position_ms: int, total_ms: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from widgets import words
 from widgets.composer.marked import MarkedText
@@ -98,7 +98,10 @@ class SaidView(MarkedText):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.IBeamCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        mark = self.mark_under(QPointF(event.position()))
-        if event.button() == Qt.MouseButton.LeftButton and mark >= 0 and not self.textCursor().hasSelection():
+        mark = self.mark_under(QPointF(event.position())) if event.button() == Qt.MouseButton.LeftButton else -1
+        if mark < 0:
+            super().mouseReleaseEvent(event)
+            return
+        QTextEdit.mouseReleaseEvent(self, event)  # here a click asks for other readings, and for nothing else
+        if not self.textCursor().hasSelection():
             self.opened.emit(mark)

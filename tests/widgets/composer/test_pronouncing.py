@@ -172,7 +172,7 @@ def test_a_word_is_found_by_its_time_or_by_its_length() -> None:
     assert text[slice(*word_at(text, 0, 4000))] == "Hola"
     assert text[slice(*word_at(text, 1300, 4000))] == "Lucía"
     assert text[slice(*word_at(text, 4000, 4000))] == "espero"
-    times = [(0, 0, 100), (5, 100, 900), (12, 900, 1000), (15, 1000, 2000)]
+    times = [(0, 100, 0, 4), (100, 900, 5, 10), (900, 1000, 12, 14), (1000, 2000, 15, 21)]
     assert text[slice(*word_at(text, 1100, 4000, times))] == "Lucía"
     assert text[slice(*word_at(text, 1300, 4000, times))] == "espero"
     assert word_at("…", 10, 100) == (0, 0)
