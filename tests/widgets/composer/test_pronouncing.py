@@ -176,3 +176,13 @@ def test_a_word_is_found_by_its_time_or_by_its_length() -> None:
     assert text[slice(*word_at(text, 1100, 4000, times))] == "Lucía"
     assert text[slice(*word_at(text, 1300, 4000, times))] == "espero"
     assert word_at("…", 10, 100) == (0, 0)
+
+
+def test_a_text_of_which_nothing_is_said_is_refused_in_words(booth: Booth, account: Account, qtbot: Any) -> None:
+    booth.panel.editor.setPlainText("🙌🏽🎉 👨‍👩‍👧 🇦🇷")
+    assert said(booth) == ""
+    assert booth.panel._left_out.text() == "4 emojis no se dicen"
+    press(booth.panel.make_button)
+    qtbot.waitUntil(booth.panel.notice.isVisible)
+    assert booth.panel.notice.accessibleName().startswith("No hay nada para decir.")
+    assert account.spoken == []
