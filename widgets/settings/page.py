@@ -3,8 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets.controls import Label, hairline
 from widgets.settings.sections import sections
@@ -78,16 +88,26 @@ class SettingsPage(QWidget):
         title = Label(tr("Ajustes"), "title", parent=nav)
         title.setContentsMargins(8, 0, 0, 10)
         column.addWidget(title)
+        self.search = QLineEdit(nav)
+        self.search.setPlaceholderText(tr("Buscar en los ajustes"))
+        self.search.setAccessibleName(tr("Buscar en los ajustes"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._open_found)
+        self.search.installEventFilter(self)
+        column.addWidget(self.search)
+        self._nothing = Label(tr("Ningún ajuste se llama así."), "caption", "muted", parent=nav)
+        self._nothing.setContentsMargins(8, 6, 0, 4)
+        self._nothing.hide()
+        column.addWidget(self._nothing)
+        self._captions: dict[str, Label] = {}
         self.nav: dict[str, QPushButton] = {}
         group = QButtonGroup(nav)
-        for heading, entries in (
-            (agency, [each for each in sections() if each.of == "agency"]),
-            (tr("Esta computadora"), [each for each in sections() if each.of == "computer"]),
-        ):
-            caption = Label(heading, "caption", "muted", elide=True, parent=nav)
+        for of, heading in (("agency", agency), ("computer", tr("Esta computadora"))):
+            caption = self._captions[of] = Label(heading, "caption", "muted", elide=True, parent=nav)
             caption.setContentsMargins(8, 6, 0, 4)
             column.addWidget(caption)
-            for entry in (each for each in entries if each.key in self._makes):
+            for entry in (each for each in sections() if each.of == of and each.key in self._makes):
                 button = self.nav[entry.key] = QPushButton(entry.name, nav)
                 button.setCheckable(True)
                 button.setProperty("kind", "nav")
@@ -98,6 +118,30 @@ class SettingsPage(QWidget):
                 column.addWidget(button)
         column.addStretch(1)
         return nav
+
+    def _find(self, words: str) -> None:
+        """Only the sections that hold what somebody looks for."""
+        found = {each.key: each.of for each in sections() if each.key in self.nav and each.has(words)}
+        for key, button in self.nav.items():
+            button.setVisible(key in found)
+        for of, caption in self._captions.items():
+            caption.setVisible(of in found.values())
+        self._nothing.setVisible(not found)
+
+    def _open_found(self) -> None:
+        if self.search.text().strip():
+            for key, button in self.nav.items():
+                if not button.isHidden():
+                    self.open_section(key)
+                    button.setFocus()
+                    return
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        escapes = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and escapes and self.search.text():
+            self.search.clear()
+            return True
+        return super().eventFilter(watched, event)
 
     def _go(self) -> None:
         self.open_section(str(self.sender().property("section")))

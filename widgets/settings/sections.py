@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from widgets.palette.fuzzy import folded
 from widgets.words import tr
 
 
@@ -14,6 +15,11 @@ class SectionName:
     name: str
     icon: str
     of: Literal["agency", "computer"]
+
+    def has(self, words: str) -> bool:
+        """Whether all of these words begin some of its own, whatever their accents."""
+        own = folded(f"{self.name} {_holds().get(self.key, '')}").split()
+        return all(any(each.startswith(word) for each in own) for word in folded(words).split())
 
 
 def sections() -> tuple[SectionName, ...]:
@@ -30,3 +36,19 @@ def sections() -> tuple[SectionName, ...]:
         SectionName("computer", tr("Sincronización"), "activity", "computer"),
         SectionName("moving", tr("Copia y exportación"), "hard-drive", "computer"),
     )
+
+
+def _holds() -> dict[str, str]:
+    """The settings of each section in words, to be searched for."""
+    return {
+        "agency": tr("nombre zona horaria horario de atención feriados días sin atención"),
+        "integrations": tr("WhatsApp ManyChat UChat ElevenLabs Lead Ads claves token webhook probar llavero modelo"),
+        "webhooks": tr("eventos recibidos rechazados leer de nuevo"),
+        "voices": tr("voces diccionario presupuesto gasto voz generada derechos transcribir biblioteca"),
+        "appearance": tr("tema oscuro claro densidad compacta tamaño del texto idioma intro enviar"),
+        "notifications": tr("notificaciones privacidad horas de silencio volumen bandeja inicio automático"),
+        "sound": tr("parlantes auriculares micrófono salida entrada"),
+        "shortcuts": tr("teclado teclas"),
+        "computer": tr("huecos reparar llavero espacio disco registro archivos"),
+        "moving": tr("copia de seguridad importar contactos exportar todo CSV Excel vCard mudar"),
+    }

@@ -101,3 +101,26 @@ def test_the_names_of_the_sections_are_read_whole_at_any_size(theme: Theme, qtbo
     qtbot.waitExposed(page)
     assert list(page.nav) == keys
     qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in page.nav.values()))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("feriados", ["agency"]),
+        ("microfono", ["sound"]),
+        ("TEMA osc", ["appearance"]),
+        ("llave", ["integrations", "computer"]),
+        ("zzz", []),
+    ],
+)
+def test_a_setting_is_found_by_its_name(theme: Theme, qtbot: Any, words: str, found: list[str]) -> None:
+    page = SettingsPage(theme, "Ribera Norte", dict.fromkeys([each.key for each in sections()], QWidget))
+    qtbot.addWidget(page)
+    page.show()
+    QTest.keyClicks(page.search, words)
+    assert [key for key, button in page.nav.items() if not button.isHidden()] == found
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    if found:
+        assert page.nav[found[0]].isChecked()
+    QTest.keyClick(page.search, Qt.Key.Key_Escape)
+    assert not [key for key, button in page.nav.items() if button.isHidden()]
