@@ -78,7 +78,7 @@ class TakeBar(QFrame):
         self._meter.show_share(size / LARGEST_NOTE)
         for part in (self._meter, self._weight, self._unit):
             part.setVisible(bool(size))
-        self._weight.setText(words.number(max(1, round(size / 1024))))
+        self._weight.setText(f"{words.number(max(1, round(size / 1024)))}{words.NBSP}KB")
         self._unit.setText(
             f"{tr('de {kilobytes} KB').format(kilobytes=LARGEST_NOTE // 1024)} · {_fits(size, total_ms)}"
         )
@@ -162,7 +162,7 @@ class Meter(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(98, 6)
+        return QSize(48, 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
