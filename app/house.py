@@ -19,6 +19,7 @@ from services.entries import Draft
 from services.trouble import Trouble
 
 if TYPE_CHECKING:
+    from services.own_number import OwnNumber
     from services.probes import Probes
     from services.probes.health import Health, Watch
 
@@ -79,6 +80,12 @@ class House(Rooms):
         asking = Asking(self.channels, self.store, self.http, self._speech_key, voices, relay)
         return Probes(asking, self.desk.data, self._now)
 
+    @cached_property
+    def own_number(self) -> "OwnNumber":
+        from services.own_number import OwnNumber
+
+        return OwnNumber(self.store, self.agency, self.outbox)
+
     def health(self) -> "list[Health]":
         """How the connections stand; nothing before somebody watches over them."""
         return self.watch.all() if "watch" in self.__dict__ else []
@@ -129,10 +136,11 @@ class House(Rooms):
         drafts = []
         for provider, config in self.desk.configs.items():
             known = self.store.integration(provider) or {}
-            whole = {**known, **config, "active": True}
+            active = known.get("active", True)
+            whole = {**known, **config, "active": active}
             if whole != known:
                 del whole["active"]
-                body = {"provider": provider, "active": True, "config": whole}
+                body = {"provider": provider, "active": active, "config": whole}
                 drafts.append(Draft(uuid4().hex, "integration.changed", body))
         values = {name: value for name, value in self.desk.values.items() if name not in self.store.agency()}
         if values:

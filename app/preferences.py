@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.crash import recent
 from widgets.settings.page import SettingsPage
@@ -41,7 +42,18 @@ def integrations(office: "Office", theme: Theme, feed: "Feed") -> "Integrations"
         lambda: house.watch,
     )  # fmt: skip
     page.keys_changed.connect(house.outbox.look)  # what waited for a key goes on
+    page.wanted.connect(lambda does: office.window.open_settings("", "webhooks") if does == "deliveries" else None)
+    page.message_wanted.connect(partial(_own_message, office, theme, feed))
     return page
+
+
+def _own_message(office: "Office", theme: Theme, feed: "Feed", channel: str) -> None:
+    from widgets.settings.own_message import OwnMessage
+
+    house = office.house
+    asked = OwnMessage(theme, house.own_number, house.store, feed, channel, office.window)
+    asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    QDialog.open(asked)
 
 
 def _webhooks(office: "Office", theme: Theme, feed: "Feed") -> QWidget:

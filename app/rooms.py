@@ -270,6 +270,8 @@ class Rooms(ListeningRooms):
         return ElevenLabs(self.http.now(), self._speech_key, base)
 
     async def _speech_key(self) -> str | None:
+        if (self.store.integration("elevenlabs") or {}).get("active") is False:
+            raise Trouble("integration.off")
         return await self.credentials.get(self.desk.tenant.id, "elevenlabs", "api_key")
 
     def _changed(self, changes: Changes) -> None:

@@ -74,6 +74,17 @@ _PROBES: Final[dict[str, Callable[[], Words]]] = {
     "voice.none_chosen": lambda: Words(tr("La agencia no eligió su voz."), tr("Elegir la voz"), "config"),
 }
 
+_OFF: Final[dict[str, Callable[[], Words]]] = {
+    "integration.off": lambda: Words(
+        tr("La agencia apagó este canal: no se envía nada por acá."), tr("Abrir Ajustes"), "settings"
+    ),
+    "own.no_number": lambda: Words(tr("Ese número no sirve."), tr("Escribilo con código de país: 54 9 11 …")),
+    "own.never_wrote": lambda: Words(
+        tr("Ese número todavía no le escribió a la agencia, y solo se puede contestar."),
+        tr("Mandale un hola a la agencia desde tu teléfono"),
+    ),
+}
+
 _HOOKS: Final[dict[str, Callable[[], Words]]] = {
     "hook.missing": lambda: Words(
         tr("El relay todavía no espera webhooks de este proveedor."), tr("Seguir los pasos del webhook"), "hook"
@@ -117,4 +128,4 @@ _HOOKS: Final[dict[str, Callable[[], Words]]] = {
     "method.refused": lambda: Words(tr("El pedido no es POST."), tr("Elegí POST en el proveedor")),
 }
 
-SENTENCES: Final = _PROBES | _HOOKS
+SENTENCES: Final = _PROBES | _OFF | _HOOKS

@@ -59,15 +59,19 @@ class Senders:
     def closed(self, channel: str) -> str | None:
         """The code of the Trouble that keeps this desk from sending there; a key that other desks may hold is none."""
         if self._active(channel) is None:
-            return "integration.missing"
+            return self._why(channel)
         return None if self._key(channel) is not None else self._credentials.trouble
 
     def config(self, channel: str) -> dict[str, Any]:
-        """The channel's non-secret configuration. Raises Refused("integration.missing")."""
+        """The channel's non-secret configuration. Raises Refused("integration.missing") or ("integration.off")."""
         config = self._active(channel)
         if config is None:
-            raise Refused("integration.missing", again=True, provider=channel)
+            raise Refused(self._why(channel), again=True, provider=channel)
         return config
+
+    def _why(self, channel: str) -> str:
+        known = self._config(channel) if channel in _CHANNELS else None
+        return "integration.missing" if known is None else "integration.off"
 
     def access(self, channel: str) -> Access:
         """What opens the channel from this desk. Raises Refused."""

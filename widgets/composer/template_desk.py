@@ -105,7 +105,7 @@ class TemplateDesk(QObject):
     def enter(self) -> None:
         """The panel comes into sight: now the list is needed."""
         conversation = self._conversation
-        if conversation is None or self._refused in ("channel.no_template", "integration.missing"):
+        if conversation is None or self._refused in ("channel.no_template", "integration.missing", "integration.off"):
             return
         read_at = self._lists().read_at(conversation.channel)
         if (read_at is None or self._now() - read_at > _OLD_MS) and not self._tasks.running(conversation.channel):

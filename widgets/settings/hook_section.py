@@ -1,5 +1,7 @@
 """A provider's webhook: the address to copy, what verifies it, the three steps to take there, and whether it works."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -42,6 +44,9 @@ class HookSection(QWidget):
             field.setProperty("field", name)
             field.given.connect(self._given)
             column.addWidget(field)
+        self.verified = Label(role="caption", tone="success", parent=self)
+        self.verified.setWordWrap(True)
+        column.addWidget(self.verified)
         column.addLayout(self._make_steps())
         column.addLayout(self._make_live())
         theme.changed.connect(self._tint)
@@ -55,6 +60,8 @@ class HookSection(QWidget):
             there = integration is not None and bool(integration.secrets.get(name))
             field.show_kept(0 if there else None, tr("el relay, cifrado"))
             field.setEnabled(self._admin and integration is not None)
+        self.verified.setText(_verified(integration, now))
+        self.verified.setVisible(bool(self.verified.text()))
         icon, tone, said = self._state(integration, now)
         self._look = icon, {"muted": "text.muted"}.get(tone, f"semantic.{tone}.fg")
         self.live.set_tone(tone)
@@ -129,6 +136,16 @@ class HookSection(QWidget):
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._theme.pixmap(*self._look, 16))
+
+
+def _verified(integration: Integration | None, now: int) -> str:
+    """ "Verificado por Meta el 12 nov · firma HMAC correcta"."""
+    if integration is None or not isinstance(told := integration.health.get("verified_at"), str):
+        return ""
+    at = int(datetime.fromisoformat(told).timestamp() * 1000)
+    said = tr("Verificado por Meta el {day}").format(day=words.date(at))
+    signed = received_at(integration) is not None and not _count(integration.health, "rejected_24h")
+    return f"{said} · {tr('firma HMAC correcta')}" if signed else said
 
 
 def _count(health: dict[str, object], name: str) -> int:

@@ -40,9 +40,11 @@ class HookWatch(QObject):
         elif not self._again.isActive():
             self._again.start()
 
-    async def tell(self, provider: str, routes: list[str], secrets: dict[str, str | None]) -> None:
+    async def tell(
+        self, provider: str, routes: list[str], secrets: dict[str, str | None], *, active: bool = True
+    ) -> None:
         """Give the relay what verifies and routes the webhooks of `provider`. Raises Trouble as the relay does."""
-        self.hooks[provider] = await self._relay.connect(provider, active=True, routes=routes, secrets=secrets)
+        self.hooks[provider] = await self._relay.connect(provider, active=active, routes=routes, secrets=secrets)
         self.known.emit()
 
     async def _ask(self) -> None:

@@ -36,9 +36,12 @@ from widgets.words import tr
 class Integrations(QWidget):
     """Secrets go from a field straight to the keyring or the relay; this page keeps none and reads none back.
 
-    `keys_changed` when a key was kept or taken away. `cards` and `panels` are by provider."""
+    `keys_changed` when a key was kept or taken away, `wanted` (does) leads elsewhere, `message_wanted` (provider) to a
+    message to oneself. `cards` and `panels` are by provider."""
 
     keys_changed = Signal()
+    wanted = Signal(str)
+    message_wanted = Signal(str)
     moved = Signal()
     """What is known of a connection may be different."""
 
@@ -59,6 +62,7 @@ class Integrations(QWidget):
         super().__init__(parent)
         self._theme, self._store, self._credentials, self._relay, self._voice = theme, store, credentials, relay, voice
         self._feed, self._tenant, self._admin = feed, tenant, member.role == "admin"
+        self._member = member.name
         self._tasks = Tasks(self, feed.report)
         self._place = ""
         self._shut: words.Words | None = None
@@ -121,12 +125,15 @@ class Integrations(QWidget):
         )
         side.tried.connect(self._test)
         side.cancelled.connect(self._trying.cancel)
+        side.wanted.connect(self.wanted)
+        side.message_wanted.connect(self.message_wanted)
         self.panels, self.trials, self.foot = side.panels, side.trials, side.foot
         for panel in self.panels.values():
             panel.secret_given.connect(self._keep)
             panel.secret_removed.connect(self._forget)
             panel.hook_secret_given.connect(self._tell_relay)
             panel.config_saved.connect(self._publish)
+            panel.switched.connect(self._switch)
         row.addWidget(side)
         self.open_part("whatsapp")
 
@@ -251,7 +258,7 @@ class Integrations(QWidget):
         config = self._store.integration(provider)
         routes = [found for name in self.panels[provider].form.routes if (found := value_of(config, name))]
         try:
-            await self._watch.tell(provider, routes, secrets)
+            await self._watch.tell(provider, routes, secrets, active=(config or {}).get("active") is not False)
         except Trouble as trouble:
             if not field:
                 raise
@@ -261,10 +268,17 @@ class Integrations(QWidget):
         provider = self._sender_provider()
         self._tasks.start(self._publish_config(provider, values), key=(provider, "config"))
 
-    async def _publish_config(self, provider: str, values: dict[str, str]) -> None:
-        config = merged(self._store.integration(provider), values)
-        body = {"provider": provider, "active": True, "config": config}
+    def _switch(self, active: bool) -> None:
+        provider = self._sender_provider()
+        self._tasks.start(self._publish_config(provider, {}, active=active), key=(provider, "config"))
+
+    async def _publish_config(self, provider: str, values: dict[str, str], active: bool | None = None) -> None:
+        known = self._store.integration(provider)
+        if active is None:
+            active = (known or {}).get("active") is not False
+        body = {"provider": provider, "active": active, "config": merged(known, values), "author": self._member}
         await self._store.publish(Draft(uuid4().hex, "integration.changed", body))
+        self._trying.forget(provider)
         announce(self, tr("Guardado para la agencia"))
         await self._load()
         if self.panels[provider].hook is not None:

@@ -11,12 +11,13 @@ from services.relay_client import Integration
 from widgets.composer.picker import Picker
 from widgets.controls import Label, button, hairline
 from widgets.pieces.chip import Chip
+from widgets.pieces.switch import Switch
 from widgets.settings.card import Mark
 from widgets.settings.connection import GRAPH_VERSIONS, Connection, Form, value_of
 from widgets.settings.hook_section import HookSection
 from widgets.settings.secret_field import SecretField
 from widgets.theme import Theme
-from widgets.words import Words, tr
+from widgets.words import Words, tr, when_exactly
 
 _CHOSEN: Final = ("version", "voice_id", "model_id", "flow")
 """Fields whose values are picked from a list."""
@@ -25,12 +26,13 @@ _CHOSEN: Final = ("version", "voice_id", "model_id", "flow")
 class ProviderPanel(QWidget):
     """Asks by signals and shows what it is told: `secret_given` (field, secret) and `secret_removed` (field) for the
     keyring, `hook_secret_given` (field, secret) for the relay, `config_saved` (dict of names and texts, "" for what is
-    to be left empty) for the log. `add_section` gives room to what others have to say of this provider."""
+    to be left empty) and `switched` (on or off) for the log. `add_section` gives room to what others have to say."""
 
     secret_given = Signal(str, str)
     secret_removed = Signal(str)
     hook_secret_given = Signal(str, str)
     config_saved = Signal(object)
+    switched = Signal(bool)
 
     def __init__(self, theme: Theme, form: Form, agency: str, *, admin: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,10 +59,13 @@ class ProviderPanel(QWidget):
         for part in (hairline(parent=self), widget):
             self._column.insertWidget(self._column.count() - 1, part)
 
-    def show_connection(self, connection: Connection, place: str, trouble: Words | None) -> None:
+    def show_connection(self, connection: Connection, place: str, trouble: Words | None, now: int) -> None:
         """`place` is the keyring's name; `trouble` says why there is none to be used."""
         self._place = place
         self._chip.say(*connection.chip())
+        self.switch.setVisible(connection.config is not None)
+        self.switch.setChecked((connection.config or {}).get("active") is not False)
+        self._show_setup(connection, now)
         for name, field in self.secrets.items():
             field.show_kept(connection.kept.get(name), place)
             field.setEnabled(trouble is None)
@@ -75,6 +80,19 @@ class ProviderPanel(QWidget):
             elif value:
                 edit.insist(value)
         self._render()
+
+    def _show_setup(self, connection: Connection, now: int) -> None:
+        """Who connected it and when, in place of whose it is."""
+        known = connection.setup
+        if known is None or not known.made:
+            self.setup.setText(self._whose)
+            return
+        said = tr("Conectada {when}").format(when=when_exactly(known.made, now))
+        if known.changed != known.made or known.author:
+            changed = when_exactly(known.changed, now)
+            by = tr("cambiada {when} por {name}").format(when=changed, name=known.author)
+            said += " · " + (by if known.author else tr("cambiada {when}").format(when=changed))
+        self.setup.setText(said)
 
     def show_choices(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """The values (id, name) that a field may take, once the provider told them."""
@@ -122,12 +140,16 @@ class ProviderPanel(QWidget):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(Label(self.form.title, "title", elide=True, parent=self))
-        names.addWidget(
-            Label(tr("Solo para {agency}").format(agency=agency), "caption", "muted", elide=True, parent=self)
-        )
+        self._whose = tr("Solo para {agency}").format(agency=agency)
+        self.setup = Label(self._whose, "caption", "muted", elide=True, parent=self)
+        names.addWidget(self.setup)
         head.addLayout(names, 1)
         self._chip = Chip(self._theme, self)
         head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.switch = Switch(self._theme, tr("{provider} encendido").format(provider=self.form.title), self)
+        self.switch.setEnabled(self._admin)
+        self.switch.clicked.connect(self.switched)
+        head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)
         return head
 
     def _make_secrets(self) -> QWidget:

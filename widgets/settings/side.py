@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets.controls import hairline
+from widgets.health_words import CHANNELS
 from widgets.settings.connection import Connection
 from widgets.settings.panel_foot import PanelFoot
 from widgets.settings.provider_panel import ProviderPanel
@@ -19,11 +20,13 @@ _ANY: Final = (1 << 24) - 1
 
 
 class Side(QWidget):
-    """`tried` (provider) asks for a trial, `cancelled` ends it, `wanted` (does) leads away from here."""
+    """`tried` (provider) asks for a trial, `cancelled` ends it, `wanted` (does) leads away from here,
+    `message_wanted` (provider) asks for a message to oneself."""
 
     tried = Signal(str)
     cancelled = Signal()
     wanted = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(
         self, theme: Theme, connections: Mapping[str, Connection], agency: str, *, admin: bool,
@@ -51,6 +54,7 @@ class Side(QWidget):
         self.foot = PanelFoot(theme, self)
         self.foot.tried.connect(lambda: self.tried.emit(self.open))
         self.foot.cancelled.connect(self.cancelled)
+        self.foot.asked_message.connect(lambda: self.message_wanted.emit(self.open))
         column.addWidget(scroll, 1)
         column.addWidget(hairline(parent=self))
         column.addWidget(self.foot)
@@ -70,7 +74,7 @@ class Side(QWidget):
     ) -> None:
         """Every panel as its provider stands; `place` and `trouble` are of the keyring."""
         for provider, connection in connections.items():
-            self.panels[provider].show_connection(connection, place, trouble)
+            self.panels[provider].show_connection(connection, place, trouble, now)
             self.trials[provider].show_report(connection.report, now, running=connection.trying)
         self.show_foot(connections[self.open])
 
@@ -78,7 +82,8 @@ class Side(QWidget):
         """What can be done with the open one."""
         self.foot.show_state(
             running=connection.trying, tried=connection.report is not None, ready=connection.complete,
-            why=connection.chip()[2], messages=False,
+            why=connection.chip()[2],
+            messages=connection.form.provider in CHANNELS and connection.config is not None,
         )  # fmt: skip
 
     def show_ending(self, provider: str) -> None:
@@ -99,6 +104,8 @@ class Side(QWidget):
             panel.hook.url.setFocus()
         elif does in ("config", "voices"):
             panel.focus_config()
+        elif does == "switch":
+            panel.switch.setFocus()
         else:
             self.wanted.emit(does)
 

@@ -290,3 +290,11 @@ def test_a_connection_that_goes_silent_or_bad_is_told_on_its_card(page: Page, qt
     assert rows["Último envío"] == "hoy 14:29 · entregado"
     assert rows["Fallaron hoy"] == "2"
     assert rows["Aviso"] == "Revisar el webhook"
+
+
+def test_a_channel_is_switched_off_for_the_agency_and_at_the_relay(page: Page, qtbot: Any) -> None:
+    assert page.panel.switch.isChecked()
+    QTest.mouseClick(page.panel.switch, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.shelf.published))
+    [draft] = page.shelf.published
+    assert (draft.kind, draft.body["active"], draft.body["author"]) == ("integration.changed", False, "Martín")
