@@ -23,9 +23,9 @@ async def voices(office: Office, take: TakePart) -> None:
         comparison.seek(4000)
         take(comparison, "voice-compare")
         comparison.reject()
+    booth.cast.casting.favour(booth.panel.voices.key, True)
     booth.cast.summon()
     if (listing := booth.cast.list) is not None:
-        booth.cast.casting.favour(listing.marked, True)
         take(listing, "voice-list")
         listing.mark(_SOMEBODYS)
         listing.card.ask()

@@ -19,7 +19,7 @@ LIMIT = 100_000
 SETTINGS = {"stability": 0.5, "similarity_boost": 0.75, "style": 0.0, "use_speaker_boost": True, "speed": 1.0}
 TONE = " (tono, sin voz)"
 """What a voice's name says where nothing on the machine can speak."""
-NEXT_RESET = 1796083200  # 2026-12-01
+NEXT_RESET = 1796094000  # 2026-12-01 in Buenos Aires
 
 
 class Studio:

@@ -50,7 +50,7 @@ class Side(QFrame):
         self._candidates = list(candidates)
         self.candidate = self._candidates[0]
         self.setProperty("frame", "card")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         head = QHBoxLayout()
@@ -97,6 +97,7 @@ class Side(QFrame):
         if self.property("chosen") != on:
             self.setProperty("chosen", on)
             restyle(self)
+            self._column.setContentsMargins(*(13, 11, 13, 11) if on else (14, 12, 14, 12))  # its frame is wider
         self.hear_button.setEnabled(not (on and playing))
 
     def _pick(self) -> None:

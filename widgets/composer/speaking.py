@@ -161,12 +161,13 @@ class Speaking(QObject):
             self._player.seek(ms)
 
     def take_away(self, conversation: str) -> Speech:
-        """The message was sent: its speech is handed out, and the next one begins with the same voice. What is being
-        played goes on; it is no longer that of this conversation's editor."""
+        """The message was sent: its speech is handed out, and the next one begins with the same voice and the same
+        older takes. What is being played goes on; it is no longer that of this conversation's editor."""
         speech = self.speech(conversation)
         self._keys.pop(conversation, None)
         script = speech.script
-        self._set(conversation, Speech(Script("", script.voice, script.model, script.settings)))
+        blank = Script("", script.voice, script.model, script.settings)
+        self._set(conversation, Speech(blank, options=speech.options))
         return speech
 
     def give_back(self, conversation: str, speech: Speech) -> None:

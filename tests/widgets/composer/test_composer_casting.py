@@ -10,7 +10,7 @@ import pytest
 from services.settings import VOICE, Settings
 from services.voice.office import VoiceOffice
 from tests.voice.rehearsal import HEADERS, speech, spoken_as
-from tests.widgets.composer.conftest import SECONDS, Account, press
+from tests.widgets.composer.conftest import SECONDS, Account, FakeOutbox, press
 from tests.widgets.composer.test_composer_voice import TEXT, booth, heard  # noqa: F401  (the fixture)
 from tests.widgets.conftest import FakeShelf
 from widgets.composer.booth import Booth
@@ -64,6 +64,18 @@ def test_takes_of_an_earlier_day_come_back_with_their_text(
     again.booth.choose(index)
     assert again.booth.panel.text == TEXT
     assert again.booth.speech.heard
+
+
+def test_what_was_sent_can_be_said_again_at_once_and_for_nothing(
+    composer: Composer, booth: Booth, account: Account, outbox: FakeOutbox, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: booth.panel.text == "" and bool(outbox.voices))
+    ((index, option),) = booth.speech.older
+    booth.choose(index)
+    assert (booth.panel.text, booth.speech.chosen) == (TEXT, option)
+    assert len(account.spoken) == 1
 
 
 def test_a_budget_stops_it_and_an_admin_may_go_on(
