@@ -46,7 +46,7 @@ class History:
             rows = page.get("history")
             found = [each for row in (rows if isinstance(rows, list) else []) if (each := _spoken(row)) is not None]
             for each in found:
-                if each.id == item or (not item and each.id not in known and _same(each, wording)):
+                if _is(each, wording, item, known):
                     return each
             last = page.get("last_history_item_id")
             if (
@@ -67,6 +67,13 @@ class History:
         async with self._provider().again(spoken.id, spoken.form) as speech:
             speech.credits, speech.history_id = 0, spoken.id
             yield speech
+
+
+def _is(each: Spoken, wording: Wording, item: str, known: Collection[str]) -> bool:
+    if not item:
+        return each.id not in known and _same(each, wording)
+    whole, part = " ".join(wording.text.split()), " ".join(each.text.split())
+    return each.id == item and (part == whole or part not in whole or not part)  # a part of it would be sent as it all
 
 
 def _same(spoken: Spoken, wording: Wording) -> bool:

@@ -40,6 +40,9 @@ async def test_the_newest_of_the_same_words_that_is_not_here(tmp_path: Path) -> 
     found, _ = history(tmp_path, page)
     assert (await found.find(WORDING, known={"here"})).id == "it"
     assert (await found.find(WORDING, item="other")).id == "other"
+    found, _ = history(tmp_path, told(row("part", "Hola,")))
+    with pytest.raises(Trouble, match=r"voice\.not_in_history"):
+        await found.find(WORDING, item="part")
 
 
 @pytest.mark.asyncio

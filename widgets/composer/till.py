@@ -98,4 +98,4 @@ class Till(QObject):
 
 
 def _wording(script: Script) -> Wording:
-    return Wording(script.text, script.voice, script.model, script.settings)
+    return Wording(script.said, script.voice, script.model, script.settings)
