@@ -28,6 +28,7 @@ from widgets.composer.picker import Picker
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.pieces.titled import titled
 from widgets.settings.places import COUNTRIES, ZONES, country_name, zone_name
 from widgets.settings.week import Week
 from widgets.tasks import Tasks
@@ -110,7 +111,8 @@ class AgencySection(QWidget):
             self.name.setText(name)
 
     def _make_name(self) -> QFrame:
-        card, column = _card(self, tr("Nombre y zona"))
+        card = QFrame(self)
+        column = titled(card, tr("Nombre y zona"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         self.name = QLineEdit(card)
@@ -128,7 +130,8 @@ class AgencySection(QWidget):
         return card
 
     def _make_week(self) -> QFrame:
-        card, column = _card(self, tr("Horario de atención"))
+        card = QFrame(self)
+        column = titled(card, tr("Horario de atención"))
         about = Label(tr("Con él se ofrecen las horas para posponer y programar."), "caption", "muted", parent=card)
         column.addWidget(about)
         self.week = Week(self._theme, card)
@@ -143,7 +146,8 @@ class AgencySection(QWidget):
         return card
 
     def _make_days(self) -> QFrame:
-        card, column = _card(self, tr("Feriados y días sin atención"))
+        card = QFrame(self)
+        column = titled(card, tr("Feriados y días sin atención"))
         row = QHBoxLayout()
         row.setSpacing(12)
         self.country = Picker(self._theme, tr("País de los feriados"), parent=card)
@@ -252,16 +256,6 @@ class AgencySection(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.agency and self.isVisible() and not self._settled.isActive():
             self.refresh()
-
-
-def _card(parent: QWidget, title: str) -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame(parent)
-    card.setProperty("frame", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 12, 16, 14)
-    column.setSpacing(8)
-    column.addWidget(Label(title, "label", parent=card))
-    return card, column
 
 
 def _item(day: date, name: str, *, off: bool, admin: bool) -> QListWidgetItem:

@@ -13,6 +13,7 @@ from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.pieces.titled import titled
 from widgets.settings.progress_line import ProgressLine
 from widgets.tasks import Tasks
 from widgets.words import tr
@@ -31,18 +32,14 @@ class CopyCard(QFrame):
         super().__init__(parent)
         self._copying, self._agency, self._feed = copying, agency, feed
         self._tasks = Tasks(self, feed.report)
-        self.setProperty("frame", "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(8)
-        column.addWidget(Label(tr("Copia cifrada"), "label", parent=self))
-        about = Label(
-            tr("Un archivo con todo menos las claves, para guardar o para seguir en otra computadora. Sin la frase no "
-               "lo abre nadie, tampoco nosotros."),
-            "body", "secondary", parent=self,
-        )  # fmt: skip
-        about.setWordWrap(True)
-        column.addWidget(about)
+        column = titled(
+            self,
+            tr("Copia cifrada"),
+            tr(
+                "Un archivo con todo menos las claves, para guardar o para seguir en otra computadora. Sin "
+                "la frase no lo abre nadie, tampoco nosotros."
+            ),
+        )
         self.phrase, self.again = self._make_line(tr("Frase")), self._make_line(tr("La misma frase"))
         lines = QHBoxLayout()
         lines.setSpacing(12)

@@ -12,13 +12,14 @@ from services.voice.attending import LONGEST as LONGEST_MINUTES
 from services.voice.attending import minutes_of
 from services.voice.disclosure import LONGEST
 from services.voice.ledger import month_start
+from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.segments import Segments
 from widgets.pieces.switch import Switch
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import ZONE, tr
+from widgets.words import tr
 
 MINUTES: Final = (1, 2, 3, 5, 10)
 
@@ -145,11 +146,11 @@ def default_line() -> str:
 def period(which: int, now: Callable[[], int]) -> tuple[int, int]:
     """(since, until) in ms: this month, the last one, twelve months, all."""
     at = now()
-    this = month_start(at, ZONE)
+    this = month_start(at, words.ZONE)
     if which == 1:
-        return month_start(this - 1, ZONE), this
+        return month_start(this - 1, words.ZONE), this
     if which == 2:
-        here = datetime.fromtimestamp(this / 1000, ZONE)
+        here = datetime.fromtimestamp(this / 1000, words.ZONE)
         return int(here.replace(year=here.year - 1).timestamp() * 1000), at + 1
     return (this if which == 0 else 0), at + 1
 

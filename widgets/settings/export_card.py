@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
 
 from services.export.everything import Exported, export_everything
 from services.export.names import file_name, free
@@ -15,6 +15,7 @@ from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.pieces.titled import titled
 from widgets.settings.progress_line import ProgressLine
 from widgets.tasks import Tasks
 from widgets.words import tr
@@ -30,18 +31,14 @@ class ExportCard(QFrame):
         self._store, self._file, self._agency, self._feed = store, file, agency, feed
         self._tasks = Tasks(self, feed.report)
         self._there: Path | None = None
-        self.setProperty("frame", "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(8)
-        column.addWidget(Label(tr("Exportar todo"), "label", parent=self))
-        about = Label(
-            tr("Contactos, conversaciones, mensajes y sus archivos en una carpeta que lee cualquier programa (CSV y "
-               "JSON). No va cifrada: guardala con cuidado."),
-            "body", "secondary", parent=self,
-        )  # fmt: skip
-        about.setWordWrap(True)
-        column.addWidget(about)
+        column = titled(
+            self,
+            tr("Exportar todo"),
+            tr(
+                "Contactos, conversaciones, mensajes y sus archivos en una carpeta que lee cualquier "
+                "programa (CSV y JSON). No va cifrada: guardala con cuidado."
+            ),
+        )
         row = QHBoxLayout()
         row.setSpacing(12)
         self.make = button(tr("Exportar todo…"), parent=self)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
 
 from services.importing.imports import Imports
 from services.trouble import Trouble
@@ -12,6 +12,7 @@ from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.pieces.titled import titled
 from widgets.tasks import Tasks
 from widgets.theme import Theme
 from widgets.words import tr
@@ -27,18 +28,14 @@ class ImportCard(QFrame):
         self._imports = imports
         self._tasks = Tasks(self, feed.report)
         self.setAcceptDrops(True)
-        self.setProperty("frame", "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(8)
-        column.addWidget(Label(tr("Importar contactos"), "label", parent=self))
-        about = Label(
-            tr("De una planilla (CSV o Excel) o de tarjetas (vCard). Primero ves qué pasaría con cada fila; recién "
-               "después se importa."),
-            "body", "secondary", parent=self,
-        )  # fmt: skip
-        about.setWordWrap(True)
-        column.addWidget(about)
+        column = titled(
+            self,
+            tr("Importar contactos"),
+            tr(
+                "De una planilla (CSV o Excel) o de tarjetas (vCard). Primero ves qué pasaría con cada "
+                "fila; recién después se importa."
+            ),
+        )
         row = QHBoxLayout()
         row.setSpacing(12)
         self.choose = button(tr("Elegir un archivo…"), parent=self)

@@ -13,6 +13,7 @@ from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.inspector.section import Section
 from widgets.pieces.announce import announce
+from widgets.pieces.titled import titled
 from widgets.tasks import Tasks
 from widgets.words import sentence, tr
 
@@ -88,14 +89,7 @@ class UpkeepCards(QWidget):
 
 def _card(title: str, about: str, does: QWidget, said: Label) -> QFrame:
     card = QFrame()
-    card.setProperty("frame", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 12, 16, 14)
-    column.setSpacing(8)
-    column.addWidget(Label(title, "label", parent=card))
-    told = Label(about, "body", "secondary", parent=card)
-    told.setWordWrap(True)
-    column.addWidget(told)
+    column = titled(card, title, about)
     row = QHBoxLayout()
     row.setSpacing(12)
     row.addWidget(does)
