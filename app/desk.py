@@ -96,6 +96,17 @@ def remember(credentials: Credentials, root: Path, relay: str, me: Me, keyring: 
     return _read(credentials, directory / _FILE)
 
 
+def renamed(desk: Desk, name: str) -> Desk:
+    """The desk with its member's new name, written down where the desk is; a desk that was only told has no file."""
+    file, member = desk.data / _FILE, msgspec.structs.replace(desk.member, name=name)
+    if file.exists():
+        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
+        fresh = file.with_name(f"{_FILE}.new")
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(kept, member=member))))
+        fresh.replace(file)
+    return replace(desk, member=member)
+
+
 def desks(credentials: Credentials, root: Path, damaged: Callable[[Trouble], None] | None = None) -> list[Desk]:
     """The desks that this machine has, by the name of their agency. One that cannot be read raises Trouble, or is
     handed to `damaged` and left out."""

@@ -12,7 +12,7 @@ from app.chores import Chores
 from app.desk import Desk
 from app.listener import Listener
 from app.paths import alone
-from app.rooms import Rooms
+from app.staff import Staff
 from services.connections import Connections
 from services.credentials import Credentials
 from services.entries import Draft
@@ -30,7 +30,7 @@ def _now() -> int:
     return int(time() * 1000)
 
 
-class House(Rooms):
+class House(Staff):
     """Nothing is followed or sent before `start`."""
 
     def __init__(
@@ -107,6 +107,7 @@ class House(Rooms):
         self._chores.start("configs", self._connect)
         self._chores.start("link", self.link.run)
         self._chores.start("introduction", self.decisions.introduce)
+        self._chores.start("shared keys", self.shared_keys.run)
         self._chores.start("outbox", self.outbox.run)
         self._chores.start("disclosing", self.disclosing.run)
         self._chores.start("attending", self.attending.run)
@@ -125,6 +126,7 @@ class House(Rooms):
         except Trouble as trouble:
             self._report(trouble)
         self.link.resume()
+        self.shared_keys.look()
         self.outbox.look()
         self.lead_forms.look()
 

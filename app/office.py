@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.background import Background
 from app.bindings import bind
+from app.desk import renamed
 from app.house import House
 from app.keyhole import Keyhole
 from app.locality import Locality
@@ -32,6 +33,7 @@ from widgets.words import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from services.shared_keys import News
     from widgets.composer.composer import Composer
     from widgets.exporting.exporter import Exporter
     from widgets.inbox.triage import Triage
@@ -64,6 +66,13 @@ class Office:
     keyhole: Keyhole = field(init=False)
     exporter: "Exporter" = field(init=False)
     library: "LibraryDesk" = field(init=False)
+
+    def take_name(self, name: str) -> None:
+        """This desk's member is called so from now on; what signs with the old name keeps it until the next start."""
+        house = self.house
+        house.desk = renamed(house.desk, name)
+        house.decisions.name = name
+        self.window.show_agency(house.desk.tenant.name, tr("práctica") if house.desk.practice else "", name)
 
 
 def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: InboxPane) -> Office:
@@ -114,7 +123,14 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     window.notice.asked.connect(lambda does: keyhole.unlock() if does == "unlock" else None)
     composer.booth.deck.found.connect(partial(_recovered, office))
     office.tasks.start(composer.booth.deck.recover())
+    house.shared_keys.told = partial(_tell_of_key, window)
     return office
+
+
+def _tell_of_key(window: Window, news: "News") -> None:
+    from widgets.settings.team_words import news_said
+
+    window.notice.say(news_said(news))
 
 
 def _player(house: House, window: Window, feed: Feed, routing: Routing) -> Player:

@@ -63,6 +63,16 @@ def _webhooks(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return Webhooks(theme, house.relay, house.store, feed, admin=house.desk.member.role == "admin")
 
 
+def _team(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+    from widgets.settings.team import TeamPage
+
+    house, desk = office.house, office.house.desk
+    page = TeamPage(theme, feed, house.team, house.shared_keys, house.store, desk.member, desk.device)
+    page.provider_wanted.connect(office.window.open_settings)
+    page.renamed.connect(office.take_name)
+    return page
+
+
 def _appearance(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.appearance import Appearance
 
@@ -142,6 +152,7 @@ def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
 _SECTIONS: Final[dict[str, Callable[["Office", Theme, "Feed"], QWidget]]] = {
     "agency": _agency,
     "integrations": integrations,
+    "team": _team,
     "webhooks": _webhooks,
     "voices": _voices,
     "appearance": _appearance,

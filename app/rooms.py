@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from services.decoding import Decoder
     from services.importing.imports import Imports
     from services.lead_forms import LeadForms
-    from services.link import Link
+    from services.link import Link, LinkState
     from services.listed import Listed
     from services.media import MediaFiles
     from services.outbox import Outbox
@@ -215,8 +215,7 @@ class Rooms(ListeningRooms):
         from services.link import Link
 
         desk = self.desk
-        told = self._listener.link_state
-        return Link(self.store, desk.relay, desk.token, self.relay, told, self._report, now=self._now)
+        return Link(self.store, desk.relay, desk.token, self.relay, self._link_said, self._report, now=self._now)
 
     @cached_property
     def outbox(self) -> "Outbox":
@@ -282,6 +281,9 @@ class Rooms(ListeningRooms):
         self.attending.look(changes)
         if changes.contacts or changes.everything:
             self.lead_forms.look()
+
+    def _link_said(self, state: "LinkState") -> None:
+        self._listener.link_state(state)
 
     def _report(self, error: BaseException) -> None:
         if isinstance(error, Trouble):

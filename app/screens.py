@@ -123,7 +123,7 @@ class _Photographer:
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")
         await words(office, page, self._take)
-        for section in ("voices", "appearance", "notifications", "sound", "shortcuts", "computer", "moving"):
+        for section in ("voices", "team", "appearance", "notifications", "sound", "shortcuts", "computer", "moving"):
             page.open_section(section)
             await self._take(office, section)
         office.window.go_to(office.inbox.view)

@@ -13,14 +13,15 @@ from services.trouble import Trouble
 
 SERVICE: Final = "strato-console"
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "strato": ("device_token",),
+    "strato": ("device_token", "seal_key", "taken"),
     "whatsapp": ("token",),
     "manychat": ("token",),
     "uchat": ("token",),
     "leadgen": ("token",),
     "elevenlabs": ("api_key",),
 }
-"""What each provider needs, by the names under which it is kept. "strato" is this desk's own token for the relay."""
+"""What each provider needs, by the names under which it is kept. "strato" is this desk's own: its token for the relay,
+the private key that opens what is sealed for it, and which sealed keys it took (see services/shared_keys.py)."""
 
 MAX_LENGTH: Final = 1000
 """Windows keeps at most 2,560 bytes of UTF-16 per entry."""
@@ -72,7 +73,16 @@ class Credentials:
         self._lock = threading.Lock()
         self._forgone = False
         self._ring: tuple[Ring, str] | None = None
+        self._watching: list[Callable[[str, str, str], None]] = []
         self.trouble: str | None = None
+
+    def watch(self, changed: Callable[[str, str, str], None]) -> None:
+        """Call `changed` (tenant, provider, field) on the loop's thread whenever a secret was set or deleted."""
+        self._watching.append(changed)
+
+    def _tell(self, tenant: str, provider: str, field: str) -> None:
+        for each in self._watching:
+            each(tenant, provider, field)
 
     async def backend(self) -> str:
         """The keyring's name, as its users know it."""
@@ -137,6 +147,7 @@ class Credentials:
             self._ask, lambda ring: ring.set_password(_service(tenant), _user(provider, field), secret)
         )
         self._found[tenant, provider, field] = kept
+        self._tell(tenant, provider, field)
 
     async def delete(self, tenant: str, provider: str, field: str) -> None:
         """Forget the secret; forgetting one that is not there is no trouble."""
@@ -144,7 +155,8 @@ class Credentials:
             await asyncio.to_thread(
                 self._ask, lambda ring: ring.delete_password(_service(tenant), _user(provider, field))
             )
-        self._found[tenant, provider, field] = None
+            self._found[tenant, provider, field] = None
+            self._tell(tenant, provider, field)
 
     async def known(self, tenant: str, provider: str) -> dict[str, int | None]:
         """For each field of `provider`: when it was set (ms since 1970 UTC), None where it was not."""

@@ -87,6 +87,51 @@ class _Health(msgspec.Struct, frozen=True):
     status: str = ""
 
 
+class Invited(msgspec.Struct, frozen=True):
+    """A code that lets somebody in once, told now and never again, and until when (RFC 3339)."""
+
+    invitation: str
+    expires_at: str
+
+    def __repr__(self) -> str:
+        return f"Invited(expires_at={self.expires_at})"
+
+
+class Open(msgspec.Struct, frozen=True):
+    """An invitation that nobody redeemed yet."""
+
+    id: str
+    role: Role
+    expires_at: str
+    name: str | None = None
+    member: str | None = None
+
+
+class Equipment(msgspec.Struct, frozen=True):
+    """A member's device; times as RFC 3339."""
+
+    id: str
+    device: str
+    joined_at: str
+    revoked_at: str | None = None
+    last_seen: str | None = None
+    connected: bool = False
+
+
+class Colleague(Member, frozen=True):
+    """A member with its devices, of which only admins are told."""
+
+    devices: list[Equipment] = []
+
+
+class _Invitations(msgspec.Struct, frozen=True):
+    invitations: list[Open]
+
+
+class _Members(msgspec.Struct, frozen=True):
+    members: list[Colleague]
+
+
 class _Link(msgspec.Struct, frozen=True):
     url: str
 
@@ -167,11 +212,35 @@ class RelayClient:
         body = {"active": active, "routes": routes, "secrets": secrets}
         return await self._ask(Integration, "PUT", f"/v1/integrations/{provider}", json=body)
 
-    async def invite(self, role: Role, name: str = "") -> str:
-        """A code that lets one more device in (admin)."""
-        body = {"role": role, "name": name} if name else {"role": role}
-        answer: dict[str, Any] = await self._ask(dict[str, Any], "POST", "/v1/invitations", json=body)
-        return str(answer["invitation"])
+    async def invite(self, role: Role, name: str = "", ttl_s: int | None = None, member: str = "") -> Invited:
+        """A code that lets one more device in (admin): of somebody new, or of a member that is there."""
+        body = {"role": role, "name": name or None, "ttl_s": ttl_s, "member": member or None}
+        said = {key: value for key, value in body.items() if value is not None}
+        return await self._ask(Invited, "POST", "/v1/invitations", json=said)
+
+    async def invitations(self) -> list[Open]:
+        """Those that can still be redeemed, the first to expire first (admin)."""
+        return (await self._ask(_Invitations, "GET", "/v1/invitations")).invitations
+
+    async def withdraw(self, invitation: str) -> None:
+        """An open invitation, by its id, opens nothing any more (admin)."""
+        await self._send("DELETE", f"/v1/invitations/{invitation}")
+
+    async def members(self) -> list[Colleague]:
+        """Everybody who ever joined, with their devices, oldest first (admin)."""
+        return (await self._ask(_Members, "GET", "/v1/members")).members
+
+    async def colleagues(self) -> list[Colleague]:
+        """Who works here now: names and roles."""
+        return (await self._ask(_Members, "GET", "/v1/colleagues")).members
+
+    async def revoke(self, device: str) -> None:
+        """A device's token opens nothing from now on, and what it has open is closed (admin)."""
+        await self._send("DELETE", f"/v1/devices/{device}")
+
+    async def rename(self, name: str) -> Me:
+        """This desk's member is called so from now on."""
+        return await self._ask(Me, "PATCH", "/v1/me", json={"name": name})
 
     async def put_media(self, sha256: str, data: bytes, mime: str) -> None:
         """Give the relay a file, named by its hash; giving it again changes nothing."""

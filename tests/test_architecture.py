@@ -80,7 +80,7 @@ def test_the_relay_knows_entries_trouble_and_hooks() -> None:
 # Who builds
 
 
-HOUSE = ("app/house.py", "app/rooms.py", "app/listening_rooms.py")
+HOUSE = ("app/house.py", "app/rooms.py", "app/listening_rooms.py", "app/staff.py")
 BEFORE_THE_HOUSE = {"app/agencies.py", "app/desk.py", "app/first_run.py", "app/reception.py", "app/worker.py"}
 """An agency is joined and chosen before there is a house: these may build what talks to its relay, and what this
 machine remembers of its agencies."""

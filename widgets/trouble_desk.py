@@ -53,6 +53,18 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "invitation.other_agency": lambda: Words(
         tr("Esa invitación es de otra agencia: {agency}."), tr("Pedí una de la tuya")
     ),
+    "member.unknown": lambda: Words(tr("Esa persona ya no está en la agencia."), tr("Actualizá la lista")),
+    "key.not_here": lambda: Words(
+        tr("Esta computadora no tiene la clave de {provider}, así que no la puede mandar."),
+        tr("Cargala en Integraciones"),
+    ),
+    "key.no_lock": lambda: Words(
+        tr("Esa computadora todavía no dijo con qué sellar una clave para ella."),
+        tr("Abrí STRATO ahí y probá de nuevo"),
+    ),
+    "key.unreadable": lambda: Words(
+        tr("Esta computadora no puede abrir esa clave sellada."), tr("Pedí que te la manden otra vez")
+    ),
     "keyring.none": lambda: Words(
         tr("Esta computadora no tiene llavero, y no guardamos claves en texto plano."),
         tr("Instalá GNOME Keyring o KWallet"),

@@ -34,10 +34,13 @@ from services.store.rows import (
     WaitRow,
 )  # fmt: skip
 from services.store.shelf import FULL, Shelf
+from services.store.team_rows import DeviceRow, RenewalRow, SharedKeyRow
 
 R = TypeVar("R", bound=Row)
 
-OF_THE_AGENCY: Final = frozenset({"saved_view", "colleague", "agency", "dictionary", "voice", "library"})
+OF_THE_AGENCY: Final = frozenset(
+    {"saved_view", "colleague", "agency", "dictionary", "voice", "library", "device", "shared_key", "renewal"}
+)
 """Tables whose change is one of the agency itself."""
 
 _json = msgspec.json.Encoder()
@@ -101,6 +104,9 @@ class Book:
         self.transcripts = self._shelf("transcript", TranscriptRow)
         self.refused = self._shelf("refused", RefusedRow)
         self.library = self._shelf("library", LibraryRow)
+        self.devices = self._shelf("device", DeviceRow)
+        self.shared_keys = self._shelf("shared_key", SharedKeyRow)
+        self.renewals = self._shelf("renewal", RenewalRow)
         self._of_contact: dict[str, list[str]] = {}
 
     def _shelf(self, name: str, row: type[R]) -> Shelf[R]:

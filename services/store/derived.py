@@ -24,6 +24,7 @@ from services.store.rows import (
     ViewRow,
     WaitRow,
 )
+from services.store.team_rows import DeviceRow, RenewalRow, SharedKeyRow
 
 DERIVED: dict[str, type[Row]] = {
     "contact": ContactRow,
@@ -52,5 +53,8 @@ DERIVED: dict[str, type[Row]] = {
     "transcript": TranscriptRow,
     "refused": RefusedRow,
     "library": LibraryRow,
+    "device": DeviceRow,
+    "shared_key": SharedKeyRow,
+    "renewal": RenewalRow,
 }
 """The tables that are a function of the log alone. They are never migrated: another version folds the log again."""

@@ -36,10 +36,12 @@ from services.store import (
     refusals,
     replies,
     search,
+    team,
     today,
     views,
     whole,
 )
+from services.team_records import KnownDevice, Renewal, Secret, SharedKey
 
 
 class Reader:
@@ -107,8 +109,20 @@ class Reader:
         return views.tags(self._db)
 
     def colleagues(self) -> list[tuple[str, str]]:
-        """(member, name) of everybody whose desk introduced itself, by name."""
+        """(member, name) of everybody whose desk introduced itself and was not shown out since, by name."""
         return views.colleagues(self._db)
+
+    def devices(self) -> list[KnownDevice]:
+        """The desks and workers that introduced themselves."""
+        return team.devices(self._db)
+
+    def shared_keys(self, device: str | None = None) -> list[SharedKey]:
+        """The last word on each secret that was sealed for a device, or for any, in the order of the log."""
+        return team.shared_keys(self._db, device)
+
+    def renewals(self) -> dict[Secret, Renewal]:
+        """When each secret was last entered by an admin."""
+        return team.renewals(self._db)
 
     def history(self, contact: str, limit: int = 200) -> list[Happening]:
         """What was done with a person and its conversations, newest first."""

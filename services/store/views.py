@@ -125,6 +125,8 @@ def tags(db: sqlite3.Connection) -> list[str]:
 
 
 def colleagues(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """(member, name) of everybody whose desk introduced itself, by name."""
-    rows: Sequence[tuple[str, str]] = db.execute("SELECT id, name FROM colleague ORDER BY name, id").fetchall()
+    """(member, name) of everybody whose desk introduced itself and was not shown out since, by name."""
+    sql = """SELECT id, name FROM colleague c WHERE EXISTS (SELECT 1 FROM device WHERE member = c.id AND revoked = 0)
+        OR NOT EXISTS (SELECT 1 FROM device WHERE member = c.id) ORDER BY name, id"""
+    rows: Sequence[tuple[str, str]] = db.execute(sql).fetchall()
     return list(rows)

@@ -93,7 +93,7 @@ class Device:
         return self.joined.token
 
     async def another(self, url: str, role: Any = "agent") -> "Device":
-        invitation = await self.client.invite(role)
+        invitation = (await self.client.invite(role)).invitation
         return Device(await RelayClient(url, None, self.http).join(invitation, "Ana", "notebook"), url, self.http)
 
     async def write(self, url: str, count: int) -> list[str]:
@@ -231,7 +231,7 @@ async def test_what_a_role_may_not_write_is_taken_back(relay: Relay, admin: Devi
 
 
 async def test_an_invitation_works_once(relay: Relay, admin: Device) -> None:
-    invitation = await admin.client.invite("agent")
+    invitation = (await admin.client.invite("agent")).invitation
     await RelayClient(relay.url, None, admin.http).join(invitation, "Ana", "notebook")
     with pytest.raises(Trouble, match=r"invitation\.used"):
         await RelayClient(relay.url, None, admin.http).join(invitation, "Otro", "otra")

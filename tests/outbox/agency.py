@@ -64,7 +64,7 @@ class Agency:
 
         http = Connections()
         try:
-            invitation = await RelayClient(self.told["relay"], token, http).invite(role)  # type: ignore[arg-type]
+            invitation = (await RelayClient(self.told["relay"], token, http).invite(role)).invitation  # type: ignore[arg-type]
             joined = await RelayClient(self.told["relay"], None, http).join(invitation, name, name)
         finally:
             await http.close()

@@ -29,6 +29,7 @@ def sections() -> tuple[SectionName, ...]:
         SectionName("integrations", tr("Integraciones"), "plug", "agency"),
         SectionName("webhooks", "Webhooks", "radio", "agency"),
         SectionName("voices", tr("Voz"), "audio-lines", "agency"),
+        SectionName("team", tr("Equipo y permisos"), "users", "agency"),
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
         SectionName("sound", tr("Sonido"), "mic", "computer"),
