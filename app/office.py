@@ -117,7 +117,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     standing.counted.connect(background.tray.show_unanswered)
     standing.count()
     Locality(window, house, feed)
-    office.session = Session(office)
+    office.session = Session(office, feed.now)
     office.session.take_up()
     office.keyhole = keyhole = Keyhole(office, feed)
     window.notice.asked.connect(lambda does: keyhole.unlock() if does == "unlock" else None)
@@ -158,7 +158,16 @@ def _standing(house: House, window: Window, feed: Feed) -> Standing:
     )  # fmt: skip
     house.health_told = feed.health_changed.emit
     window.status.provider_wanted.connect(window.open_settings)
+    window.status.place_wanted.connect(partial(_look_into, window))
     return standing
+
+
+def _look_into(window: Window, place: str) -> None:
+    """What a fact of the status bar is about."""
+    if place == "computer":
+        window.open_settings("", place)
+    else:
+        window.go_to(place)
 
 
 def put_away(office: Office) -> None:

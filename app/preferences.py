@@ -39,12 +39,21 @@ def integrations(office: "Office", theme: Theme, feed: "Feed") -> "Integrations"
     page = Integrations(
         theme, house.store, house.credentials, house.relay, lambda: house.voice, feed, desk.tenant, desk.member,
         lambda: house.probes,
-        lambda: house.watch,
+        lambda: house.watch, lambda: house.flows,
     )  # fmt: skip
     page.keys_changed.connect(house.outbox.look)  # what waited for a key goes on
-    page.wanted.connect(lambda does: office.window.open_settings("", "webhooks") if does == "deliveries" else None)
+    page.again.setVisible(office.actions.can("first_run.open"))
+    page.wanted.connect(partial(_lead, office))
     page.message_wanted.connect(partial(_own_message, office, theme, feed))
     return page
+
+
+def _lead(office: "Office", does: str) -> None:
+    """Where what the providers' page proposes is done."""
+    if does == "deliveries":
+        office.window.open_settings("", "webhooks")
+    elif does == "first_run":
+        office.actions.run("first_run.open")
 
 
 def _own_message(office: "Office", theme: Theme, feed: "Feed", channel: str) -> None:

@@ -24,11 +24,12 @@ from app.screens_sound import sound
 from app.screens_voice import voices
 from app.screens_words import saying, words
 from app.screens_writing import closed, writing
+from widgets.rail import TODAY
 from widgets.settings.integrations import Integrations
 from widgets.settings.page import SettingsPage
 
 SIZES: Final = (QSize(1440, 900), QSize(1366, 768))
-LIMIT_S: Final = 300.0
+LIMIT_S: Final = 900.0
 _HOLD_MS: Final = 600_000
 """The undo bar stays for as long as pictures are taken."""
 _TEXT: Final = (
@@ -123,9 +124,22 @@ class _Photographer:
             page.open_section("integrations", provider)
             await self._take(office, f"integrations-{provider}")
         await words(office, page, self._take)
-        for section in ("voices", "team", "appearance", "notifications", "sound", "shortcuts", "computer", "moving"):
+        for section in (
+            "agency",
+            "webhooks",
+            "voices",
+            "team",
+            "appearance",
+            "notifications",
+            "sound",
+            "shortcuts",
+            "computer",
+            "moving",
+        ):
             page.open_section(section)
             await self._take(office, section)
+        office.window.go_to(TODAY)
+        await self._take(office, "today")
         office.window.go_to(office.inbox.view)
         office.actions.run("palette.open")
         await self._take(office, "palette")

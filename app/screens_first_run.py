@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 Take = Callable[[Office, str], Awaitable[None]]
 
 
+class _Named(MemoryCredentials):
+    """Says what most people's keyring is called, and keeps nothing."""
+
+    async def backend(self) -> str:
+        return "GNOME Keyring"
+
+
 async def first_run(program: "Program", office: Office, root: Path, take: Take) -> None:
     """Each lies over the window, which is uncovered again at the end."""
-    credentials = MemoryCredentials()
+    credentials = _Named()
     agencies = Agencies(root, credentials)
     agencies.choose_look("es", "light")
     first = FirstRun(program, agencies, credentials)

@@ -1,13 +1,16 @@
 """How somebody left the window, written down as it changes, so that it comes back after an end and after a kill."""
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QScreen
 
-from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACES, VIEW
+from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACES, TODAY_FIRST, TODAY_SEEN, VIEW
+from widgets import words
 from widgets.conversation.place import Places
+from widgets.rail import TODAY
 
 if TYPE_CHECKING:
     from app.office import Office
@@ -19,8 +22,9 @@ KEEP_MS: Final = 600
 class Session(QObject):
     """`take_up` puts back what there was; from then on every change is kept."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: "Office", now: Callable[[], int]) -> None:
         super().__init__(office.window)
+        self._now = now
         self._office, self._settings = office, office.house.settings
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._keeping.timeout.connect(self.keep)
@@ -35,8 +39,9 @@ class Session(QObject):
             window.show_inspector(shown == "shown")
         last = settings.get(CONVERSATION)
         self._office.conversation.places = Places(settings.get(PLACES))
+        new_day = self._new_day()
         if window.open_asked():
-            pass
+            new_day = False
         elif last and self._office.house.store.conversation(last) is not None:
             window.open_conversation(last)
             if tab.isdigit():
@@ -44,7 +49,16 @@ class Session(QObject):
         else:
             self._office.composer.show_conversation(None)
             self._office.inspector.show_conversation(None)
+        if new_day and settings.get(TODAY_FIRST):
+            window.go_to(TODAY)
         self._watch()
+
+    def _new_day(self) -> bool:
+        """Whether this desk was open before, and not yet on this day of the agency."""
+        today = words.local(self._now()).date().isoformat()
+        seen = self._settings.get(TODAY_SEEN)
+        self._settings.put(TODAY_SEEN, today)
+        return seen not in ("", today)
 
     def keep(self) -> None:
         """Write down how it stands; what is as it was is not written."""

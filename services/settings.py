@@ -57,6 +57,10 @@ SETUP: Final = Setting("first_run/setup", str, "")
 was never begun here."""
 TESTED: Final = Setting("first_run/tested", bool, False)
 """Whether somebody heard the agency on their own phone."""
+TODAY_FIRST: Final = Setting("today/first", bool, True)
+"""Whether the page of the day stands in front when the desk is opened for the first time on a day."""
+TODAY_SEEN: Final = Setting("today/seen", str, "")
+"""The agency's day, "2026-11-19", on which this desk was opened last."""
 NOTIFY: Final = Setting("notifications/on", bool, True)
 NOTIFY_CONTENT: Final = Setting("notifications/content", bool, True)
 """Whether a notification shows who wrote and what; without it, only that somebody did."""

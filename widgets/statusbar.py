@@ -1,9 +1,10 @@
 """The line at the bottom: how current this desk is, what waits to leave, channels, keyring and clock."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from services.records import Position
@@ -23,12 +24,18 @@ so small."""
 
 
 class Fact(QWidget):
-    """An icon and a few words in one tone, with a hairline after them. `pressed` as of a button."""
+    """An icon and a few words in one tone, with a hairline after them. `pressed` as of a button, by the mouse and by
+    the keyboard, where it `leads` somewhere."""
 
     pressed = Signal()
 
-    def __init__(self, theme: Theme, icon: str = "", tone: str = "secondary", *, last: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, icon: str = "", tone: str = "secondary", *, last: bool = False, leads: bool = False
+    ) -> None:
         super().__init__()
+        self._leads = leads
+        if leads:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._theme, self._icon, self._tint = theme, icon, f"text.{tone}"
         self._picture, self._label = Label(), Label("", "caption", tone)
         self._label.setFont(theme.font("caption", tabular=True))
@@ -56,10 +63,36 @@ class Fact(QWidget):
             self._label.setText(text)
             self.setAccessibleName(text)
         self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._leads and text else Qt.FocusPolicy.NoFocus)
         self.setVisible(bool(text))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ring of whoever has the keyboard, round the words alone."""
+        super().paintEvent(event)
+        if not self.hasFocus():
+            return
+        words_end = self._label.geometry().right() + 3
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("accent.focus"), 1.5))
+        painter.drawRoundedRect(QRectF(0.75, 2.75, min(words_end, self.width() - 1.5), self.height() - 5.5), 4, 4)
 
     def _draw(self) -> None:
         self._picture.setVisible(bool(self._icon))
@@ -70,9 +103,11 @@ class Fact(QWidget):
 
 
 class StatusBar(QFrame):
-    """Says only what lasts; what happens once is said where it happens. `provider_wanted` when one was pressed."""
+    """Says only what lasts; what happens once is said where it happens. `provider_wanted` when one was pressed,
+    `place_wanted` ("outbox", "computer") when another fact was."""
 
     provider_wanted = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,17 +115,19 @@ class StatusBar(QFrame):
         self._since: int | None = None
         self.setProperty("surface", "rail")
         self.setAccessibleName(tr("Estado"))
-        self.link = Fact(theme)
+        self.link = Fact(theme, leads=True)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedWidth(120)
         self.progress.setAccessibleName(tr("Puesta al día"))
         self.progress.hide()
-        self.outbox = Fact(theme, "arrow-up")
-        self.channels = [Fact(theme, last=True) for _ in NAMES]
+        self.outbox = Fact(theme, "arrow-up", leads=True)
+        self.channels = [Fact(theme, last=True, leads=True) for _ in NAMES]
         for fact in self.channels:
             fact.pressed.connect(self._open)
         self._providers: list[str] = []
-        self.keyring = Fact(theme, "key-round")
+        self.keyring = Fact(theme, "key-round", leads=True)
+        for fact, place in ((self.link, "computer"), (self.outbox, "outbox"), (self.keyring, "computer")):
+            fact.pressed.connect(partial(self.place_wanted.emit, place))
         self.clock = Fact(theme, last=True)
         self._lay_out()
         theme.changed.connect(self._measure)

@@ -116,7 +116,7 @@ class Window(Covered):
         usual, side = tokens.value("layout.list.1"), tokens.value("layout.inspector.1")
         self.panes.setSizes([usual, max(460, self.panes.width() - usual - side), side])
         self._connect(conversation)
-        self.round = FocusRound(self, (self.rail, self._inbox, conversation, composer, inspector))
+        self.round = FocusRound(self, (self.rail, self._inbox, conversation, composer, inspector, self.status))
         self._fit()
 
     def offer(self, place: str, make: Callable[[], QWidget]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from services.link import LinkState
@@ -380,11 +381,11 @@ def test_f6_goes_round_the_panes(frame: Frame, qtbot: Any, monkeypatch: pytest.M
     frame.window.open_conversation("ana")
     frame.inbox.focus_list()
     visited = []
-    for _ in range(3):
+    for _ in range(4):
         frame.window.next_pane()
         focused = frame.window.focusWidget()
         visited.append(next(i for i, stop in enumerate(frame.window.round.stops) if stop.isAncestorOf(focused)))
-    assert visited == [2, 0, 1]
+    assert visited == [2, 5, 0, 1], "timeline, status bar, rail, list"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -420,3 +421,24 @@ def test_names_are_plain_text_everywhere(frame: Frame) -> None:
     labels = [label for label in frame.window.findChildren(QLabel) if evil in label.text()]
     assert labels
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_the_facts_of_the_status_bar_are_reached_and_pressed_by_the_keyboard(frame: Frame, qtbot: Any) -> None:
+    window, status = frame.window, frame.window.status
+    asked: list[str] = []
+    status.place_wanted.connect(asked.append)
+    status.provider_wanted.connect(asked.append)
+    status.show_channels([("whatsapp", True), ("manychat", True)])
+    status.show_outbox(2)
+    status.show_keyring("GNOME Keyring")
+    window.next_pane()
+    for _ in range(7):
+        if status.isAncestorOf(window.focusWidget() or status):
+            break
+        window.next_pane()
+    assert window.focusWidget() is status.link
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        QTest.keyClick(window.focusWidget(), key)
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Enter)
+    assert asked == ["computer", "outbox", "whatsapp"]

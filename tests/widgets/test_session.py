@@ -18,11 +18,22 @@ from app.instance import Doorbell, door_of, knock
 from app.session import Session
 from services.reading import mark_read
 from services.records import Conversation, Message
-from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACES, VIEW, Settings
+from services.settings import (
+    CONVERSATION,
+    GEOMETRY,
+    INSPECTOR,
+    PANES,
+    PLACES,
+    TODAY_FIRST,
+    TODAY_SEEN,
+    VIEW,
+    Settings,
+)
 from widgets.conversation.pane import ConversationPane
 from widgets.conversation.place import place_of
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
+from widgets.rail import TODAY
 from widgets.theme import Theme
 from widgets.voice.player import Player
 from widgets.window import Window
@@ -68,7 +79,8 @@ class Life:
             window=self.window, inbox=self.inbox, conversation=self.pane, inspector=self.inspector,
             composer=Nothing(), house=SimpleNamespace(settings=settings, store=shelf),
         )  # fmt: skip
-        self.session = Session(self.office)
+        self.session = Session(self.office, feed.now)
+        self.window.offer(TODAY, QWidget)
 
     def end(self) -> None:
         self.window.hide()
@@ -128,6 +140,21 @@ def test_sizes_come_back_by_screen(lives: Any, qtbot: Any) -> None:
     again.window.panes.setSizes([290, 800, 290])
     again.session.take_up()
     assert again.window.panes.sizes() == sizes
+
+
+def test_the_day_begins_with_its_own_page_once_and_only_where_that_is_wanted(lives: Any) -> None:
+    life: Life = lives()
+    life.session.take_up()
+    assert life.window.pages.currentWidget() is life.window.panes, "nothing to look back on in a new desk"
+    today = life.settings.get(TODAY_SEEN)
+    for seen, wanted, shown in ((today, True, False), ("2020-01-01", False, False), ("2020-01-01", True, True)):
+        life.settings.put(TODAY_SEEN, seen)
+        life.settings.put(TODAY_FIRST, wanted)
+        again: Life = lives()
+        again.session._settings = life.settings
+        again.session.take_up()
+        assert (again.window.pages.currentWidget() is not again.window.panes) is shown, (seen, wanted)
+        assert life.settings.get(TODAY_SEEN) == today
 
 
 def test_a_hidden_inspector_stays_hidden(lives: Any, qtbot: Any) -> None:

@@ -3,9 +3,9 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
-from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, TEXT_SIZE, THEME, Settings
+from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, TEXT_SIZE, THEME, TODAY_FIRST, Settings
 from widgets import words
 from widgets.controls import Label
 from widgets.pieces.segments import Segments
@@ -46,6 +46,8 @@ class Appearance(QWidget):
         beside.addWidget(self._percent)
         self.send_key = Segments(theme, {"enter": (tr("Intro"), ""), "control": (tr("Ctrl+Intro"), "")})
         self.language = Segments(theme, {"es": ("Español", ""), "en": ("English", "")})  # each in its own words
+        self.today_first = QCheckBox(tr("Mostrar Hoy la primera vez del día"), self)
+        self.today_first.clicked.connect(lambda on: settings.put(TODAY_FIRST, on))
         self._reopen = Label(tr("Cambia al volver a abrir STRATO."), "caption", "muted", parent=self)
         self._spoken = settings.get(LANGUAGE)
         for name, field in (
@@ -54,6 +56,7 @@ class Appearance(QWidget):
             (tr("Tamaño del texto"), size),
             (tr("Enviar con"), self.send_key),
             (tr("Idioma"), self.language),
+            (tr("Al abrir"), self.today_first),
         ):
             form.addRow(Label(name, tone="secondary", parent=self), field)
         form.addRow("", self._reopen)
@@ -74,6 +77,7 @@ class Appearance(QWidget):
         self._percent.setText(f"{self._theme.text}{words.NBSP}%")
         self.send_key.choose("enter" if self._settings.get(ENTER_SENDS) else "control")
         self.language.choose(self._settings.get(LANGUAGE))
+        self.today_first.setChecked(self._settings.get(TODAY_FIRST))
         self._reopen.setVisible(False)
 
     def _choose_scheme(self, key: str) -> None:

@@ -1,7 +1,7 @@
 """A provider's card: its mark, its state, what is known of it, and the way to set it up."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from widgets.controls import Label, button, restyle
@@ -13,10 +13,12 @@ from widgets.words import tr
 
 
 class Card(QFrame):
-    """`configured` asks for the provider's panel, `tested` for a test of its key."""
+    """`configured` asks for the provider's panel, `tested` for a test of its key, `renewed` for a new key in the
+    place of one that failed."""
 
     configured = Signal(str)
     tested = Signal(str)
+    renewed = Signal(str)
 
     def __init__(self, theme: Theme, connection: Connection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +48,19 @@ class Card(QFrame):
         column.addLayout(self._grid)
         column.addStretch(1)
         foot = QHBoxLayout()
+        self.renew = button(tr("Reemplazar clave"), "primary", self)
+        self.renew.setAccessibleName(tr("Reemplazar clave de {provider}").format(provider=form.title))
+        self.renew.hide()
         self.test = button(tr("Probar"), parent=self)
         self.test.setAccessibleName(tr("Probar {provider}").format(provider=form.title))
         self.configure = button(tr("Configurar"), "quiet", self)
         self.configure.setAccessibleName(tr("Configurar {provider}").format(provider=form.title))
+        foot.addWidget(self.renew)
         foot.addWidget(self.test)
         foot.addWidget(self.configure)
         foot.addStretch(1)
         column.addLayout(foot)
+        self.renew.clicked.connect(self._renew)
         self.test.clicked.connect(self._test)
         self.configure.clicked.connect(self._configure)
         theme.changed.connect(self._tint)
@@ -72,6 +79,9 @@ class Card(QFrame):
                     label = Label(role="caption", tone=tone, elide=column == 1, parent=self)
                     self._grid.addWidget(label, row, column)
                 label.setText(text)
+        self.renew.setVisible(connection.refused)
+        self.configure.setVisible(not connection.refused)  # the panel opens with the new key's field, or by the card
+        self._tint()
         self.test.setEnabled(connection.complete and not connection.trying)
         self.test.setToolTip("" if connection.complete else said)
 
@@ -89,8 +99,13 @@ class Card(QFrame):
     def _test(self) -> None:
         self.tested.emit(self.connection.form.provider)
 
+    def _renew(self) -> None:
+        self.renewed.emit(self.connection.form.provider)
+
     def _tint(self) -> None:
-        self.test.setIcon(leading(self._theme, "zap"))
+        self.renew.setIcon(leading(self._theme, "key-round", "text.onAccent"))
+        self.renew.setIconSize(LEADING)
+        self.test.setIcon(QIcon() if self.connection.refused else leading(self._theme, "zap"))
         self.test.setIconSize(LEADING)
 
 

@@ -105,6 +105,17 @@ class Connection:
         """Whether every secret is on this computer."""
         return self.trouble is None and all(self.kept.get(name) for name in self.form.secrets)
 
+    @property
+    def refused(self) -> bool:
+        """Whether it failed, and another key is what helps."""
+        if not self.complete or self.trying or self.chip()[0] != "danger":
+            return False
+        if self.report is not None and (failed := self.report.failed) is not None:
+            told = words.sentence(failed.code, failed.facts)
+        else:
+            told = health_words.told(self.health) if self.health is not None else words.Words("")
+        return told.does == "key" or told.action == tr("Cargar una clave nueva")
+
     def chip(self) -> tuple[str, str, str]:
         """Look, icon and words of the card's mark."""
         if self.trouble == "keyring.locked":

@@ -24,6 +24,7 @@ from widgets.pieces.announce import announce
 from widgets.settings.connection import Connection, merged, value_of
 from widgets.settings.forms import forms
 from widgets.settings.hook_watch import HookWatch
+from widgets.settings.offered import LISTED, Flows, Offered
 from widgets.settings.overview import Overview
 from widgets.settings.provider_panel import ProviderPanel
 from widgets.settings.side import Side
@@ -57,10 +58,12 @@ class Integrations(QWidget):
         member: Member,
         probes: Callable[[], Probes],
         watch: Callable[[], Watch],
+        flows: Callable[[], Flows],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._store, self._credentials, self._relay, self._voice = theme, store, credentials, relay, voice
+        self._theme, self._store, self._credentials = theme, store, credentials
+        self._offered = Offered(voice, flows, feed.now)
         self._feed, self._tenant, self._admin = feed, tenant, member.role == "admin"
         self._member = member.name
         self._tasks = Tasks(self, feed.report)
@@ -141,9 +144,12 @@ class Integrations(QWidget):
         overview = self._overview = Overview(self._theme, self._connections, self)
         overview.keyring.acted.connect(self.refresh)
         overview.configured.connect(self.open_part)
+        overview.renewed.connect(self._renew)
+        overview.again_wanted.connect(lambda: self.wanted.emit("first_run"))
         overview.tested.connect(self._test)
         overview.all_tested.connect(self._try_all)
-        self.keyring, self.cards, self.try_all = overview.keyring, overview.cards, overview.try_all
+        self.keyring, self.cards = overview.keyring, overview.cards
+        self.try_all, self.again = overview.try_all, overview.again
         return overview
 
     async def _load(self) -> None:
@@ -168,8 +174,8 @@ class Integrations(QWidget):
                 action=tr("Volver a probar"),
             )
         self._show()
-        if self._connections["elevenlabs"].complete:
-            await self._load_choices()
+        for provider in LISTED:
+            self._tasks.start(self._load_choices(provider), key=(provider, "choices"))
 
     async def _look(self, provider: str) -> None:
         kept = await self._credentials.known(self._tenant.id, provider)
@@ -205,21 +211,12 @@ class Integrations(QWidget):
             self._side.show_ending(provider)
             self._feed.health_changed.emit()
 
-    async def _load_choices(self) -> None:
-        """The account's voices and models, for the agency's choice."""
-        panel = self.panels["elevenlabs"]
-        try:
-            voices = [(voice.id, voice.name) for voice in await self._voice().voices()]
-            models = [(model.id, model.name) for model in await self._voice().models()]
-        except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
-            panel.show_secret_trouble("api_key", told)
-            return
-        panel.show_choices("voice_id", voices)
-        panel.show_choices("model_id", models)
-        known = self._connections["elevenlabs"]
-        self._connections["elevenlabs"] = replace(known, names=dict(voices + models))
-        self._show()
+    async def _load_choices(self, provider: str) -> None:
+        complete = self._connections[provider].complete
+        names = await self._offered.load(provider, self.panels[provider], complete=complete)
+        if names:
+            self._connections[provider] = replace(self._connections[provider], names=names)
+            self._show()
 
     def _show_hooks(self) -> None:
         for provider, panel in self.panels.items():
@@ -283,6 +280,10 @@ class Integrations(QWidget):
         await self._load()
         if self.panels[provider].hook is not None:
             await self._connect(provider, {})
+
+    def _renew(self, provider: str) -> None:
+        self.open_part(provider)
+        self.panels[provider].edit_secret()
 
     def _test(self, provider: str) -> None:
         if provider != self._side.open:

@@ -15,11 +15,14 @@ from widgets.words import tr
 
 
 class Overview(QWidget):
-    """`configured` (provider) asks for its panel, `tested` (provider) for its trial, `all_tested` for all of them."""
+    """`configured` (provider) asks for its panel, `tested` (provider) for its trial, `all_tested` for all of them,
+    `renewed` (provider) for a new key, `again_wanted` for the first run's steps."""
 
     configured = Signal(str)
     tested = Signal(str)
     all_tested = Signal()
+    renewed = Signal(str)
+    again_wanted = Signal()
 
     def __init__(self, theme: Theme, connections: Mapping[str, Connection], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class Overview(QWidget):
             card = self.cards[provider] = Card(theme, connection, self)
             card.configured.connect(self.configured)
             card.tested.connect(self.tested)
+            card.renewed.connect(self.renewed)
             grid.addWidget(card, at // 2, at % 2)
         column.addLayout(grid)
         column.addStretch(1)
@@ -67,6 +71,10 @@ class Overview(QWidget):
         self._summary = Label(role="caption", tone="muted", parent=self)
         titles.addWidget(self._summary)
         head.addLayout(titles, 1)
+        self.again = button(tr("Volver a los primeros pasos"), "quiet", self)
+        self.again.clicked.connect(self.again_wanted)
+        self.again.hide()
+        head.addWidget(self.again)
         self.try_all = button(tr("Probar todas"), parent=self)
         self.try_all.clicked.connect(self.all_tested)
         head.addWidget(self.try_all)

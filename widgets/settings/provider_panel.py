@@ -104,6 +104,19 @@ class ProviderPanel(QWidget):
         if chosen:
             picker.insist(chosen)
         picker.setEnabled(self._admin)
+        self._unlisted[name].setText("")
+        self._unlisted[name].hide()
+
+    def show_unlisted(self, name: str, why: str) -> None:
+        """The provider's list is not there, and `why`; what is chosen stays, and can be taken away where it may."""
+        picker = self.config[name]
+        assert isinstance(picker, Picker)
+        if name in self.form.optional:
+            self.show_choices(name, [])
+        elif not picker.key:
+            picker.show_waiting("—")
+        self._unlisted[name].setText(why)
+        self._unlisted[name].show()
 
     def picked(self, name: str) -> str:
         """What is chosen now in a field whose values are picked."""
@@ -166,6 +179,7 @@ class ProviderPanel(QWidget):
     def _make_config(self) -> QWidget:
         box, column = _block(self)
         self.config: dict[str, QLineEdit | Picker] = {}
+        self._unlisted: dict[str, Label] = {}
         for name, label in self.form.config.items():
             title = Label(label, "caption", "secondary", parent=box)
             title.setProperty("strong", True)
@@ -182,6 +196,10 @@ class ProviderPanel(QWidget):
                 edit.textEdited.connect(self._render)
             else:
                 edit.activated.connect(self._render)
+                why = self._unlisted[name] = Label(role="caption", tone="muted", parent=box)
+                why.setWordWrap(True)
+                why.hide()
+                column.addWidget(why)
         if "version" in self.config:
             self.show_choices("version", [(version, version) for version in GRAPH_VERSIONS])
         row = QHBoxLayout()

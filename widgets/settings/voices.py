@@ -1,4 +1,4 @@
-"""Voz: how the agency speaks, in parts beside each other: its voices and what they may cost, and its dictionary."""
+"""Voces y diccionario: how the agency speaks, its voices and what they may cost in parts side by side."""
 
 from collections.abc import Callable, Mapping
 
@@ -24,7 +24,7 @@ class VoicesSection(QWidget):
         column.setContentsMargins(16, 18, 16, 0)
         column.setSpacing(12)
         head = QHBoxLayout()
-        head.addWidget(Label(tr("Voz"), "heading", parent=self), 1)
+        head.addWidget(Label(tr("Voces y diccionario"), "heading", parent=self), 1)
         self.tabs = Segments(theme, {key: (name, "") for key, (name, _) in parts.items()}, parent=self)
         self.tabs.setVisible(len(parts) > 1)
         self.tabs.chosen.connect(self.open_part)

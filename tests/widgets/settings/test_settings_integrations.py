@@ -10,12 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from services.channels.contacts import Flow
 from services.credentials import MemoryCredentials
 from services.probes import Finding, Report
 from services.probes.health import Health
 from services.relay_client import Integration, Member, Tenant
 from services.trouble import Trouble
 from tests.widgets.conftest import NOW, FakeShelf
+from widgets.composer.picker import Picker
 from widgets.feed import Feed
 from widgets.settings.integrations import Integrations
 from widgets.theme import Theme
@@ -57,6 +59,23 @@ class Voices:
     models = voices
 
 
+class Flows:
+    """The automations of an account, or why they are not told."""
+
+    trouble: Trouble | None = None
+
+    def list(self, channel: str) -> tuple[Flow, ...]:
+        return ()
+
+    def read_at(self, channel: str) -> int | None:
+        return None
+
+    async def refresh(self, channel: str) -> tuple[Flow, ...]:
+        if self.trouble is not None:
+            raise self.trouble
+        return (Flow("content1", "Bienvenida"), Flow("content2", "Tasación"))
+
+
 class Trials:
     """Trials that find what a test says, each when the test lets it."""
 
@@ -95,9 +114,11 @@ class Page:
     def __init__(self, theme: Theme, shelf: FakeShelf, feed: Feed, role: Any, credentials: MemoryCredentials) -> None:
         self.relay, self.voices, self.shelf, self.credentials = Relay(), Voices(), shelf, credentials
         self.trials, self.looks, self.feed = Trials(), Looks(), feed
+        self.flows = Flows()
         self.widget = Integrations(
             theme, shelf, credentials, self.relay, lambda: self.voices, feed,  # type: ignore[arg-type, return-value]
             RIBERA, Member("mem_1", "Martín", role), lambda: self.trials, lambda: self.looks,  # type: ignore[arg-type, return-value]
+            lambda: self.flows,  # type: ignore[arg-type, return-value]
         )  # fmt: skip
         self.widget.resize(1100, 800)
         self.widget.show()
@@ -298,3 +319,43 @@ def test_a_channel_is_switched_off_for_the_agency_and_at_the_relay(page: Page, q
     qtbot.waitUntil(lambda: bool(page.shelf.published))
     [draft] = page.shelf.published
     assert (draft.kind, draft.body["active"], draft.body["author"]) == ("integration.changed", False, "Martín")
+
+
+def test_automations_are_picked_by_name_or_it_is_said_why_not(
+    page: Page, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = page.widget.panels["manychat"]
+    flow = panel.config["flow"]
+    assert isinstance(flow, Picker)
+    page.widget.open_part("manychat")
+    qtbot.waitUntil(lambda: flow.currentText() == "Ninguna")
+    assert "clave" in panel._unlisted["flow"].text()
+    give = panel.secrets["token"]
+    monkeypatch.setattr(page.shelf, "integration", lambda _: {"active": True, "page_id": "1", "flow": "content2"})
+    QTest.keyClicks(give.line, "1290:clave")
+    QTest.mouseClick(give.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: flow.currentText() == "Tasación")
+    assert [flow.itemText(at) for at in range(flow.count())] == ["Ninguna", "Bienvenida", "Tasación"]
+    assert not panel._unlisted["flow"].isVisible()
+    page.flows.trouble = Trouble("manychat.reconnect")
+    page.widget.refresh()
+    qtbot.waitUntil(panel._unlisted["flow"].isVisible)
+    assert panel._unlisted["flow"].text().startswith("ManyChat no acepta la clave")
+    assert panel.picked("flow") == "content2", "what the agency chose is not lost with the list"
+
+
+def test_a_refused_key_is_replaced_from_its_card(page: Page, qtbot: Any) -> None:
+    page.give(SECRET)
+    qtbot.waitUntil(page.token.replace.isVisible)
+    card = page.widget.cards["whatsapp"]
+    assert not card.renew.isVisible()
+    page.trials.finds = [Finding("key", "failed", 120, "whatsapp.reconnect", {}, "190")]
+    QTest.mouseClick(card.test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(card.renew.isVisible)
+    page.widget.open_part("uchat")
+    QTest.mouseClick(card.renew, Qt.MouseButton.LeftButton)
+    assert page.token.line.isVisible()
+    page.trials.finds = [Finding("key", "ok", 120), Finding("number", "failed", 9, "whatsapp.number_off")]
+    QTest.mouseClick(card.test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not card.renew.isVisible())
+    assert card.configure.isVisible(), "another key would not help"
