@@ -61,6 +61,7 @@ class Background(QObject):
         if conversation:
             self._office.window.go_to(self._office.inbox.view)
             self._office.window.open_conversation(conversation)
+            self._office.composer.focus_editor()
 
     def _came(self, in_front: bool) -> None:
         if in_front:

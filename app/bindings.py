@@ -67,7 +67,8 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     _bind_list(office, actions, theme, feed)
     actions.teach(conversation.header.inspector, "inspector.toggle")
     actions.teach(inbox.header.searching, "inbox.search")
-    offers = Offers(actions, office.house.store, partial(_places, office), window.open_conversation, feed.now)
+    inbox.rows.answering.connect(composer.focus_editor)
+    offers = Offers(actions, office.house.store, partial(_places, office), partial(_open_to_write, office), feed.now)
     palette = Palette(theme, offers, window)
     window.opened.connect(offers.opened)
     window.rail.finder.clicked.connect(palette.summon)
@@ -122,7 +123,7 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     composer.quick.list.voice_picked.connect(library.insert)
     actions.bind("composer.reply", conversation.reply_to_chosen, on=conversation.timeline, can=is_open)
     bar = composer.booth.panel.bar
-    actions.bind("composer.correct", composer.pronouncing.correct, can=lambda: is_open() and composer.mode == "voice")
+    actions.bind("composer.correct", composer.correct, can=lambda: is_open() and composer.mode == "voice")
     actions.bind("player.correct", composer.correct_playing, on=bar, can=is_open)
     actions.teach(bar.correct, "player.correct")
     _join_words(office)
@@ -153,6 +154,13 @@ def _join_words(office: "Office") -> None:
     pronouncing.refused.connect(pane.form.refuse)
     pronouncing.written.connect(pane.close_form)
     pane.opened.connect(partial(office.window.open_settings, "dictionary", "voices"))
+
+
+def _open_to_write(office: "Office", conversation: str, message: str = "") -> None:
+    """Whoever looked a person up writes to them next; whoever looked a message up reads it."""
+    office.window.open_conversation(conversation, message)
+    if not message:
+        office.composer.focus_editor()
 
 
 def _open_next(office: "Office") -> None:

@@ -20,7 +20,10 @@ CHANNELS = {"whatsapp": "WhatsApp", "manychat": "ManyChat", "uchat": "UChat"}
 class Label(QLabel):
     """A line of plain text (never markup: the words may be a stranger's) in a font of the scale and a tone.
 
-    With `elide` it gives way when there is no room, and shows the whole text as its tooltip."""
+    With `elide` it gives way when there is no room, and shows the whole text as its tooltip; `brief` says the same
+    with less, and is what is shown before words are cut."""
+
+    brief = ""
 
     def __init__(
         self,
@@ -62,7 +65,8 @@ class Label(QLabel):
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        whole = self.brief or self.text()
+        shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
         painter.drawText(self.contentsRect(), self.alignment(), shown)
 
 

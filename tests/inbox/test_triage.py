@@ -42,6 +42,16 @@ def test_a_click_goes_there_and_one_that_adds_does_not(inbox: Inbox, qtbot: Any)
     assert (inbox.opened, inbox.picture()) == (["dora", "cam"], "eva dora [cam] bea ana")
 
 
+def test_enter_on_a_row_means_to_answer_it(inbox: Inbox, qtbot: Any) -> None:
+    click(inbox, qtbot, "dora")
+    with qtbot.waitSignal(inbox.pane.rows.answering, timeout=0):
+        qtbot.keyClick(inbox.pane.rows, Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(inbox.pane.rows.answering):
+        qtbot.keyClick(inbox.pane.rows, Qt.Key.Key_Return, CTRL)
+        qtbot.keyClick(inbox.pane.rows, Qt.Key.Key_Down)
+    assert inbox.opened[-1] != "dora"
+
+
 def test_a_selection_of_many_outlives_what_arrives(inbox: Inbox, qtbot: Any) -> None:
     click(inbox, qtbot, "dora")
     click(inbox, qtbot, "bea", CTRL)

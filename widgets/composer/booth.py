@@ -103,6 +103,11 @@ class Booth(QObject):
         self._script()
         self.speaking.restore(self._conversation, kept.sha256, kept.heard)
 
+    @property
+    def sounds(self) -> bool:
+        """The voice of this conversation is heard just now."""
+        return self._player.playing and self.speaking.on_air(self._conversation)
+
     def pause(self) -> tuple[int, int]:
         """Pause the voice of this conversation: where it stands, and how long it is, in ms."""
         return self.speaking.pause(self._conversation)

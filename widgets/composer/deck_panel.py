@@ -48,6 +48,7 @@ class DeckPanel(QFrame):
         self._coming = self._make_coming()
         self.trim = Trim(theme)
         self.bar = TakeBar(theme, self, self.trim)
+        self.bar.correct.hide()  # what somebody said has no reading to correct
         self.asking = Notice(theme, self)
         self.keep_button = button(tr("Conservar"), parent=self)
         if (row := self.asking.layout()) is not None:

@@ -133,6 +133,15 @@ class Frame(QWidget):
         self._build()
         self._join()
 
+    def correct(self) -> None:
+        """Ask how what is selected is said; with nothing selected while the voice is heard, the word that it says."""
+        panel = self.booth.panel
+        chosen = any(view.textCursor().hasSelection() for view in (panel.editor, panel.said))
+        if self.booth.sounds and not chosen:
+            self.correct_playing()
+        else:
+            self.pronouncing.correct()
+
     def correct_playing(self) -> None:
         """Pause, and ask how the word is said that was being said."""
         self.pronouncing.correct_at(*self.booth.pause())

@@ -12,6 +12,8 @@ from widgets.words import tr
 
 _CHROME = 40
 """Frame, padding and chevron."""
+_AIR = 14
+"""What the style keeps for itself between the words and the chevron."""
 
 
 class Picker(QComboBox):
@@ -27,6 +29,7 @@ class Picker(QComboBox):
         self.setMinimumContentsLength(8)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_waiting(tr("Cargando…"))
+        self.currentIndexChanged.connect(self.updateGeometry)
         theme.changed.connect(self._draw_avatars)
 
     @property
@@ -66,7 +69,11 @@ class Picker(QComboBox):
             self.setCurrentIndex(at)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.scaled(150 if self._avatar else 136), super().sizeHint().height())
+        """Room for the name that is chosen, up to a limit: what is said by it is no guess."""
+        face = self.iconSize().width() + 4 if self._avatar else 0
+        wanted = self.fontMetrics().horizontalAdvance(self.currentText()) + _CHROME + face + _AIR
+        least, most = (self._theme.scaled(each) for each in ((100, 170) if self._avatar else (96, 200)))
+        return QSize(min(max(least, wanted), most), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(64, super().minimumSizeHint().height())

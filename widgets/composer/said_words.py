@@ -23,11 +23,16 @@ def changes(told: "Spoken") -> list[str]:
     ]
 
 
+def changed(told: "Spoken") -> str:
+    """How many changes there are."""
+    count = len(told.spans)
+    return {0: tr("Sin cambios"), 1: tr("1 cambio")}.get(count, tr("{count} cambios").format(count=count))
+
+
 def summary(told: "Spoken") -> str:
     """How many changes, and how long it is."""
-    count = len(told.spans)
-    changed = {0: tr("Sin cambios"), 1: tr("1 cambio")}.get(count, tr("{count} cambios").format(count=count))
-    return f"{changed} · {tr('{count} caracteres').format(count=words.number(len(told.text)))}"
+    length = tr("{count} caracteres").format(count=words.number(len(told.text)))
+    return f"{changed(told)} · {tr('1 carácter') if len(told.text) == 1 else length}"
 
 
 def remarks(told: "Spoken") -> str:

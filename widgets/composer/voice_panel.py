@@ -15,7 +15,7 @@ from widgets.composer.editor import Editor
 from widgets.composer.notice import Notice
 from widgets.composer.picker import Picker, VoicePicker
 from widgets.composer.said_view import SaidView
-from widgets.composer.said_words import changes, remarks, summary
+from widgets.composer.said_words import changed, changes, remarks, summary
 from widgets.composer.saying import SayingBar
 from widgets.composer.speech import Script
 from widgets.composer.tape import Tape
@@ -104,6 +104,7 @@ class VoicePanel(QWidget):
         sentences = changes(told)
         self.said.describe(sentences)
         self.said.setAccessibleDescription(". ".join(sentences))
+        self._count.brief = f"{changed(told)} · {words.number(len(told.text))}" if source else ""
         self._count.setText(summary(told) if source else "")
         self._left_out.setText(remarks(told))
         self.told.emit()
@@ -156,7 +157,8 @@ class VoicePanel(QWidget):
     def show_cost(self, cost: int | None, left: int | None, budget: Spending) -> None:
         """Credits that the voice would cost and that are left; None for what nobody knows. Near the end of a budget it
         is that which is told."""
-        self._cost.setText(tr("≈ {count} créditos").format(count=words.number(cost)) if cost is not None else "")
+        costs = tr("≈ 1 crédito") if cost == 1 else tr("≈ {count} créditos").format(count=words.number(cost or 0))
+        self._cost.setText(costs if cost is not None else "")
         near = budget.share >= WARN and budget.left is not None
         told = tr("quedan {count}").format(count=words.number(left)) if left is not None else ""
         if near:
@@ -235,6 +237,7 @@ class VoicePanel(QWidget):
             costs.addWidget(label)
         row.addLayout(costs)
         self.record_button = TaughtButton(tr("Grabar"), self)
+        self.record_button.setText("")  # its icon, its tooltip and its keys say it: the names beside it need the room
         self.record_button.setIconSize(LEADING)
         row.addWidget(self.record_button)
         self.make_button = button(tr("Generar voz"), parent=self)

@@ -32,9 +32,11 @@ class Rows(QStyledItemDelegate):
 class ListView(QTableView):
     """A QTableView because QListView grows slow beyond two thousand rows. `chosen` gives the index of the row a person
     went to, by mouse or keyboard, never one that Qt moved to because a row left, nor one that was added to a selection
-    of many. `menu_wanted` gives the point (on the screen) where the menu of the selected rows is to open."""
+    of many. `answering` is Enter on a row: somebody means to answer it. `menu_wanted` gives the point (on the screen)
+    where the menu of the selected rows is to open."""
 
     chosen = Signal(QModelIndex)
+    answering = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(
@@ -129,6 +131,8 @@ class ListView(QTableView):
             super().keyPressEvent(event)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._say(self.currentIndex())
+                if self.currentIndex().isValid() and not self._adding:
+                    self.answering.emit()
 
     def _say(self, current: Index) -> None:
         """Be chosen though the row was the current one: the focus, or the right button, may have made it so."""

@@ -52,8 +52,12 @@ class SpendingPane(Section):
             part.setVisible(quota is not None)
         if quota is not None:
             self._show_quota(quota)
-        self._mine.setText(_of(tr("Vos: {spent}"), spending.mine, spending.person_limit))
-        self._agency.setText(_of(tr("Agencia: {spent}"), spending.agency, spending.agency_limit))
+        mine = _of(tr("Vos: {spent}"), spending.mine, spending.person_limit)
+        agency = _of(tr("Agencia: {spent}"), spending.agency, spending.agency_limit)
+        limited = bool(spending.person_limit or spending.agency_limit)
+        self._mine.setText(mine if limited else f"{mine} · {agency}")
+        self._agency.setText(agency if limited else "")
+        self._agency.setVisible(limited)
         near = spending.share >= WARN
         told = (
             tr("El presupuesto del mes se terminó.") if spending.share >= 1 else tr("Falta poco para el presupuesto.")

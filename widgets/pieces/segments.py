@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 from widgets.pieces.icons import LEADING, leading
 from widgets.theme import Theme
 
-_AROUND = 26
-"""Frame and padding of a button. The one that is down is bold, and must not be cut."""
+_AROUND, _CLOSE = 26, 12
+"""Frame and padding of a button, and of one that stands close. The one that is down is bold, and must not be cut."""
 
 
 class _Segment(QPushButton):
@@ -27,11 +27,12 @@ class Segments(QFrame):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, segments: dict[str, tuple[str, str]], *, raised: bool = False, parent: QWidget | None = None
-    ) -> None:
-        """`segments`: key -> (text, icon name or "")."""
+        self, theme: Theme, segments: dict[str, tuple[str, str]], *, raised: bool = False, close: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`segments`: key -> (text, icon name or ""). With `close` they take as little room as they can."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._around, self._role = theme, _CLOSE if close else _AROUND, "caption" if close else "body"
         self._icons = {key: icon for key, (_, icon) in segments.items()}
         self.setProperty("frame", "segments")
         self.setProperty("raised", raised)
@@ -46,6 +47,9 @@ class Segments(QFrame):
             button.setCheckable(True)
             button.setProperty("kind", "segment")
             button.setProperty("key", key)
+            button.setProperty("close", close)
+            if close:
+                button.setProperty("type", self._role)
             button.setIconSize(LEADING)
             self._group.addButton(button)
             row.addWidget(button)
@@ -70,5 +74,5 @@ class Segments(QFrame):
         for key, button in self.buttons.items():
             name, tone = self._icons[key], "text.primary" if button.isChecked() else "text.secondary"
             button.setIcon(leading(self._theme, name, tone) if name else QIcon())
-            wide = self._theme.metrics("body", weight=600).horizontalAdvance(button.text())
-            button.setMinimumWidth(round(wide) + _AROUND + (LEADING.width() if name else 0))
+            wide = self._theme.metrics(self._role, weight=600).horizontalAdvance(button.text())
+            button.setMinimumWidth(round(wide) + self._around + (LEADING.width() if name else 0))

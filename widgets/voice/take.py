@@ -48,7 +48,7 @@ class TakeBar(QFrame):
         for label in (self._at, self._total):
             label.setFont(theme.font(label.property("type"), tabular=True))
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.speeds = Segments(theme, {f"{s:g}": (_said(s), "") for s in RATES}, raised=True, parent=self)
+        self.speeds = Segments(theme, {f"{s:g}": (_said(s), "") for s in RATES}, raised=True, close=True, parent=self)
         for speed in RATES:
             self.speeds.buttons[f"{speed:g}"].setAccessibleName(tr("Velocidad {speed}").format(speed=_said(speed)))
         self.repeat_button = IconButton(theme, "repeat", tr("Repetir"), shortcut="L", parent=self)
@@ -78,10 +78,11 @@ class TakeBar(QFrame):
         self._meter.show_share(size / LARGEST_NOTE)
         for part in (self._meter, self._weight, self._unit):
             part.setVisible(bool(size))
-        self._weight.setText(f"{words.number(max(1, round(size / 1024)))}{words.NBSP}KB")
-        self._unit.setText(
-            f"{tr('de {kilobytes} KB').format(kilobytes=LARGEST_NOTE // 1024)} · {_fits(size, total_ms)}"
-        )
+        self._weight.setText(words.number(max(1, round(size / 1024))))
+        room, fits = tr("de {kilobytes} KB").format(kilobytes=LARGEST_NOTE // 1024), _fits(size, total_ms)
+        self._unit.brief = room if size <= LARGEST_NOTE else fits
+        self._unit.setText(f"{room} · {fits}")
+        self._unit.setMinimumWidth(self._unit.fontMetrics().horizontalAdvance(room) + 2)
         self._unit.set_tone("muted" if size <= LARGEST_NOTE else "danger")
 
     def show_position(self, ms: int, playing: bool) -> None:
@@ -126,13 +127,13 @@ class TakeBar(QFrame):
         times.setSpacing(0)
         times.addStretch(1)
         for label in (self._at, self._total):
-            label.setMinimumWidth(72)
+            label.setMinimumWidth(58)
             times.addWidget(label)
         times.addStretch(1)
         upper.addLayout(times)
+        upper.addWidget(self.repeat_button)
         lower.setSpacing(4)
         lower.addWidget(self.speeds)
-        lower.addWidget(self.repeat_button)
         lower.addSpacing(4)
         lower.addWidget(self._meter)
         lower.addSpacing(3)
@@ -153,7 +154,7 @@ class Meter(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._share = theme, 0.0
-        self.setMinimumWidth(40)
+        self.setMinimumWidth(28)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
@@ -162,7 +163,7 @@ class Meter(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(48, 6)
+        return QSize(36, 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
