@@ -48,11 +48,12 @@ def confirmed(book: Book, entries: Sequence[Entry]) -> None:
     for entry, at, facts in zip(entries, times, updates, strict=True):
         try:
             _tell(book, entry, at, facts)
+            _count(book)
         except _NOT_THE_ENTRY:
             raise
         except Exception as error:
             raise Unfoldable(entry) from error
-    _write(book)
+    book.flush()
 
 
 def _tell(book: Book, entry: Entry, at: int, facts: list[AnyFact] | None) -> None:
@@ -75,11 +76,12 @@ def pending(book: Book, drafts: Sequence[Draft], first: int, device: str, now: i
     for n, draft in enumerate(drafts, first):
         try:
             desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device, draft.id))
+            _count(book)
         except _NOT_THE_ENTRY:
             raise
         except Exception as error:
             raise Unfoldable(draft) from error
-    _write(book)
+    book.flush()
     rows = [
         (place, key, None if values is None else _json.encode(values).decode())
         for place, shelf in book.shelves.items()
@@ -101,12 +103,12 @@ def take_off(book: Book) -> None:
     book.flush()
 
 
-def _write(book: Book) -> None:
-    """Write everything back; what a change of an old line may have altered is counted anew."""
+def _count(book: Book) -> None:
+    """What a change of an old line may have altered is counted anew before the next entry asks for it: a summary that
+    waited for the end of its batch would make another replica of the same log cut elsewhere."""
     if book.stale:
         book.flush()
         summary.count(book)
-    book.flush()
 
 
 def _updates(book: Book, entries: Sequence[Entry], times: Sequence[int]) -> list[list[AnyFact] | None]:

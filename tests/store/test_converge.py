@@ -161,6 +161,27 @@ def test_however_the_log_is_cut(entries: list[Entry], data: st.DataObject) -> No
         replica.writer.close()
 
 
+def test_a_summary_that_was_taken_back_counts_before_the_next_entry() -> None:
+    """A lead's line proves to be ours: whether it is closed afterwards must not depend on where the log was cut."""
+    entries = as_sent(
+        log(
+            [
+                said(NUMBERS[0], WAMIDS[2], "¿Cuánto?", 33),
+                status(WAMIDS[2], "sent", 19, OURS[3]),
+                fact("other", "conversation.closed", "c", conversation=PLACES[0], upto=EPOCH + 9000),
+            ]
+        )
+    )
+    with directory() as path:
+        whole = replayed(path / "whole", entries)
+        replica = Replica(path / "cut")
+        replica.writer.welcome(Welcome("e", 0))
+        for each in entries:
+            replica.apply([each])
+        assert replica.dump() == whole
+        replica.writer.close()
+
+
 @given(a_log(), st.data())
 @SETTINGS
 def test_whoever_wrote_it(entries: list[Entry], data: st.DataObject) -> None:
