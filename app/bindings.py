@@ -49,7 +49,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("view.next", partial(_step_view, office, 1))
     actions.bind("view.previous", partial(_step_view, office, -1))
     actions.bind("inbox.search", window.search)
-    actions.bind("module.inbox", lambda: window.go_to(inbox.view))
+    actions.bind("module.inbox", partial(_to_list, office, None))
     window.offer(TODAY, partial(_today, office, theme, feed))
     actions.bind("module.today", partial(window.go_to, TODAY))
     actions.bind("inspector.toggle", conversation.header.inspector.toggle)
@@ -261,7 +261,16 @@ def _places(office: "Office") -> list[Offer]:
 
 def _step_view(office: "Office", step: int) -> None:
     keys = [each.key for each in office.inbox.views()]
-    office.window.go_to(keys[(keys.index(office.inbox.view) + step) % len(keys)])
+    _to_list(office, keys[(keys.index(office.inbox.view) + step) % len(keys)])
+
+
+def _to_list(office: "Office", view: str | None = None) -> None:
+    """To a view of the inbox, the one that was shown where none is named; the keyboard comes along, so that no Enter
+    presses what was left behind."""
+    office.window.go_to(view or office.inbox.view)
+    if (held := office.window.focusWidget()) is not None:
+        held.clearFocus()
+    (office.inbox.waiting if office.inbox.view == OUTBOX else office.inbox.rows).setFocus()
 
 
 def _show_sheet(office: "Office", actions: Actions) -> None:

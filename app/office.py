@@ -185,6 +185,7 @@ def _wire(window: Window, conversation: ConversationPane, composer: "Composer", 
     composer.mode_changed.connect(inspector.follow)
     composer.speech_changed.connect(inspector.show_speech)
     composer.quota_changed.connect(inspector.show_quota)
+    composer.quota_changed.connect(window.status.show_quota)
     composer.settings_wanted.connect(window.open_settings)
     composer.conversation_wanted.connect(window.open_conversation)
     composer.preview_changed.connect(inspector.show_preview)

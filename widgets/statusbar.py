@@ -17,7 +17,10 @@ from widgets.words import tr
 if TYPE_CHECKING:
     from services.link import LinkState  # the link itself comes after the first paint
     from services.probes.health import Health
+    from services.voice import Quota
 
+_LOW = 0.1
+"""Of a month's credits: with so few left they are shown as a warning."""
 DOT, RING, SQUARE = "dot", "ring", "square"
 """Signs of a channel that is well, of one that is not quite, and of one that failed; drawn here because Lucide has none
 so small."""
@@ -125,6 +128,7 @@ class StatusBar(QFrame):
         for fact in self.channels:
             fact.pressed.connect(self._open)
         self._providers: list[str] = []
+        self.credits = Fact(theme, "audio-lines")
         self.keyring = Fact(theme, "key-round", leads=True)
         for fact, place in ((self.link, "computer"), (self.outbox, "outbox"), (self.keyring, "computer")):
             fact.pressed.connect(partial(self.place_wanted.emit, place))
@@ -133,7 +137,7 @@ class StatusBar(QFrame):
         theme.changed.connect(self._measure)
         self._measure()
         self.link.say(tr("Abriendo…"))
-        for fact in (self.outbox, self.keyring, self.clock, *self.channels):
+        for fact in (self.outbox, self.credits, self.keyring, self.clock, *self.channels):
             fact.hide()
 
     def show_link(self, state: "LinkState", position: Position, now: int) -> None:
@@ -204,6 +208,17 @@ class StatusBar(QFrame):
         tip = words.sentence(code).text
         self.keyring.say(said.get(code, tr("Sin llavero")), tone, "key-round", f"semantic.{tone}.fg", words.hover(tip))
 
+    def show_quota(self, quota: "Quota | None") -> None:
+        """What the voices' account has left; nothing while nobody knows."""
+        if quota is None:
+            self.credits.say("")
+            return
+        many = tr("{count} créditos").format(count=words.number(quota.left))
+        low = quota.left <= quota.limit * _LOW
+        tone = "warning" if low else "secondary"
+        tint = "semantic.warning.fg" if low else "text.secondary"
+        self.credits.say(tr("1 crédito") if quota.left == 1 else many, tone, "audio-lines", tint, tr("Créditos de voz"))
+
     def show_time(self, now: int) -> None:
         """Follow the clock."""
         self.clock.say(words.today(now))
@@ -225,6 +240,7 @@ class StatusBar(QFrame):
         for part in (self.link, self.progress, self.outbox, *self.channels):
             row.addWidget(part)
         row.addStretch()
+        row.addWidget(self.credits)
         row.addWidget(self.keyring)
         row.addWidget(self.clock)
         row.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -17,6 +17,7 @@ from services.link import LinkState
 from services.reading import mark_read
 from services.records import Conversation, Hit, Media, Message, Outgoing, Position
 from services.trouble import Trouble
+from services.voice import Quota
 from widgets.conversation.model import ROW
 from widgets.conversation.pane import ConversationPane
 from widgets.feed import Feed
@@ -330,6 +331,16 @@ def test_the_status_bar_says_how_current_we_are(frame: Frame, state: LinkState, 
     frame.feed.listener.link_state(state)
     assert frame.window.status.link.accessibleName().startswith(said_)
     assert frame.window.status.progress.isVisibleTo(frame.window) == ("Poniéndose" in said_)
+
+
+def test_the_status_bar_says_what_the_voices_account_has_left(frame: Frame) -> None:
+    status = frame.window.status
+    assert not status.credits.isVisibleTo(frame.window)
+    status.show_quota(Quota("creator", 38_760, 100_000, 61_240))
+    assert status.credits.isVisibleTo(frame.window)
+    assert status.credits.accessibleName() == "61.240 créditos"
+    status.show_quota(None)
+    assert not status.credits.isVisibleTo(frame.window)
 
 
 def test_offline_says_since_when(frame: Frame, now: Callable[[], int]) -> None:
