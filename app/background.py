@@ -30,7 +30,10 @@ class Background(QObject):
         self.chime = Chime(house.settings, self)
         self.tray = Tray(theme, feed, house.settings, self)
         self.bubbles = Bubbles(house.desktop.notices, self.tray.icon, self)
-        self.notifier = Notifier(feed, house.store, house.settings, self.bubbles, self.chime.ring, self._looking, self)
+        self.notifier = Notifier(
+            feed, house.store, house.settings, self.bubbles, self.chime.ring, self._looking, self,
+            member=house.desk.member.id,
+        )  # fmt: skip
         house.desktop.notices.activated = self.bubbles.activated.emit
         self.bubbles.activated.connect(self._activated)
         self.network = Network(house.link.wake, self)

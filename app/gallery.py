@@ -60,6 +60,7 @@ _INCOMING: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("unknown", "", {"extra": {"type": "holograma"}}),
     ("text", _HOSTILE, {"extra": {"forwarded": True}}),
 )
+_NAMED: Final = {"mentions": {"sofi": "Sofía Bianchi", "nico": "Nicolás Ferrari"}}
 _OUTGOING: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("text", "Sí, sigue.", {"state": "read", "reply_to": "in0", "reply_text": "Hola, vi el aviso. ¿Sigue disponible?"}),
     ("text", "Te la mando", {"state": "sent", "reply_to": "in3", "reply_text": "", "reply_kind": "audio"}),
@@ -71,6 +72,7 @@ _OUTGOING: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("flow", "", {"extra": {"flow": "1", "name": "Calificación"}, "state": "sent"}),
     ("text", "Lo hablamos a la tarde", {"origin": "phone", "author": None, "state": "delivered"}),
     ("note", "El dueño baja a USD 182.000 si escritura este año. No decirlo todavía.", {}),
+    ("note", "@Sofía Bianchi ¿la acompañás vos? @Nicolás Ferrari tiene la llave.", {"extra": _NAMED}),
     ("text", "¿Seguís buscando?", {"state": "failed", "trouble": "whatsapp.undeliverable", "detail": "131026"}),
     ("text", "Va la dirección", {"state": "failed", "trouble": "net.unreachable"}),
     ("text", "¿Confirmamos el viernes?", {"state": "uncertain"}),
@@ -84,6 +86,9 @@ class Shelf:
     def __init__(self, messages: Sequence[Message]) -> None:
         self._messages = {each.id: each for each in messages}
         self.only = Conversation("g", "p", "whatsapp", "1", "Lucía Ferreyra", "", "", "text", "in", 0)
+
+    def mentions(self, conversation: str, member: str) -> list[str]:
+        return []
 
     def messages(self, conversation: str, before: tuple[int, int] | None = None, limit: int = 60) -> list[Message]:
         return [] if before else list(self._messages.values())
@@ -119,7 +124,7 @@ def _messages(direction: str) -> list[Message]:
 
 def _picture(theme: Theme, messages: Sequence[Message]) -> QPixmap:
     shelf = Shelf(messages)
-    model = TimelineModel(shelf, lambda: _START + 5 * 60 * _MINUTE)
+    model = TimelineModel(shelf, lambda: _START + 5 * 60 * _MINUTE, reader="nico")
     scene = Scene(theme, lambda: _START, lambda media: _house(theme) if media.sha256 == "p" else None)
     scene.here, scene.shown = (lambda media: bool(media.sha256)), (lambda media: media.sha256 != "broken")
     delegate = TimelineDelegate(scene)

@@ -91,6 +91,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
             desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
             lambda: house.voice_office,
             lambda: house.recordings, lambda: house.voice_record, lambda: house.agency, routing.open_microphone,
+            desk.member.id,
         )
     )  # fmt: skip
     inspector = Inspector(theme, store, feed, house.decisions)
@@ -147,7 +148,7 @@ def _player(house: House, window: Window, feed: Feed, routing: Routing) -> Playe
 def _conversation(house: House, theme: Theme, feed: Feed, player: Player) -> ConversationPane:
     return ConversationPane(
         theme, feed, house.store, house.outbox, house.media, player, house.reading.mark, house.desk.device,
-        decode=house.decoder.picture,
+        decode=house.decoder.picture, member=house.desk.member.id,
     )  # fmt: skip
 
 

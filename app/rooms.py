@@ -152,7 +152,7 @@ class Rooms(ListeningRooms):
     def reading(self) -> "Reading":
         from services.reading import Reading
 
-        return Reading(self.store, self.channels, self.http, self.settings)
+        return Reading(self.store, self.channels, self.http, self.settings, self.desk.member.id)
 
     @cached_property
     def lead_forms(self) -> "LeadForms":

@@ -27,6 +27,8 @@ class Lists(Publishes, Protocol):
 
     def messages(self, conversation: str) -> list[Message]: ...
 
+    def mentions(self, conversation: str, member: str) -> list[str]: ...
+
 
 async def mark_read(store: Publishes, conversation: str, upto: int) -> bool:
     """Everything of `conversation` up to `upto` (ms since 1970 UTC) was seen. False, and nothing is written, where
@@ -39,10 +41,11 @@ async def mark_read(store: Publishes, conversation: str, upto: int) -> bool:
 
 
 class Reading:
-    """Marks conversations as read, and tells WhatsApp where the setting READ_RECEIPTS says so."""
+    """Marks conversations as read, with the notes in them that name `member`, and tells WhatsApp where the setting
+    READ_RECEIPTS says so."""
 
-    def __init__(self, store: Lists, senders: Senders, http: Http, settings: Settings) -> None:
-        self._store = store
+    def __init__(self, store: Lists, senders: Senders, http: Http, settings: Settings, member: str = "") -> None:
+        self._store, self._member = store, member
         self._senders = senders
         self._http = http
         self._settings = settings
@@ -51,6 +54,9 @@ class Reading:
     async def mark(self, conversation: str, upto: int) -> None:
         """Everything up to `upto` (ms since 1970 UTC) was seen at this desk. That the lead cannot be shown it is no
         trouble of anybody's: the next one says it for both."""
+        if notes := self._store.mentions(conversation, self._member):
+            body = {"notes": notes, "member": self._member}
+            await self._store.publish(Draft(uuid4().hex, "mention.seen", body))
         if not await mark_read(self._store, conversation, upto):
             return
         found = self._store.conversation(conversation)

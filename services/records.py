@@ -27,7 +27,7 @@ class Changes:
     messages: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
     arrived: frozenset[str] = frozenset()
-    """New incoming messages that arrived live (not in a catch-up): what a notification may speak of."""
+    """New messages of leads, and notes that name a colleague, that arrived live: what a notification may speak of."""
     outbox: bool = False
     everything: bool = False
     """The replica was rebuilt: read all again."""

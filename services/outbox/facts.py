@@ -1,10 +1,12 @@
 """The facts of a message on its way, as entries for the log."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from services.entries import Draft
+from services.mentions import Mention
 from services.records import Conversation, Media, OutgoingKind
 
 
@@ -51,8 +53,20 @@ def queued(
     return _draft("message.queued", body)
 
 
-def noted(note: str, conversation: Conversation, text: str, author: str, at: int) -> Draft:
-    body = {"note": note, "conversation": conversation.id, "text": text, "author": author, "at": at}
+def noted(
+    note: str, conversation: Conversation, text: str, author: str, at: int, mentions: Sequence[Mention] = ()
+) -> Draft:
+    """`mentions` [members] says for whom it is above all, `called` [names] how each is called in the text."""
+    body: dict[str, Any] = {
+        "note": note,
+        "conversation": conversation.id,
+        "text": text,
+        "author": author,
+        "at": at,
+    }
+    if mentions:
+        body["mentions"] = [each.member for each in mentions]
+        body["called"] = [each.called for each in mentions]
     return _draft("note.added", body)
 
 

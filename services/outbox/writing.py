@@ -11,6 +11,7 @@ from services.channels.contacts import Flow
 from services.channels.senders import Senders
 from services.channels.takes import Takes, relayed
 from services.channels.whatsapp.templates import Template
+from services.mentions import Mention
 from services.outbox import facts
 from services.outbox.ability import Ability, able, nothing
 from services.outbox.content import Attachment, family, filled
@@ -212,13 +213,14 @@ class Writing(ABC):
             raise Trouble(code)
         return ability
 
-    async def note(self, conversation: str, text: str) -> str:
-        """Write a note for the agency alone into the conversation: it is never sent. Returns its id. Raises Trouble
-        "message.empty"."""
+    async def note(self, conversation: str, text: str, mentions: Sequence[Mention] = ()) -> str:
+        """Write a note for the agency alone into the conversation: it is never sent. `mentions` are the colleagues it
+        names. Returns its id. Raises Trouble "message.empty"."""
         if not text.strip():
             raise Trouble("message.empty")
         note = uuid4().hex
-        await self._store.publish(facts.noted(note, self._known(conversation), text, self._author, self._now()))
+        known = self._known(conversation)
+        await self._store.publish(facts.noted(note, known, text, self._author, self._now(), mentions))
         return note
 
     async def _queue(

@@ -23,6 +23,7 @@ from services.store.rows import (
     IdentityRow,
     IntegrationRow,
     LeadRow,
+    MentionRow,
     MessageRow,
     NameRow,
     OddRow,
@@ -48,6 +49,11 @@ _json = msgspec.json.Encoder()
 
 def _age(row: ConversationRow) -> tuple[int, str]:
     return row.seq, row.id
+
+
+def _tells(row: MessageRow) -> bool:
+    """Whether somebody may be told of a new line: it is a lead's, or a note that names a colleague."""
+    return bool(row.fresh) or (row.kind == "note" and '"mentions"' in row.extra)
 
 
 class Serial:
@@ -95,6 +101,7 @@ class Book:
         self.replies = self._shelf("quick_reply", ReplyRow)
         self.taggings = self._shelf("tagging", TaggingRow)
         self.colleagues = self._shelf("colleague", ColleagueRow)
+        self.mentions = self._shelf("mention", MentionRow)
         self.views = self._shelf("saved_view", ViewRow)
         self.hints = self._shelf("hint", HintRow)
         self.happenings = self._shelf("happening", HappeningRow)
@@ -165,7 +172,7 @@ class Book:
         conversations = self.conversations.flush()
         sendings = self.sendings.flush()
         changed = {name for name, shelf in self.shelves.items() if shelf.flush()}
-        self._arrived += [new for old, new in messages if old is None and new is not None and new.fresh]
+        self._arrived += [new for old, new in messages if old is None and new is not None and _tells(new)]
         self._changes |= Changes(
             conversations=frozenset(row.id for pair in conversations for row in pair if row)
             | frozenset(row.conversation for pair in messages for row in pair if row)

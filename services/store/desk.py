@@ -13,6 +13,7 @@ from services.store import (
     imports,
     leads,
     library,
+    mentions,
     merging,
     people,
     profiles,
@@ -229,7 +230,8 @@ def _note(book: Book, body: Body, stamp: Stamp) -> None:
     note, place = text(body.get("note")), book.real(text(body.get("conversation")))
     if not note or book.conversations.get(place) is None or book.messages.get(note) is not None:
         return
-    book.messages.add(_line(book, note, place, "note", _when(body.get("at"), stamp.at), body, stamp))
+    row = book.messages.add(_line(book, note, place, "note", _when(body.get("at"), stamp.at), body, stamp))
+    mentions.named(book, row, body)
 
 
 def _lead(book: Book, body: Body, stamp: Stamp) -> None:
@@ -292,5 +294,5 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     **team.FACTS,
     "reply.saved": _told(replies.saved),
     "reply.removed": _told(replies.removed),
-    **{kind: _told(fact) for kind, fact in (work.FACTS | merging.FACTS).items()},
+    **{kind: _told(fact) for kind, fact in (work.FACTS | merging.FACTS | mentions.FACTS).items()},
 }

@@ -31,6 +31,7 @@ from services.store import (
     history,
     library,
     likeness,
+    mentions,
     pending,
     reads,
     refusals,
@@ -111,6 +112,10 @@ class Reader:
     def colleagues(self) -> list[tuple[str, str]]:
         """(member, name) of everybody whose desk introduced itself and was not shown out since, by name."""
         return views.colleagues(self._db)
+
+    def mentions(self, conversation: str, member: str) -> list[str]:
+        """The notes of a conversation that name a member who has not seen them."""
+        return mentions.unseen(self._db, reads.real(self._db, conversation), member)
 
     def devices(self) -> list[KnownDevice]:
         """The desks and workers that introduced themselves."""

@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 14
+FOLD = 15
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -219,6 +219,15 @@ class TaggingRow(Row):
     id: str
     conversation: str
     tag: str
+
+
+class MentionRow(Row):
+    """That a note names a member, and whether that member has seen it; `id` is made of both."""
+
+    id: str
+    note: str
+    member: str
+    seen: int = 0
 
 
 class ColleagueRow(Row):

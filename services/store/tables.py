@@ -94,6 +94,7 @@ Index("contact_head", _t["contact"].c.head, sqlite_where=text("head IS NOT NULL"
 Index("alias_of", _t["alias"].c.target)
 Index("tagging_of", _t["tagging"].c.conversation, _t["tagging"].c.tag)
 Index("tagging_tag", _t["tagging"].c.tag, _t["tagging"].c.conversation)
+Index("mention_unseen", _t["mention"].c.member, _t["mention"].c.note, sqlite_where=text("seen = 0"))
 Index("hint_key", _t["hint"].c.key)
 Index("hint_of", _t["hint"].c.contact)
 Index("happening_of", _t["happening"].c.subject)

@@ -103,6 +103,18 @@ def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
                 ("conversation.read", {"conversation": where, "upto": moment}),
                 ("note.added", {"note": f"note{n}", "conversation": where, "text": "ojo", "at": moment}),
                 (
+                    "note.added",
+                    {
+                        "note": f"note{draw(small)}",
+                        "conversation": where,
+                        "text": "@Ana ojo",
+                        "at": moment,
+                        "mentions": ["me", "ana"],
+                        "called": ["Yo", "Ana"],
+                    },
+                ),
+                ("mention.seen", {"notes": [f"note{draw(small)}"], "member": draw(st.sampled_from(("me", "ana")))}),
+                (
                     "lead.changed",
                     {"contact": draw(contact), "fields": {"name": f"N{n}", "zona": zone}},
                 ),

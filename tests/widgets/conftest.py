@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from services.agency_records import DictionaryWord, VoiceFact
 from services.entries import Draft
+from services.mentions import told
 from services.records import (
     Changes,
     Contact,
@@ -73,6 +74,7 @@ class FakeShelf:
         self.place = Position("e", 1, 1, NOW, 0)
         self.values: dict[str, Any] = {}
         self.admin = False
+        self.noticed: set[str] = set()
         self.words: dict[tuple[str, str | None], DictionaryWord] = {}
 
     def put(self, *rows: Conversation) -> Changes:
@@ -115,6 +117,10 @@ class FakeShelf:
 
     def colleagues(self) -> list[tuple[str, str]]:
         return self.members
+
+    def mentions(self, key: str, member: str) -> list[str]:
+        found = [each for each in self.said.values() if each.conversation == key and member in told(each.extra)]
+        return [each.id for each in found if each.id not in self.noticed]
 
     def conversations(self, ids: Sequence[str]) -> list[Conversation]:
         self.reads.append(list(ids))

@@ -68,13 +68,13 @@ def pane(theme: Theme, feed: Feed, shelf: FakeShelf, desk: Desk, qloop: Any, qtb
     shelf.say(*(message(f"m{n:04}", start + n * 10 * MINUTE, f"línea {n}") for n in range(COUNT)))
 
     async def mark(key: str, upto: int) -> None:
-        return
+        desk.asked.append(("read", key))
 
     async def decode(path: Path, width: int, height: int) -> Raster | None:
         return None
 
     player = Player()
-    made = ConversationPane(theme, feed, shelf, desk, desk, player, mark, "desk-1", decode=decode)
+    made = ConversationPane(theme, feed, shelf, desk, desk, player, mark, "desk-1", decode=decode, member="me")
     qtbot.addWidget(made)
     made.resize(700, 800)
     made.show()
@@ -341,3 +341,21 @@ def test_a_tooltip_tells_the_times(pane: ConversationPane) -> None:
     model = model_of(pane)
     told = model.index(model.row_of("m1499")).data(Qt.ItemDataRole.ToolTipRole)
     assert told.startswith("<qt>Escrito ")
+
+
+def test_a_note_that_names_who_reads_is_marked_seen_and_said(
+    pane: ConversationPane, shelf: FakeShelf, feed: Feed, desk: Desk, qtbot: Any
+) -> None:
+    pane.activateWindow()
+    pane.open("ana")
+    qtbot.waitUntil(lambda: pane.isActiveWindow() and pane.timeline.at_end)
+    named = {"mentions": {"me": "Yo", "sofi": "Sofía"}}
+    for key, extra in (("n1", {"mentions": {"sofi": "Sofía"}}), ("n2", named)):
+        assert desk.asked == [], "it names somebody else"
+        note = message(key, feed.now(), "@Yo @Sofía ¿van?", kind="note", direction="out", author="Ana", extra=extra)
+        feed.changed.emit(shelf.say(note))
+    qtbot.waitUntil(lambda: desk.asked[:1] == [("read", "ana")])
+    model = model_of(pane)
+    spoken = [model.index(model.row_of(key)).data(Qt.ItemDataRole.AccessibleTextRole) for key in ("n1", "n2")]
+    assert "menciona a Sofía" in spoken[0]
+    assert "te menciona" in spoken[1]

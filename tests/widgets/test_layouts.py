@@ -3,6 +3,7 @@
 import html
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,19 @@ def test_hostile_text_is_painted_within_its_bubble(scene: Scene, theme: Theme, t
     left = [image.pixelColor(2, y).alpha() for y in range(0, image.height(), 7)]
     right = [image.pixelColor(497, y).alpha() for y in range(0, image.height(), 7)]
     assert not any(left + right) or kind in ("system",)
+
+
+def test_the_names_in_a_note_stand_out_and_those_of_who_reads_more(scene: Scene, theme: Theme) -> None:
+    def tints(reader: str) -> set[str]:
+        extra = {"mentions": {"me": "Yo", "sofi": "Sofía"}}
+        row = replace(said("👍 @Sofía ¿vas?", kind="note", extra=extra), reader=reader)
+        image = painted(layout_of(theme, row, 500), scene)
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    soft, strong = theme.color("accent.soft").name(), theme.color("accent.base").name()
+    assert soft in tints("me")
+    assert strong in tints("sofi")
+    assert soft not in tints("sofi")
 
 
 def test_markup_is_as_wide_as_its_letters(theme: Theme) -> None:

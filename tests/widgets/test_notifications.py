@@ -42,7 +42,9 @@ class Scene:
         self.taken: list[str] = []
         self.rung = 0
         self.owner = QWidget()
-        self.notifier = Notifier(feed, shelf, settings, self, self.ring, lambda: (self.front, self.opened), self.owner)
+        self.notifier = Notifier(
+            feed, shelf, settings, self, self.ring, lambda: (self.front, self.opened), self.owner, "me"
+        )
 
     async def show(self, told: Notice) -> bool:
         self.shown.append(told)
@@ -225,3 +227,31 @@ def test_where_there_is_no_bus_nothing_is_shown_and_nothing_fails(
 ) -> None:
     monkeypatch.setitem(os.environ, "DBUS_SESSION_BUS_ADDRESS", address)
     assert asyncio.run(_without_bus()) is False
+
+
+def mentions(scene: Scene, *members: str) -> None:
+    """A colleague's note about "luz" comes in live and names these members."""
+    now = scene.feed.now()
+    scene.shelf.put(Conversation("luz", "luz", "whatsapp", "1", "Luz", "", "", "text", "in", now))
+    extra = {"mentions": dict.fromkeys(members, "Yo")}
+    text = f"@Yo ¿vas? {{{len(scene.shelf.said)}}}"
+    said = Message(f"n{len(scene.shelf.said)}", "luz", 1, "out", "note", text, now, now, author="Sofía", extra=extra)
+    changes = scene.shelf.say(said)
+    scene.feed.changed.emit(changes | Changes(arrived=changes.messages))
+
+
+def test_a_note_is_told_to_whom_it_names(scene: Scene, qtbot: Any) -> None:
+    mentions(scene, "nico")
+    assert scene.rung == 0, "it names somebody else"
+    scene.settings.put(NOTIFY_IN_FRONT, True)
+    scene.front = True
+    mentions(scene, "me", "nico")
+    qtbot.waitUntil(lambda: scene.shown == [Notice("luz", "Luz", "Sofía te mencionó: @Yo ¿vas? {1}")])
+    scene.notifier.seen("luz")
+    scene.opened = "luz"
+    mentions(scene, "me")
+    assert scene.rung == 1, "it stands before its reader's eyes"
+    scene.opened = "ana"
+    scene.settings.put(NOTIFY_CONTENT, False)
+    mentions(scene, "me")
+    qtbot.waitUntil(lambda: scene.shown[-1] == Notice("luz", "STRATO", "Te mencionaron en una nota"))

@@ -4,6 +4,7 @@ from services.drafts import Draft
 from services.outbox import Leaving, Outbox
 from widgets.composer.booth import Booth
 from widgets.composer.later import LaterBar
+from widgets.composer.mentioning import MentionList
 from widgets.composer.quick_desk import QuickDesk
 from widgets.composer.sending import Step
 from widgets.composer.steps import disclosing_steps, template_steps, text_steps, voice_steps, waiting_steps
@@ -14,16 +15,19 @@ class Dispatch:
     """Reads the parts of the composer; sends nothing itself."""
 
     def __init__(
-        self, outbox: Outbox, booth: Booth, templates: TemplateDesk, later: LaterBar, quick: QuickDesk
-    ) -> None:
+        self, outbox: Outbox, booth: Booth, templates: TemplateDesk, later: LaterBar, quick: QuickDesk,
+        mentioning: MentionList,
+    ) -> None:  # fmt: skip
         self._outbox, self._booth, self._templates = outbox, booth, templates
-        self._later, self._quick = later, quick
+        self._later, self._quick, self._mentioning = later, quick, mentioning
 
     def steps(self, conversation: str, draft: Draft, *, waits: bool) -> list[Step]:
         """The messages of `draft`, none where there is nothing to send. `waits`: a voice is left waiting."""
         outbox, leaving = self._outbox, Leaving(at=self._later.at)
         if draft.mode == "note":
-            return [lambda: outbox.note(conversation, draft.note.strip())] if draft.note.strip() else []
+            note = draft.note.strip()
+            mentions = self._mentioning.mentions(note)
+            return [lambda: outbox.note(conversation, note, mentions)] if note else []
         if draft.mode == "template":
             return self._template(conversation, leaving)
         if draft.mode == "text":

@@ -61,7 +61,7 @@ _ICONS: Final = {"text": "", "voice": "audio-lines", "template": "layout-templat
 @dataclass(frozen=True)
 class Means:
     """What the composer works with. What is heavy comes by a function and is asked for when it is first needed;
-    `device` and `author` are who writes."""
+    `device`, `author` and `member` are who writes."""
 
     theme: Theme
     store: Store
@@ -81,6 +81,7 @@ class Means:
     record: Callable[[], VoiceRecord]
     agency: "Callable[[], Agency]"
     microphone: Callable[[], Source] = open_microphone
+    member: str = ""
 
 
 class Frame(QWidget):
@@ -106,7 +107,9 @@ class Frame(QWidget):
         self.undo_bar = UndoBar(theme, means.store, outbox, feed, means.device, self)
         self.notice, self.asking = Notice(theme, self), Notice(theme, self)
         pictures = Pictures(lambda sha256: means.files().path(sha256), feed.report, self)
-        self.text_panel, self.note_panel = TextPanel(theme, pictures, self), NotePanel(theme, self)
+        self.text_panel = TextPanel(theme, pictures, self)
+        others = lambda: [each for each in means.store.colleagues() if each[0] != means.member]  # noqa: E731
+        self.note_panel = NotePanel(theme, others, self)
         self.quote = QuoteBar(theme, self)
         self.later = LaterBar(theme, feed.now, lambda: hours.of(means.store.agency()), self)
         self.panels = {
@@ -126,7 +129,7 @@ class Frame(QWidget):
         self.page = Page(
             means.store, self.text_panel, self.booth, self.templates, self.note_panel, self.attaching, self.quote
         )
-        dispatch = Dispatch(outbox, self.booth, self.templates, self.later, self.quick)
+        dispatch = Dispatch(outbox, self.booth, self.templates, self.later, self.quick, self.note_panel.mentioning)
         self.way_out = WayOut(outbox, means.drafts, feed, dispatch, self.booth, self.asking, self.undo_bar, self)
         self.asking.hide()
         self.setAcceptDrops(True)

@@ -1,20 +1,25 @@
 """The composer's note: yellow, for the agency alone, and never sent."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from widgets.composer.editor import Editor
+from widgets.composer.mentioning import MentionList
 from widgets.controls import Label, button
 from widgets.theme import Theme
 from widgets.words import tr
 
 
 class NotePanel(QWidget):
-    """`submitted` asks to keep what is written."""
+    """`submitted` asks to keep what is written. `colleagues` gives (member, name) of those who can be named in it."""
 
     submitted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, colleagues: Callable[[], Sequence[tuple[str, str]]] = list, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         column = QVBoxLayout(self)
@@ -23,7 +28,8 @@ class NotePanel(QWidget):
         self.editor = Editor(theme, parent=self)
         self.editor.setProperty("paper", "note")
         self.editor.setAccessibleName(tr("Nota interna"))
-        self.editor.setPlaceholderText(tr("Escribí una nota para la agencia"))
+        self.editor.setPlaceholderText(tr("Escribí una nota para la agencia. Con @ mencionás a alguien."))
+        self.mentioning = MentionList(theme, self.editor, colleagues)
         column.addWidget(self.editor)
         row = QHBoxLayout()
         row.setSpacing(6)

@@ -53,6 +53,7 @@ class Page:
         self.write(draft.text, conversation, ability)
         self._note.editor.write(draft.note)
         self._note.allow()
+        self._note.mentioning.mark()
         self._attaching.open(conversation.id, draft.files)
         self.answer(draft.reply, conversation)
         self._templates.open(conversation, facts, ability.template, draft.template, draft.values)

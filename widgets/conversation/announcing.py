@@ -46,7 +46,7 @@ class Announcing(QObject):
             message = self._message(each)
             if message is None or message.conversation != found.id:
                 continue
-            if each in changes.arrived:
+            if each in changes.arrived and message.kind != "note":
                 self._waiting.append(f"{found.name}: {what_words(message)[:LONGEST]}")
             elif message.state in ("failed", "uncertain") and self._told.get(each) != message.state:
                 self._told[each] = message.state

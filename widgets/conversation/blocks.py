@@ -1,12 +1,14 @@
 """The blocks that a bubble is built of: text, quotes, choices, and lines of small pieces. Each knows its size
 and paints itself into a box."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
+from services.mentions import spans as mentioned
 from widgets.conversation.found import spans
 from widgets.conversation.legible import legible
 from widgets.conversation.scene import Action, Area, Scene
@@ -38,13 +40,20 @@ class Text(Still):
     """A stranger's words, always plain, broken over lines within `most` px; the words that are `sought` stand out."""
 
     def __init__(
-        self, theme: Theme, text: str, most: float, role: str = "reading", tint: str = "text.primary", sought: str = ""
-    ) -> None:
+        self, theme: Theme, text: str, most: float, role: str = "reading", tint: str = "text.primary", sought: str = "",
+        named: Mapping[str, bool] | None = None,
+    ) -> None:  # fmt: skip
+        """`named` are names that stand out behind their sign, and whether each is of who reads."""
         self._tint = tint
         font = theme.font(role)
         shown = legible(text)
         self._layout = QTextLayout(shown.replace("\n", "\N{LINE SEPARATOR}"), font)
         self._found = spans(shown, sought) if sought else []
+        self._named = [
+            (start, end - start, mine)
+            for name, mine in (named or {}).items()
+            for start, end in mentioned(shown, [name])
+        ]
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
@@ -65,14 +74,22 @@ class Text(Still):
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         painter.setPen(scene.theme.color(self._tint))
-        self._layout.draw(painter, box.topLeft(), [self._mark(scene.theme, *each) for each in self._found])
+        self._layout.draw(painter, box.topLeft(), self._marks(scene.theme))
 
-    def _mark(self, theme: Theme, start: int, length: int) -> QTextLayout.FormatRange:
+    def _marks(self, theme: Theme) -> list[QTextLayout.FormatRange]:
+        named = [self._mark(theme, *each) for each in self._named]
+        return named + [self._mark(theme, *each) for each in self._found]
+
+    def _place(self, character: int) -> int:
+        """Where Qt counts a character to begin: an emoji is two for it."""
+        return len(self._layout.text()[:character].encode("utf-16-le")) // 2
+
+    def _mark(self, theme: Theme, start: int, length: int, strong: bool = True) -> QTextLayout.FormatRange:
         marked = QTextLayout.FormatRange()
-        marked.start, marked.length = start, length
+        marked.start, marked.length = self._place(start), self._place(start + length) - self._place(start)
         look = QTextCharFormat()
-        look.setBackground(theme.color("accent.base"))
-        look.setForeground(theme.color("text.onAccent"))
+        look.setBackground(theme.color("accent.base" if strong else "accent.soft"))
+        look.setForeground(theme.color("text.onAccent" if strong else "accent.softText"))
         marked.format = look
         return marked
 

@@ -5,6 +5,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from services.mentions import told
 from services.plain import line
 from widgets import tokens, words
 from widgets.conversation.blocks import Block, Text
@@ -82,7 +83,8 @@ class NoteLayout(Across):
 
     def __init__(self, theme: Theme, row: Said, width: float) -> None:
         self._message = message = row.message
-        self._text = Text(theme, message.text, width - 2 * SIDE - 48, "body", sought=row.sought)
+        named = {called: member == row.reader for member, called in told(message.extra).items()}
+        self._text = Text(theme, message.text, width - 2 * SIDE - 48, "body", sought=row.sought, named=named)
         self._line = theme.line("body")
         self.height = self._line + self._text.height + 2 * 8 + theme.size("messageGap")
         self._gap = theme.size("messageGap")

@@ -1,5 +1,6 @@
 """One message in words: what a screen reader says of its row, and what is copied."""
 
+from services.mentions import told
 from services.plain import line
 from services.records import Message
 from widgets import words
@@ -8,9 +9,11 @@ from widgets.inbox.row_words import kind_word
 from widgets.words import tr
 
 
-def message_words(message: Message, name: str, now: int) -> str:
-    """Who, what, when and what became of it, as one spoken line."""
+def message_words(message: Message, name: str, now: int, reader: str = "") -> str:
+    """Who, what, when and what became of it, as one spoken line; `reader` is the member who hears it."""
     said = [_who(message, name), what_words(message), words.when_exactly(message.at, now)]
+    if message.kind == "note":
+        said.append(_named_words(message, reader))
     if message.edited:
         said.append(tr("editado"))
     if message.reactions:
@@ -20,6 +23,14 @@ def message_words(message: Message, name: str, now: int) -> str:
     if message.trouble is not None:
         said.append(words.sentence(message.trouble, message.extra).text)
     return ", ".join(part for part in said if part)
+
+
+def _named_words(message: Message, reader: str) -> str:
+    """Whom a note names."""
+    named = told(message.extra)
+    if reader in named:
+        return tr("te menciona")
+    return tr("menciona a {names}").format(names=", ".join(filter(None, named.values()))) if any(named.values()) else ""
 
 
 def what_words(message: Message) -> str:

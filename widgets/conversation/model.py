@@ -38,15 +38,16 @@ class Shelf(Protocol):
 
     def conversation(self, id: str) -> Conversation | None: ...  # noqa: A002
 
+    def mentions(self, conversation: str, member: str) -> list[str]: ...
+
 
 class TimelineModel(QAbstractListModel):
     """Rows of `conversation`: its newest messages, or those around a place in it. A change re-reads only the messages
     it names, and only rows that differ are told of."""
 
-    def __init__(self, store: Shelf, now: Callable[[], int], parent: QObject | None = None) -> None:
+    def __init__(self, store: Shelf, now: Callable[[], int], parent: QObject | None = None, reader: str = "") -> None:
         super().__init__(parent)
-        self._store = store
-        self._now = now
+        self._store, self._now, self._reader = store, now, reader
         self.conversation: Conversation | None = None
         self._messages: list[Message] = []
         self._rows: list[Row] = []
@@ -80,6 +81,12 @@ class TimelineModel(QAbstractListModel):
     def later(self) -> bool:
         """Whether there are newer messages than those shown."""
         return self._later
+
+    @property
+    def names_reader(self) -> bool:
+        """Whether a note of the conversation names who reads (the member `reader`), and was not seen."""
+        found = self.conversation
+        return bool(found and self._reader and self._store.mentions(found.id, self._reader))
 
     def read_newer(self) -> None:
         """Put what comes after the newest message below it; what is far above is let go."""
@@ -189,10 +196,8 @@ class TimelineModel(QAbstractListModel):
         """Whether it is of this conversation, and newer than what is shown."""
         assert self.conversation is not None
         found = self._store.message(message)
-        return found is not None and found.conversation == self.conversation.id and message not in self._keys()
-
-    def _keys(self) -> set[str]:
-        return {each.id for each in self._messages}
+        here = found is not None and found.conversation == self.conversation.id and found.direction == "in"
+        return here and self.row_of(message) < 0
 
     def message_at(self, row: int) -> Message | None:
         """The message of a row; None for a separator."""
@@ -226,7 +231,7 @@ class TimelineModel(QAbstractListModel):
             if isinstance(row, Separator):
                 return row.text
             name = self.conversation.name if self.conversation else ""
-            return message_words(row.message, name, self._now())
+            return message_words(row.message, name, self._now(), self._reader)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, Said):
             return words.hover(times_words(row.message, self._now()))
         return None
@@ -245,7 +250,9 @@ class TimelineModel(QAbstractListModel):
         return carried([each for each in found if each is not None], self.file)
 
     def _wanted(self) -> list[Row]:
-        return rows_of(self._messages, self._now(), self.conversation, self._asked, ends=not self._later)
+        return rows_of(
+            self._messages, self._now(), self.conversation, self._asked, ends=not self._later, reader=self._reader
+        )
 
     def _newest_in(self) -> tuple[int, int]:
         return max(((each.at, each.seq) for each in self._messages if each.direction == "in"), default=(-1, -1))

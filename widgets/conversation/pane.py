@@ -73,6 +73,7 @@ class ConversationPane(QWidget):
         device: str,
         parent: QWidget | None = None,
         decode: Decode = decode_here,
+        member: str = "",
     ) -> None:
         super().__init__(parent)
         self._theme, self._feed, self._store = theme, feed, store
@@ -83,7 +84,7 @@ class ConversationPane(QWidget):
         self._pictures = Pictures(media.path, feed.report, self, decode)
         self._scene = Scene(theme, feed.now, self._pictures.thumbnail, self._pictures.here)
         self._listening = Listening(self._scene, player, media.fetch, feed.report, self)
-        self._model = timeline_model.TimelineModel(store, feed.now, self)
+        self._model = timeline_model.TimelineModel(store, feed.now, self, member)
         self._filing = Filing(self._model, self._listening, self._pictures, feed.report, self)
         self._scene.opens, self._scene.shown = self._filing.opens, self._pictures.shown
         self._acting = Acting(
@@ -250,7 +251,7 @@ class ConversationPane(QWidget):
         was_at_end = self.timeline.at_end
         with self.timeline.steady():
             arrived = self._model.change(changes)
-        if arrived and was_at_end:
+        if was_at_end:
             self._seen()
         elif arrived:
             self._new += arrived
@@ -280,9 +281,9 @@ class ConversationPane(QWidget):
 
     def _seen(self) -> None:
         found = self._model.conversation
-        if found is None or not found.unread or not self.timeline.at_end or not self.window().isActiveWindow():
+        if found is None or not self.timeline.at_end or not self.window().isActiveWindow():
             return
-        if not self._tasks.running("read"):
+        if (found.unread or self._model.names_reader) and not self._tasks.running("read"):
             self._tasks.start(self._mark_read(found.id, found.last_at), key="read")
 
     def _prefetch(self) -> None:

@@ -34,6 +34,8 @@ class Said:
     """What is said in its voice is being written down."""
     unheard: Words | None = None
     """Why that could not be done."""
+    reader: str = ""
+    """The member who reads: a note that names it stands out."""
 
     @property
     def key(self) -> str:
@@ -63,6 +65,7 @@ def rows_of(
     asked: Asked | None = None,
     *,
     ends: bool = True,
+    reader: str = "",
 ) -> list[Row]:
     """The rows of messages in their order, a separator before each day; where they end with the newest one, also the
     end of the window if it has closed."""
@@ -78,7 +81,7 @@ def rows_of(
             last = date
         unfolded, trouble = message.id in asked.unfolded, asked.troubles.get(message.id)
         writing, unheard = message.id in asked.writing, asked.unheard.get(message.id)
-        rows.append(Said(message, name, channel, unfolded, asked.sought, trouble, writing, unheard))
+        rows.append(Said(message, name, channel, unfolded, asked.sought, trouble, writing, unheard, reader))
     closed_at = conversation.window_closes_at if conversation else None
     if closed_at is not None and closed_at <= now and rows and ends:
         when = words.when_exactly(closed_at, now)

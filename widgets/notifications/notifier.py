@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from services.mentions import told
 from services.records import Changes, Conversation, Message
 from services.settings import Settings
 from widgets.feed import Feed
@@ -34,7 +35,7 @@ class Shows(Protocol):
 
 class Notifier(QObject):
     """`looking` gives whether the window is in front and which conversation is open. `told(conversation)` for each
-    notice that went out."""
+    notice that went out. `member` is who works here: a note is told of to those whom it names."""
 
     told = Signal(str)
 
@@ -47,10 +48,11 @@ class Notifier(QObject):
         ring: Callable[[], bool],
         looking: Callable[[], tuple[bool, str | None]],
         parent: QObject,
+        member: str = "",
     ) -> None:
         super().__init__(parent)
         self._feed, self._store, self._settings, self._shows = feed, store, settings, shows
-        self._ring, self._looking = ring, looking
+        self._ring, self._looking, self._member = ring, looking, member
         self._tasks = Tasks(self, feed.report)
         self._unseen: dict[str, list[Message]] = {}
         feed.changed.connect(self._changed)
@@ -67,7 +69,7 @@ class Notifier(QObject):
             return
         in_front, opened = self._looking()
         came: set[str] = set()
-        messages = [each for each in map(self._store.message, changes.arrived) if each is not None]
+        messages = [each for each in map(self._store.message, changes.arrived) if each is not None and self._mine(each)]
         for message in sorted(messages, key=lambda each: (each.at, each.seq)):
             if speaks_of(self._settings, message.conversation, in_front, opened):
                 came.add(message.conversation)
@@ -78,14 +80,18 @@ class Notifier(QObject):
             if audible(self._settings, now):
                 self._ring()
 
+    def _mine(self, message: Message) -> bool:
+        named = told(message.extra) if message.kind == "note" else {}
+        return not named or self._member in named
+
     def _tell(self, came: set[str]) -> None:
         if len(came) > MANY:
             count = sum(len(self._unseen[each]) for each in came)
             self._tasks.start(self._show(summary(len(came), count)), key="")
             return
         for found in self._store.conversations(sorted(came)):
-            told = notice(self._settings, found, self._unseen[found.id])
-            self._tasks.start(self._show(told), key=("show", found.id))
+            made = notice(self._settings, found, self._unseen[found.id])
+            self._tasks.start(self._show(made), key=("show", found.id))
 
     async def _show(self, told: Notice) -> None:
         if await self._shows.show(told):

@@ -92,8 +92,9 @@ def parsed(hours: str) -> tuple[time, time] | None:
 def notice(settings: Settings, conversation: Conversation, messages: Sequence[Message]) -> Notice:
     """One notice for all that came in one conversation since it was last seen, the newest words in it."""
     if not settings.get(NOTIFY_CONTENT):
-        return Notice(conversation.id, "STRATO", _counted(len(messages)))
-    said = line(what_words(messages[-1]), LONGEST)
+        named = any(each.kind == "note" for each in messages)
+        return Notice(conversation.id, "STRATO", tr("Te mencionaron en una nota") if named else _counted(len(messages)))
+    said = line(_said(messages[-1]), LONGEST)
     if len(messages) > 1:
         said = f"{_counted(len(messages))} · {said}"
     return Notice(conversation.id, line(conversation.name, LONGEST), said)
@@ -103,6 +104,13 @@ def summary(conversations: int, messages: int) -> Notice:
     """One notice for many conversations at once."""
     told = tr("{messages} mensajes nuevos en {conversations} conversaciones")
     return Notice("", "STRATO", told.format(messages=words.number(messages), conversations=words.number(conversations)))
+
+
+def _said(message: Message) -> str:
+    """Of a note, which is here because it names who reads it, by whom."""
+    if message.kind != "note":
+        return what_words(message)
+    return tr("{author} te mencionó: {text}").format(author=message.author or tr("Alguien"), text=message.text)
 
 
 def _counted(count: int) -> str:

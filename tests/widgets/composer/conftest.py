@@ -5,7 +5,7 @@ import hashlib
 import io
 import time
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton
 from services.agency import Agency
 from services.channels.whatsapp.templates import Template
 from services.drafts import Drafts
+from services.mentions import Mention
 from services.outbox import AT_ONCE, Ability, Leaving
 from services.outbox.content import Attachment
 from services.records import Media, Outgoing
@@ -56,6 +57,8 @@ class FakeOutbox:
         self.voices: list[tuple[str, Clip, str]] = []
         self.values: list[dict[str, str]] = []
         self.notes: list[tuple[str, str]] = []
+        self.named: list[list[str]] = []
+        """Whom each of the notes names."""
         self.files: FakeFiles | None = None
         self.line = ""
         self.disclosed: list[str] = []
@@ -106,8 +109,9 @@ class FakeOutbox:
             raise Trouble(self.can.image)
         return Attachment("image" if media.mime.startswith("image/") else "document", media)
 
-    async def note(self, conversation: str, text: str) -> str:
+    async def note(self, conversation: str, text: str, mentions: Sequence[Mention] = ()) -> str:
         self.notes.append((conversation, text))
+        self.named.append([each.member for each in mentions])
         return f"n{len(self.notes)}"
 
     def _queue(
