@@ -89,9 +89,8 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
         Means(
             theme, store, house.outbox, lambda: house.voice, player, house.drafts, house.settings, feed, desk.device,
             desk.member.name, lambda: house.templates, lambda: house.replies, lambda: house.media,
-            lambda: house.voice_office,
-            lambda: house.recordings, lambda: house.voice_record, lambda: house.agency, routing.open_microphone,
-            desk.member.id,
+            lambda: house.voice_office, lambda: house.recordings, lambda: house.voice_record, lambda: house.agency,
+            routing.open_microphone, desk.member.id,
         )
     )  # fmt: skip
     inspector = Inspector(theme, store, feed, house.decisions)
