@@ -136,7 +136,7 @@ class Program:
         try:
             desk, credentials = await given(told, root)
             async with self.open(desk, credentials) as office:
-                keep_log(log_dir(root), "console")
+                keep_log(log_dir(root), "console", credentials.read)
                 office.house.start()
                 gc.freeze()  # what stands now lasts to the end
                 await self.end.wait()

@@ -1,15 +1,18 @@
 """Failures that nobody expected: written to a rotating log without secrets, and told to whoever shows them."""
 
 import asyncio
+import json
 import logging
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
+from urllib.parse import quote
 
+from services.keylike import masked
 from services.trouble import Trouble
 
 _SIZE: Final = 2_000_000
@@ -18,6 +21,9 @@ _SECRETS: Final = re.compile(
     r"(?i)(bearer\s+|token[\"']?\s*[=:]\s*[\"']?|api[-_]?key[\"']?\s*[=:]\s*[\"']?)[^\s\"',}]+|\bEAA\w{20,}|\bsk_\w{16,}"
 )
 """What looks like a secret. None is ever logged on purpose; this is for texts of libraries."""
+
+_PLACE: Final = re.compile(r'[\s|]+File "')
+"""A line of a traceback that says where it was."""
 
 log = logging.getLogger(__name__)
 Report = Callable[[BaseException], None]
@@ -28,17 +34,35 @@ def scrubbed(text: str) -> str:
     return _SECRETS.sub(lambda found: f"{found[1] or ''}…", text)
 
 
+def _without(text: str, secrets: Iterable[str]) -> str:
+    """`text` without these, however JSON or a URL writes them."""
+    for secret in secrets:
+        inside = json.dumps(secret, ensure_ascii=False)[1:-1]
+        for written in (secret, inside, json.dumps(inside)[1:-1], quote(secret, safe="")):
+            text = text.replace(written, "…")
+    return text
+
+
+def _bug(_: Any, __: str, event: Any) -> Any:
+    """A library may put anything into the words of an exception: what could be a key is taken out, places stay."""
+    if told := event.get("exception"):
+        lines = told.splitlines()
+        event["exception"] = "\n".join(each if _PLACE.match(each) else masked(scrubbed(each)) for each in lines)
+    return event
+
+
 class _Lines(logging.Formatter):
     """One JSON object a line. structlog is loaded with the first line: it takes longer than the first window."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: Callable[[], Iterable[str]]) -> None:
         super().__init__()
+        self._secrets = secrets
         self._inner: logging.Formatter | None = None
 
     def format(self, record: logging.LogRecord) -> str:
         if self._inner is None:
             self._inner = _structured()
-        return scrubbed(self._inner.format(record))
+        return scrubbed(_without(self._inner.format(record), self._secrets()))
 
 
 def _structured() -> logging.Formatter:
@@ -51,20 +75,22 @@ def _structured() -> logging.Formatter:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            _bug,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     )
 
 
-def keep_log(directory: Path, name: str) -> None:
-    """Write this program's log to `directory/name.log`, rotating; libraries speak only from warnings up."""
+def keep_log(directory: Path, name: str, secrets: Callable[[], Iterable[str]] = tuple) -> None:
+    """Write this program's log to `directory/name.log`, rotating; libraries speak only from warnings up. What
+    `secrets` gives is not written, whoever says it."""
     from logging.handlers import RotatingFileHandler  # brings sockets and queues along
 
     directory.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
         directory / f"{name}.log", maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True
     )
-    handler.setFormatter(_Lines())
+    handler.setFormatter(_Lines(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for library in ("httpx", "httpcore", "websockets", "sqlalchemy", "asyncio", "keyring"):
         logging.getLogger(library).setLevel(logging.WARNING)

@@ -78,7 +78,7 @@ class Reception:
             self.agencies.opened(key)
             self.office = office
             self._receive(office, key)
-            keep_log(log_dir(self.agencies.root), "console")
+            keep_log(log_dir(self.agencies.root), "console", credentials.read)
             if credentials is self._credentials:
                 self._unlock(office, key)
             else:

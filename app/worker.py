@@ -32,7 +32,7 @@ class Told:
         log.info("link %s, why %s, behind %d", state.kind, state.why, state.behind)
 
     def trouble(self, error: BaseException) -> None:
-        log.warning("%s: %s", type(error).__name__, error)
+        log.warning("%s: %s", type(error).__name__, error if isinstance(error, Trouble) else "the bug above")
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -85,7 +85,7 @@ def _said(trouble: Trouble) -> str:
 async def _do(asked: argparse.Namespace, root: Path) -> None:
     if asked.command == "run" and asked.desk:
         desk, secrets = await given(await asyncio.to_thread(sys.stdin.read), root)
-        await _run([desk], secrets)
+        await _run([desk], secrets, root)
         return
     credentials = Credentials()
     if asked.command == "join":
@@ -95,7 +95,7 @@ async def _do(asked: argparse.Namespace, root: Path) -> None:
     if not chosen:
         raise Trouble("desk.none")
     if asked.command == "run":
-        await _run(chosen, credentials)
+        await _run(chosen, credentials, root)
         return
     secret = await asyncio.to_thread(sys.stdin.readline)
     await credentials.set(chosen[0].tenant.id, asked.provider, asked.field or FIELDS[asked.provider][0], secret)
@@ -111,8 +111,9 @@ async def _join(asked: argparse.Namespace, root: Path, credentials: Credentials)
     print(f"{desk.tenant.name}: joined as {desk.member.role}")
 
 
-async def _run(chosen: list[Desk], credentials: Credentials) -> None:
+async def _run(chosen: list[Desk], credentials: Credentials, root: Path) -> None:
     """Keep a house for every desk until SIGTERM or SIGINT."""
+    keep_log(log_dir(root), "worker", credentials.read)
     told, end = Told(), asyncio.Event()
     loop = asyncio.get_running_loop()
     catch(loop, told.trouble)

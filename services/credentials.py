@@ -131,6 +131,10 @@ class Credentials:
         """Whether everything that opens `provider` was read or set before; never asks the keyring."""
         return all(self.cached(tenant, provider, field) is not None for field in FIELDS[provider])
 
+    def read(self) -> list[str]:
+        """All secrets that were read or set: for who keeps them out of what is written down."""
+        return [kept.value for kept in list(self._found.values()) if kept is not None]
+
     async def get(self, tenant: str, provider: str, field: str) -> str | None:
         """The secret, or None where it was never set."""
         kept = await self._kept(tenant, provider, field)

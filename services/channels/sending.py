@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from services.keylike import masked
 from services.records import OutgoingKind
 from services.trouble import Trouble
 
@@ -58,7 +59,7 @@ class Refused(Trouble):
 
     `again` says whether another attempt makes sense after the person, or time, mended the cause; `pause_s` is set where
     time alone mends it (0: the usual pause); `breadth` says whether the whole account must pause. `detail` is the
-    provider's own code, for the diagnosis.
+    provider's own code or words, for the diagnosis: it goes into the log, so what could be a key is not in it.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Refused(Trouble):
         **facts: object,
     ) -> None:
         super().__init__(code, **facts)
-        self.detail = detail
+        self.detail = masked(detail) if detail else detail
         self.again = again or pause_s is not None
         self.pause_s = pause_s
         self.breadth = breadth

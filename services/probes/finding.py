@@ -1,9 +1,8 @@
 """What a trial is made of: checks with a name, and what each of them found."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -11,15 +10,6 @@ from services.trouble import Trouble
 
 Outcome = Literal["ok", "warning", "failed", "skipped"]
 Facts = dict[str, Any]
-
-
-_LIKE_A_KEY: Final = re.compile(r"(?=[^\s\d]*\d)[A-Za-z0-9_\-+/=:.|]{14,}")
-"""Long runs with a digit and without a space: keys, tokens and ids that a provider may repeat in its answer."""
-
-
-def masked(words: str) -> str:
-    """A provider's words without anything that could be a key."""
-    return _LIKE_A_KEY.sub("…", words)
 
 
 class Warn(Trouble):

@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 
 from services.channels.sending import Refused, Unknowable
-from services.probes.finding import Check, Finding, Report, Warn, masked
+from services.keylike import masked
+from services.probes.finding import Check, Finding, Report, Warn
 from services.trouble import Trouble
 
 PROVIDERS: Final = ("whatsapp", "manychat", "uchat", "elevenlabs", "leadgen")

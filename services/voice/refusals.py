@@ -6,6 +6,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
+from services.keylike import masked
 from services.trouble import Trouble
 
 _MEANING: Final[dict[str, str]] = {
@@ -39,7 +40,8 @@ _SAID_LENGTH: Final = 300
 def refusal(response: httpx.Response, voice: str = "") -> Trouble:
     """The Trouble that an error response (its body read) stands for. Never raises, whatever the body holds.
 
-    Facts on all: `status` (HTTP), `reason` (the provider's own code, "" if none), `said` (its words, shortened).
+    Facts on all: `status` (HTTP), `reason` (the provider's own code, "" if none), `said` (its words, shortened);
+    they may repeat the key that was sent, so what could be one is not in them.
     """
     names, said = _read(response.content)
     code = next((_MEANING[name] for name in names if name in _MEANING), None)
@@ -51,8 +53,8 @@ def refusal(response: httpx.Response, voice: str = "") -> Trouble:
     return Trouble(
         code,
         status=response.status_code,
-        reason=names[0] if names else "",
-        said=said[:_SAID_LENGTH],
+        reason=masked(names[0]) if names else "",
+        said=masked(said)[:_SAID_LENGTH],
         **_facts(code, said, response, voice),
     )
 
@@ -87,7 +89,7 @@ def _facts(code: str, said: str, response: httpx.Response, voice: str) -> dict[s
     match code:
         case "voice.missing_permission":
             found = re.search(r"permissions? (\w+)", said)
-            return {"permission": found[1] if found else ""}
+            return {"permission": masked(found[1]) if found else ""}
         case "voice.quota":
             left, needed = re.search(r"have (\d+) credits", said), re.search(r"(\d+) credits are required", said)
             return {"left": int(left[1]) if left else None, "needed": int(needed[1]) if needed else None}

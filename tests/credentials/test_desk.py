@@ -160,6 +160,22 @@ def test_what_looks_like_a_secret_is_not_logged(text: str) -> None:
     assert scrubbed("message 0f0f attempt 1: whatsapp.busy") == "message 0f0f attempt 1: whatsapp.busy"
 
 
+def test_what_the_keyring_holds_is_not_logged_however_it_is_written(tmp_path: Path, logged: Path) -> None:
+    """Neither in the words of a bug, where nobody knows it for a secret, nor in those of anything else."""
+    keep_log(tmp_path, "prueba", lambda: ['la"clave'])
+    log = logging.getLogger("prueba")
+    log.warning('de otros: %s y {"a": "la\\"clave"} y ?k=la%%22clave', 'la"clave')
+    try:
+        raise RuntimeError("otra 7f3a9c0d11e24b8899aa que nadie dio")
+    except RuntimeError:
+        log.exception("bug")
+    told = logged.read_text(encoding="utf-8")
+    assert "clave" not in told
+    assert "7f3a9c0d" not in told
+    assert "RuntimeError: otra … que nadie dio" in told
+    assert __file__ in told
+
+
 @pytest.mark.parametrize(
     ("url", "loopback"),
     [

@@ -4,18 +4,23 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
 from app.console import Program
+from app.desk import join
+from app.house import House
 from app.office import Office
 from app.reception import Reception
 from services.connections import Connections
+from services.credentials import MemoryCredentials
 from services.relay_client import RelayClient
+from services.trouble import Trouble
+from tests.outbox.agency import Desk, Listener
 from widgets.onboarding.choices import Choices
 from widgets.onboarding.frame import Frame
 from widgets.onboarding.joining import Joining
@@ -34,10 +39,12 @@ def operate(data: Path, *words: str) -> Any:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """`strato-relay serve`; gives its address."""
+def serving(data: Path, log: Path | None = None) -> Iterator[str]:
+    """`strato-relay serve`; gives its address. All that it has to say goes to `log`."""
     command = [sys.executable, "-m", "app.relay", "serve", "--port", "0", "--data", str(data)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with log.open("wb") if log is not None else nullcontext(subprocess.DEVNULL) as told:
+        command += ["--verbose"] if log is not None else []
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True)
     try:
         assert process.stdout is not None
         found = re.search(r"http://[\w.]+:\d+", process.stdout.readline())
@@ -46,6 +53,18 @@ def serving(data: Path) -> Iterator[str]:
     finally:
         process.kill()
         process.communicate()
+
+
+@asynccontextmanager
+async def joined(relay: str, invitation: str, root: Path) -> AsyncIterator[tuple[Desk, MemoryCredentials]]:
+    """A desk that comes in by its invitation, with nothing in its keyring but its own token."""
+    credentials, listener, http = MemoryCredentials(), Listener(), Connections()
+    made = await join(credentials, http, root, relay, invitation, "Bruno", "notebook")
+    async with House.open(made, listener, credentials, http=http, hold_ms=0) as house:
+        house.start()
+        await listener.until(lambda: listener.link is not None and listener.link.kind == "live")
+        yield Desk(house, listener), credentials
+    assert not [each for each in listener.troubles if not isinstance(each, Trouble)]
 
 
 class Machine:

@@ -2,20 +2,17 @@
 invitation opens only the stranger's agency."""
 
 import hashlib
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.desk import join
-from app.house import House
-from services.connections import Connections
 from services.credentials import FIELDS, MemoryCredentials
 from services.shared_keys import News
 from services.trouble import Trouble
-from tests.flows.agencies import operate
-from tests.outbox.agency import Agency, Desk, Listener, agency, desk, word
+from tests.flows.agencies import joined, operate
+from tests.outbox.agency import Agency, agency, desk, word
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow, pytest.mark.timeout(180)]
 SHARED = ("whatsapp", "elevenlabs")
@@ -27,18 +24,6 @@ def providers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agency
     folder = tmp_path_factory.mktemp("agency")
     with agency(folder) as running:
         yield running, folder
-
-
-@asynccontextmanager
-async def joined(relay: str, invitation: str, root: Path) -> AsyncIterator[tuple[Desk, MemoryCredentials]]:
-    """A desk that comes in by its invitation, with nothing in its keyring but its own token."""
-    credentials, listener, http = MemoryCredentials(), Listener(), Connections()
-    made = await join(credentials, http, root, relay, invitation, "Bruno", "notebook")
-    async with House.open(made, listener, credentials, http=http, hold_ms=0) as house:
-        house.start()
-        await listener.until(lambda: listener.link is not None and listener.link.kind == "live")
-        yield Desk(house, listener), credentials
-    assert not [each for each in listener.troubles if not isinstance(each, Trouble)]
 
 
 async def test_an_invited_desk_receives_keys_sends_what_it_heard_and_is_shown_out(
