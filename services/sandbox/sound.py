@@ -44,10 +44,12 @@ _FULL = 0.9999  # libsndfile refuses a compression level of exactly 1
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Mono speech as it left the synthesiser."""
+    """Mono speech as it left the synthesiser. `marks` tell at what second the character at a place begins, where the
+    synthesiser says so."""
 
     samples: Samples
     rate: int
+    marks: tuple[tuple[int, float], ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,25 @@ _TURN = threading.Lock()
 
 _RATE, _PITCH, _RANGE = 1, 3, 4  # espeak_PARAMETER in speak_lib.h
 _SYNCHRONOUS, _UTF8 = 2, 1
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+_WORD = 1  # espeakEVENT_WORD
+
+
+class _Event(ctypes.Structure):
+    """espeak_EVENT of speak_lib.h: places count characters from 1, `audio_position` is in ms."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +94,27 @@ class _Espeak:
         loader = importlib.import_module("espeakng_loader")
         self._library = ctypes.CDLL(loader.get_library_path())
         self._heard = bytearray()
+        self._marks: list[tuple[int, float]] = []
         self.rate = self._library.espeak_Initialize(_SYNCHRONOUS, 0, str(loader.get_data_path()).encode(), 0)
         if self.rate <= 0:
             raise OSError("espeak-ng found no voice data")
         self._callback = _Callback(self._hear)  # kept: C holds only a bare pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def _hear(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, _events: object) -> int:
+    def _hear(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
+        number = 0
+        while events and events[number].type:
+            event = events[number]
+            if event.type == _WORD:
+                self._marks.append((event.text_position - 1, event.audio_position / 1000))
+            number += 1
         if wave and count:
             self._heard += ctypes.string_at(wave, count * 2)
         return 0
 
     def say(self, text: str, timbre: Timbre) -> Sound:
         self._heard.clear()
+        self._marks.clear()
         name = "es-419" + (f"+{timbre.variant}" if timbre.variant else "")
         if self._library.espeak_SetVoiceByName(name.encode()) != 0:
             raise RuntimeError(f"espeak-ng has no voice {name}")
@@ -96,7 +123,8 @@ class _Espeak:
         words = text.encode()
         self._library.espeak_Synth(words, len(words) + 1, 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
-        return Sound(np.frombuffer(bytes(self._heard), "<i2").astype(np.int16), self.rate)
+        samples = np.frombuffer(bytes(self._heard), "<i2").astype(np.int16)
+        return Sound(samples, self.rate, tuple(self._marks))
 
 
 @functools.cache
@@ -143,7 +171,9 @@ def _tone(text: str, timbre: Timbre) -> Sound:
     pitch = 220 + 4 * timbre.pitch
     word = 8000 * np.sin(2 * np.pi * pitch * beep) * np.hanning(len(beep))
     pause = np.zeros(int(rate * 60 / timbre.words * 0.3))
-    return Sound(np.concatenate([word, pause] * max(1, len(text.split()))).astype(np.int16), rate)
+    places = [found.start() for found in re.finditer(r"\S+", text)]
+    marks = tuple((place, number * 60 / timbre.words) for number, place in enumerate(places))
+    return Sound(np.concatenate([word, pause] * max(1, len(places))).astype(np.int16), rate, marks)
 
 
 _SOURCES: dict[str, Callable[[str, Timbre], Sound]] = {

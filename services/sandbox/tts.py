@@ -7,6 +7,7 @@ import json
 import random
 import secrets
 import time
+from bisect import bisect_left
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -101,7 +102,7 @@ class TextToSpeech:
         """JSON: the file in base64 and the alignment."""
 
         async def answer(take: Take) -> Response:
-            times = alignment(take.text, 0.0, take.sound.seconds)
+            times = alignment(take.text, edges(take.text, take.sound))
             return JSONResponse(_timed(await self._made(take), times), headers=self._headers(take))
 
         return await self._serve(request, False, answer)
@@ -162,7 +163,9 @@ class TextToSpeech:
         words, pitch = round(timbre.words * speed), timbre.pitch + dice.randint(-2, 2)
         sound = self._speech.say(order.text, replace(timbre, words=words, pitch=pitch))
         breath = np.zeros(int(sound.rate * dice.uniform(0.01, 0.05)), np.int16)
-        return Sound(np.concatenate([breath, sound.samples]), sound.rate)
+        later = len(breath) / sound.rate
+        marks = tuple((place, second + later) for place, second in sound.marks)
+        return Sound(np.concatenate([breath, sound.samples]), sound.rate, marks)
 
     async def _made(self, take: Take) -> bytes:
         """The whole file, after the time that making it takes."""
@@ -240,26 +243,31 @@ class _Releasing(Response):
             self._then()
 
 
-def alignment(text: str, start: float, stop: float) -> dict[str, Any]:
-    """Characters with their times, evenly spread; the last ends exactly at `stop`."""
-    edges = [start + (stop - start) * place / len(text) for place in range(len(text) + 1)]
-    edges[-1] = stop
+def edges(text: str, sound: Sound) -> list[float]:
+    """The second at which each character begins, and at the end that of the sound: as the synthesiser marked it, evenly
+    between two marks."""
+    places, seconds = [0, *(p for p, _ in sound.marks), len(text)], [0.0, *(s for _, s in sound.marks), sound.seconds]
+    found = np.interp(range(len(text) + 1), places, np.maximum.accumulate(seconds))
+    return [*(round(float(x), 6) for x in found[:-1]), sound.seconds]
+
+
+def alignment(text: str, times: list[float]) -> dict[str, Any]:
+    """Characters with their times; the last ends exactly where the sound does."""
     return {
         "characters": list(text),
-        "character_start_times_seconds": [round(x, 6) for x in edges[:-1]],
-        "character_end_times_seconds": [*(round(x, 6) for x in edges[1:-1]), stop],
+        "character_start_times_seconds": times[:-1],
+        "character_end_times_seconds": times[1:],
     }
 
 
-def _shares(take: Take) -> Iterator[dict[str, Any]]:
-    """The alignment of each streamed piece: the characters whose start falls into it."""
+def _shares(take: Take) -> Iterator[dict[str, Any] | None]:
+    """The alignment of each streamed piece: the characters whose start falls into it, and in the last all the rest."""
+    times, at = edges(take.text, take.sound), 0
     count = max(1, -(-len(take.sound.samples) // int(take.sound.rate * PIECE_S)))
-    size = len(take.text) / count
-    for number in range(count):
-        part = take.text[round(number * size) : round((number + 1) * size)]
-        start = take.sound.seconds * number / count
-        if part:
-            yield alignment(part, start, take.sound.seconds * (number + 1) / count)
+    for number in range(1, count + 1):
+        upto = len(take.text) if number == count else bisect_left(times, number * PIECE_S, at, len(take.text))
+        yield alignment(take.text[at:upto], times[at : upto + 1]) if upto > at else None
+        at = upto
 
 
 def _timed(data: bytes, times: dict[str, Any] | None) -> dict[str, Any]:

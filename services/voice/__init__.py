@@ -4,7 +4,9 @@ from services.voice.account import Quota, VoiceOption
 from services.voice.clips import Clip, Clips, Take, Wording
 from services.voice.making import Making
 from services.voice.models import DEFAULT, Knobs, Model, VoiceSettings
+from services.voice.script import Price
 from services.voice.studio import Voice
+from services.voice.times import Word
 
 __all__ = [
     "DEFAULT",
@@ -13,10 +15,12 @@ __all__ = [
     "Knobs",
     "Making",
     "Model",
+    "Price",
     "Quota",
     "Take",
     "Voice",
     "VoiceOption",
     "VoiceSettings",
+    "Word",
     "Wording",
 ]

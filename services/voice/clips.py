@@ -9,7 +9,9 @@ import msgspec
 from services.trouble import Trouble
 from services.voice.habits import Habits
 from services.voice.models import VoiceSettings
+from services.voice.pieces import Pieces
 from services.voice.sound import Sound
+from services.voice.times import Word
 from services.voice.whole import write_whole
 
 _EXTENSIONS: Final = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/wav": "wav", "audio/flac": "flac"}
@@ -40,7 +42,8 @@ class Wording(msgspec.Struct, frozen=True):
 
 class Take(msgspec.Struct, frozen=True):
     """One reading of a wording. `credits` is what the provider said it charged (None if it did not say); `created` is
-    RFC 3339 UTC; the ids are the provider's."""
+    RFC 3339 UTC; the ids are the provider's, `history_id` only where it spoke all of it in one breath. `words` tell
+    when each word is said: start and end in ms of the clip, and its place in `wording.text`."""
 
     clip: Clip
     wording: Wording
@@ -48,6 +51,7 @@ class Take(msgspec.Struct, frozen=True):
     history_id: str
     request_id: str
     created: str
+    words: tuple[Word, ...] = ()
 
 
 class Clips:
@@ -60,6 +64,7 @@ class Clips:
         self._files = directory / "clips"
         self._takes = directory / "takes"
         self.habits = Habits(directory / "habits")
+        self.pieces = Pieces(directory / "pieces")
 
     def keep(self, data: bytes, sound: Sound | None = None) -> Clip:
         """Keep audio, our own or received. Measured unless `sound` is known; raises what `audio.probe` raises."""

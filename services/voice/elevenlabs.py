@@ -15,6 +15,8 @@ from services.voice import models
 from services.voice.account import MP3, PCM, Quota, VoiceOption, listed_voice
 from services.voice.models import Model, VoiceSettings
 from services.voice.refusals import refusal
+from services.voice.timed import untangled
+from services.voice.times import Times
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +40,13 @@ class Speech:
         self.credits = _whole(head.get("character-cost") or head.get("x-character-count"))
         self.request_id: str = head.get("request-id", "")
         self.history_id: str = head.get("history-item-id", "")
+        self.times = Times()
+        """When each character is said, as far as the answer told it together with the bytes."""
 
     async def audio(self) -> AsyncIterator[bytes]:
         """The bytes as they arrive; Trouble("voice.cut") if they end before the provider was done."""
         try:
-            async for data in self._response.aiter_bytes():
+            async for data in untangled(self._response.aiter_bytes(), self.times):
                 yield data
         except httpx.TransportError as error:
             raise Trouble("voice.cut", maybe_charged=True, credits=self.credits) from error
@@ -92,17 +96,25 @@ class ElevenLabs:
 
     @asynccontextmanager
     async def speak(
-        self, text: str, voice: str, model: Model, settings: VoiceSettings, output: str = PCM
+        self,
+        text: str,
+        voice: str,
+        model: Model,
+        settings: VoiceSettings,
+        output: str = PCM,
+        *,
+        timed: bool = False,
+        around: tuple[str, str] = ("", ""),
     ) -> AsyncIterator[Speech]:
-        """Have `text` spoken. Tries again only what surely was not charged; where nobody knows, the Trouble says
-        `maybe_charged`."""
-        body = models.body(text, model, settings)
-        request = await self._request(
-            "POST", f"/v1/text-to-speech/{quote(voice, safe='')}/stream", {"output_format": output}, body
-        )
+        """Have `text` spoken, with the times of its characters if `timed`, as it would be between the texts `around`.
+        Tries again only what surely was not charged; where nobody knows, the Trouble says `maybe_charged`."""
+        body = models.body(text, model, settings, *around)
+        path = f"/v1/text-to-speech/{quote(voice, safe='')}/stream{'/with-timestamps' if timed else ''}"
+        request = await self._request("POST", path, {"output_format": output}, body)
         response = await self._patiently(request, stream=True, voice=voice)
         try:
-            if response.headers.get("content-type", "").startswith(("text/", "application/json")):
+            kind = response.headers.get("content-type", "")
+            if kind.startswith("text/" if timed else ("text/", "application/json")):
                 raise Trouble("voice.provider_down", status=response.status_code, reason="not audio", said="")
             yield Speech(response, output)
         finally:

@@ -60,7 +60,7 @@ class History:
 
     def fetch(self, spoken: Spoken, wording: Wording) -> Making:
         """A take of it, heard while it arrives. Must be called inside the running loop."""
-        return Making(lambda: self._again(spoken), wording, self._clips)
+        return Making(lambda _: self._again(spoken), wording, self._clips)
 
     @asynccontextmanager
     async def _again(self, spoken: Spoken) -> "AsyncIterator[Speech]":

@@ -100,11 +100,19 @@ class Line:
         self._keep(cut)
         return heard
 
-    def add(self, cut: Cut) -> bytes:
-        """A part that is known already."""
-        heard = self._hear(self._joined(cut.levelled(self.shape.trim), cut.before))
+    def adding(self, cut: Cut) -> Iterator[bytes]:
+        """A part that is known already, piece by piece: what can be heard of each."""
+        levelled = cut.levelled(self.shape.trim)
+        at = 0
+        while at < len(levelled):
+            size = int(RATE * (_LATER_S if self._told.heard else _FIRST_S))
+            yield self._hear(self._joined(levelled[at : at + size], cut.before))
+            at += size
         self._keep(cut)
-        return heard
+
+    def add(self, cut: Cut) -> bytes:
+        """The same in one go."""
+        return b"".join(self.adding(cut))
 
     def finish(self) -> bytes:
         """End the file; returns the last samples."""
@@ -113,6 +121,11 @@ class Line:
     def result(self) -> tuple[bytes, Sound]:
         """The finished file and its measures."""
         return self._note.data, Sound(VOICE_NOTE, self.seconds, audio.wave_of(bytes(self._told.heard)))
+
+    @property
+    def lead(self) -> int:
+        """Frames cut off in front of the part that arrives."""
+        return self._part.lead if self._part else 0
 
     @property
     def seconds(self) -> float:

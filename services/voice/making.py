@@ -4,22 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from services.trouble import Trouble
+from services.voice.assembling import Assembly, Remade
 from services.voice.clips import Clips, Take, Wording
-from services.voice.fitting import bits_for
-from services.voice.habits import Habit
-from services.voice.sound import RATE
+from services.voice.script import Stretch
+from services.voice.times import Word
 
 if TYPE_CHECKING:
     from services.voice.elevenlabs import Speech
-    from services.voice.line import Line
 
-Ask = Callable[[], "AbstractAsyncContextManager[Speech]"]
-"""Opens the provider's answer; each call may be charged."""
-Remade = Literal["", "level", "size"]
-_TRIES: Final = 3
+Ask = Callable[[Stretch], "AbstractAsyncContextManager[Speech]"]
+"""Opens the provider's answer for a part of the text; each call may be charged."""
+Plan = Callable[[], tuple[Stretch, ...]]
 
 
 class Making:
@@ -29,17 +27,16 @@ class Making:
     that ended it. What is broken off is not kept.
     """
 
-    def __init__(self, ask: Ask, wording: Wording, clips: Clips) -> None:
+    def __init__(self, ask: Ask, wording: Wording, clips: Clips, plan: Plan | None = None) -> None:
+        """`plan` tells, off the loop, what has to be asked for; without it that is all of the text at once."""
         self._ask = ask
         self._wording = wording
         self._clips = clips
+        self._plan = plan or (lambda: (Stretch(((0, len(wording.text)),)),))
         self._pcm: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._line: Line | None = None
-        self._habit = Habit()
-        self.remade: Remade = ""
-        """Why the take is not what was heard while it arrived but made anew from it: it missed its loudness, or was
-        too large to be played in place. Known with the take."""
-        self._speech: Speech | None = None
+        self._assembly = Assembly(wording, clips)
+        self._stretches: tuple[Stretch, ...] = ()
+        self._spoken: list[Speech] = []
         self._work = asyncio.get_running_loop().create_task(self._make())
         self._work.add_done_callback(self._ended)
 
@@ -62,70 +59,83 @@ class Making:
     @property
     def seconds(self) -> float:
         """How much can be heard so far."""
-        return self._line.seconds if self._line else 0.0
+        return self._assembly.seconds
+
+    @property
+    def text(self) -> str:
+        """All that is said."""
+        return self._wording.text
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """When each word is said, as far as it has arrived."""
+        return self._assembly.words if self._stretches else ()
+
+    @property
+    def remade(self) -> Remade:
+        """Why the take is not what was heard while it arrived but made anew from it: it missed its loudness, or was
+        too large to be played in place. Known with the take."""
+        return self._assembly.remade
+
+    @property
+    def requests(self) -> int:
+        """How many times the provider is asked; 0 until that is known."""
+        return sum(not stretch.kept for stretch in self._stretches)
 
     async def _make(self) -> Take:
-        warm = asyncio.create_task(asyncio.to_thread(self._opened))
+        opening = asyncio.create_task(asyncio.to_thread(self._assembly.open))
         try:
-            async with self._ask() as speech:
-                self._speech = speech
-                self._line = line = await warm
-                line.begin(speech.format, self._habit)
-                async for data in speech.audio():
-                    for piece in line.pieces(data):
-                        self._offer(await asyncio.to_thread(line.push, piece))
-            self._offer(await asyncio.to_thread(line.end))
-            self._offer(await asyncio.to_thread(line.finish))
+            self._stretches = stretches = await asyncio.to_thread(self._plan)
+            for stretch in stretches:
+                await (self._bring(stretch, opening) if stretch.kept else self._receive(stretch, opening))
+            self._offer(await asyncio.to_thread(self._assembly.finish))
         except Trouble as trouble:
             trouble.facts["heard_s"] = round(self.seconds, 1)
-            trouble.facts["history_id"] = self._speech.history_id if self._speech else ""
+            trouble.facts["history_id"] = self._history_id
             raise
         finally:
-            warm.cancel()
-        self._line = await asyncio.to_thread(self._right, line)
+            opening.cancel()
+        await asyncio.to_thread(self._assembly.right)
         return await self._keep()
 
-    def _opened(self) -> "Line":
-        """A line for about as much as there is to say, while the provider thinks."""
-        from services.voice.line import Line, Shape  # numpy and libsndfile
+    async def _bring(self, stretch: Stretch, opening: asyncio.Task[None]) -> None:
+        """A sentence that is there already."""
+        await opening
+        heard = self._assembly.kept(stretch)
+        while (pcm := await asyncio.to_thread(next, heard, None)) is not None:
+            self._offer(pcm)
 
-        wording = self._wording
-        self._habit = self._clips.habits.of(wording.voice, wording.model, wording.settings)
-        return Line(Shape(bits_for(len(wording.text) / self._habit.pace)))
+    async def _receive(self, stretch: Stretch, opening: asyncio.Task[None]) -> None:
+        """New ones, as the provider speaks them."""
+        assembly = self._assembly
+        async with self._ask(stretch) as speech:
+            self._spoken.append(speech)
+            await opening
+            assembly.begin(speech.format, stretch, speech.times)
+            async for data in speech.audio():
+                for piece in assembly.line.pieces(data):
+                    self._offer(await asyncio.to_thread(assembly.line.push, piece))
+        self._offer(await asyncio.to_thread(assembly.end))
 
-    def _right(self, line: "Line") -> "Line":
-        """The line itself, or one that is right where the first missed its loudness or its size: that one must be heard
-        again."""
-        for _ in range(_TRIES):
-            wrong = line.better()
-            if wrong is None:
-                break
-            self.remade, shape = self.remade or wrong[0], wrong[1]
-            line = line.again(shape)
-        return line
+    @property
+    def _history_id(self) -> str:
+        """The provider's name for all of it, where it spoke all of it in one breath."""
+        return self._spoken[0].history_id if self._spoken and len(self._stretches) == 1 else ""
 
     async def _keep(self) -> Take:
         return await asyncio.to_thread(self._keep_now)
 
     def _keep_now(self) -> Take:
-        assert self._line is not None
-        assert self._speech is not None
-        speech, wording = self._speech, self._wording
-        clip = self._clips.keep(*self._line.result())
+        data, sound, words = self._assembly.result()
+        clip = self._clips.keep(data, sound)
         created = datetime.now(UTC).isoformat(timespec="seconds")
-        take = Take(clip, wording, speech.credits, speech.history_id, speech.request_id, created)
+        told = [speech.credits for speech in self._spoken]
+        credits_ = None if None in told else sum(each for each in told if each is not None)
+        requests = " ".join(speech.request_id for speech in self._spoken)
+        take = Take(clip, self._wording, credits_, self._history_id, requests, created, words)
         self._clips.add(take)
-        self._learn()
+        self._assembly.learn()
         return take
-
-    def _learn(self) -> None:
-        """Remember how loud this voice comes and how fast it speaks."""
-        assert self._line is not None
-        habit, wording = self._habit, self._wording
-        for cut in self._line.cuts:
-            if cut.loudness is not None and len(cut.samples) > RATE:
-                habit = habit.after(cut.loudness, len(cut.samples) / RATE, len(wording.text))
-        self._clips.habits.learn(wording.voice, wording.model, wording.settings, habit)
 
     def _lost_to_disk(self) -> bool:
         if self._work.cancelled():

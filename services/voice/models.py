@@ -83,11 +83,14 @@ def listed(item: dict[str, Any]) -> Model | None:
     )
 
 
-def body(text: str, model: Model, settings: VoiceSettings) -> dict[str, Any]:
-    """The JSON of a speech request, with nothing in it that `model` refuses (HTTP 400) or silently ignores."""
+def body(text: str, model: Model, settings: VoiceSettings, before: str = "", after: str = "") -> dict[str, Any]:
+    """The JSON of a speech request, with nothing in it that `model` refuses (HTTP 400) or silently ignores. `before`
+    and `after` are what is said around the text, for its melody."""
     told: dict[str, Any] = {"text": text, "model_id": model.id, "voice_settings": _settings(model, settings)}
     if model.id.startswith(("eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_v4")):
         told["language_code"] = "es"
+    if not model.id.startswith("eleven_v3"):
+        told |= {name: said for name, said in (("previous_text", before), ("next_text", after)) if said}
     return told
 
 

@@ -77,6 +77,11 @@ class Part:
         """Frames of quiet before the first sound, once there is one."""
         return self._edges.before
 
+    @property
+    def lead(self) -> int:
+        """Frames cut off in front of it."""
+        return self._edges.lead
+
     def nudge(self, lacking: float) -> None:
         """What has left so far is `lacking` dB of loudness."""
         self._leveller.lacking = lacking

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +12,15 @@ from services.voice.account import MP3, PCM, Quota, VoiceOption
 from services.voice.clips import Clip, Clips, Take, Wording
 from services.voice.making import Making
 from services.voice.models import DEFAULT, Model, VoiceSettings, known
+from services.voice.script import Price, Stretch, planned, priced
 
 if TYPE_CHECKING:
     from services.voice.elevenlabs import ElevenLabs, Speech
 
 _AS_IT_IS: Final = VoiceSettings()
+_MELODY: Final = 300
+"""Characters of what is said before and after that a model is told."""
+_WAYS: Final = 3
 
 
 class Voice:
@@ -27,6 +31,8 @@ class Voice:
         self._clips = clips
         self._models: list[Model] = []
         self._pcm_refused = False
+        self._untimed: set[str] = set()
+        """Models that do not tell when their words are said."""
 
     async def voices(self) -> list[VoiceOption]:
         return await self._provider.voices()
@@ -60,15 +66,39 @@ class Voice:
     ) -> list[Take]:
         return await asyncio.to_thread(self._clips.takes, Wording(text, voice, model, settings))
 
-    def speak(self, text: str, voice: str, model: str = DEFAULT, settings: VoiceSettings = _AS_IT_IS) -> Making:
-        """Have `text`, as it is to be said, spoken anew; this costs credits. Must be called inside the running loop."""
+    def speak(
+        self,
+        text: str,
+        voice: str,
+        model: str = DEFAULT,
+        settings: VoiceSettings = _AS_IT_IS,
+        *,
+        reuse: bool = False,
+    ) -> Making:
+        """Have `text`, as it is to be said, spoken; this costs credits. With `reuse` only the sentences that were not
+        spoken before are asked for, else all of them are said anew. What is longer than the model takes at once is
+        asked for in several requests. Must be called inside the running loop."""
         if not text.strip():
             raise Trouble("voice.nothing_to_say")
-        speaker = self.model(model)
-        if len(text) > speaker.limit:
-            raise Trouble("voice.text_too_long", limit=speaker.limit, length=len(text))
         wording = Wording(text, voice, model, settings)
-        return Making(lambda: self._ask(wording, speaker), wording, self._clips)
+        return Making(
+            lambda stretch: self._ask(wording, stretch), wording, self._clips, lambda: self._plan(wording, reuse)
+        )
+
+    async def price(
+        self, text: str, voice: str, model: str = DEFAULT, settings: VoiceSettings = _AS_IT_IS, *, reuse: bool = True
+    ) -> Price:
+        """What that would cost now."""
+        stretches = await asyncio.to_thread(self._plan, Wording(text, voice, model, settings), reuse)
+        return priced(stretches, lambda characters: ceil(characters * self.model(model).rate))
+
+    def _plan(self, wording: Wording, reuse: bool) -> tuple[Stretch, ...]:
+        speaker, pieces = self.model(wording.model), self._clips.pieces
+
+        def kept(sentence: str) -> bool:
+            return reuse and pieces.has(sentence, wording.voice, wording.model, wording.settings)
+
+        return planned(wording.text, kept, speaker.limit, alone=wording.model in self._untimed)
 
     async def listen(self, clip: Clip) -> AsyncIterator[bytes]:
         """The samples of a kept clip, int16 mono 48 kHz, the first of them at once."""
@@ -84,16 +114,36 @@ class Voice:
         await asyncio.to_thread(importlib.import_module, "services.voice.playback")
 
     @asynccontextmanager
-    async def _ask(self, wording: Wording, model: Model) -> "AsyncIterator[Speech]":
-        """Ask for PCM, or for MP3 where the plan does not allow that."""
-        output = MP3 if self._pcm_refused else PCM
-        try:
-            async with self._provider.speak(wording.text, wording.voice, model, wording.settings, output) as speech:
-                yield speech
-                return
-        except Trouble as trouble:
-            if output == MP3 or trouble.code != "voice.plan" or trouble.facts.get("status") != 403:
-                raise
-        self._pcm_refused = True
-        async with self._provider.speak(wording.text, wording.voice, model, wording.settings, MP3) as speech:
-            yield speech
+    async def _ask(self, wording: Wording, stretch: Stretch) -> "AsyncIterator[Speech]":
+        """Ask for PCM with times; for MP3 where the plan does not allow PCM, without times where the model has none.
+        None of that was charged when it was refused."""
+        for _ in range(_WAYS):
+            timed, output = wording.model not in self._untimed, MP3 if self._pcm_refused else PCM
+            try:
+                async with self._opened(wording, stretch, output, timed=timed) as speech:
+                    yield speech
+                    return
+            except Trouble as trouble:
+                if output == PCM and trouble.code == "voice.plan" and trouble.facts.get("status") == 403:
+                    self._pcm_refused = True
+                elif timed and _no_times(trouble):
+                    self._untimed.add(wording.model)
+                else:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _opened(
+        self, wording: Wording, stretch: Stretch, output: str, *, timed: bool
+    ) -> "AbstractAsyncContextManager[Speech]":
+        text, model = wording.text, self.model(wording.model)
+        around = text[: stretch.start].strip()[-_MELODY:], text[stretch.end :].strip()[:_MELODY]
+        said = text[stretch.start : stretch.end]
+        return self._provider.speak(said, wording.voice, model, wording.settings, output, timed=timed, around=around)
+
+
+def _no_times(trouble: Trouble) -> bool:
+    """Whether a refusal may mean that only the times cannot be had."""
+    status = trouble.facts.get("status")
+    return (trouble.code == "voice.refused" and status in (400, 404, 405, 422)) or (
+        trouble.code == "voice.voice_gone" and status == 404 and not trouble.facts.get("reason")
+    )

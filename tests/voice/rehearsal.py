@@ -1,6 +1,8 @@
 """A provider of speech on a mock transport, and samples that sound a little like a voice."""
 
 import asyncio
+import base64
+import json
 import math
 from array import array
 from collections.abc import AsyncIterator, Callable
@@ -8,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 
 from services.voice.elevenlabs import ElevenLabs
+from services.voice.sentences import sentences
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -87,3 +90,34 @@ class Provider:
 def spoken_as(*pieces: bytes | Exception | asyncio.Event, **headers: str) -> Answer:
     """A 200 whose body comes in `pieces`."""
     return lambda request: httpx.Response(200, headers=HEADERS | headers, stream=Stream(*pieces))
+
+
+def sentence_by_sentence(text: str, volume: float = 1.0) -> tuple[bytes, list[float]]:
+    """A voice that says each character in 60 ms and rests half a second after each sentence; where each begins."""
+    pcm, times = b"", []
+    for start, end in sentences(text):
+        said = speech((end - start) * 0.06)
+        at = len(pcm) / 48_000
+        gap = start - len(times)
+        times += [at] * gap + [at + 0.06 * i for i in range(end - start)]
+        pcm += array("h", (int(sample * volume) for sample in array("h", said))).tobytes() + bytes(24_000)
+    return pcm, [*times, len(pcm) / 48_000]
+
+
+def timed(volume: Callable[[str], float] = lambda text: 1.0) -> Answer:
+    """Answers as /stream/with-timestamps does, a quarter of a second a line."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        text = json.loads(request.content)["text"]
+        pcm, times = sentence_by_sentence(text, volume(text))
+        lines = [
+            {"audio_base64": base64.b64encode(pcm[at : at + 12_000]).decode(), "alignment": None}
+            for at in range(0, len(pcm), 12_000)
+        ]
+        names = ("characters", "character_start_times_seconds", "character_end_times_seconds")
+        lines[0]["alignment"] = dict(zip(names, (list(text), times[:-1], times[1:]), strict=True))  # type: ignore[assignment]
+        body = b"\n\n".join(json.dumps(line).encode() for line in lines)
+        headers = HEADERS | {"content-type": "application/json", "character-cost": str(len(text))}
+        return httpx.Response(200, headers=headers, content=body)
+
+    return answer

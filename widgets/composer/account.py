@@ -63,9 +63,12 @@ class Account(QObject):
         if not self._tasks.running("read"):
             self._tasks.start(self._read(), key="read")
 
-    def cost(self, text: str, model: str, multiple: float = 1.0) -> int | None:
-        """Credits, about, that `text` as it is said would cost; `multiple` is the voice's own."""
-        return ceil(self._voice().estimate(text, model) * multiple) if self.models and text and model else None
+    def cost(self, text: str, model: str, multiple: float = 1.0, new: int | None = None) -> int | None:
+        """Credits, about, that `text` as it is said would cost; `multiple` is the voice's own, `new` what it comes to
+        where some of it is here already."""
+        if not (self.models and text and model):
+            return None
+        return ceil((self._voice().estimate(text, model) if new is None else new) * multiple)
 
     @property
     def hides(self) -> bool:

@@ -1,6 +1,6 @@
 """Where a voice is made and heard: the voice panel with the account, the player and what is being spoken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +12,7 @@ from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
 from widgets.composer.cast import Cast
 from widgets.composer.deck import Deck
+from widgets.composer.following import Following
 from widgets.composer.keeping import Keeping
 from widgets.composer.recording import Recording
 from widgets.composer.speaking import Speaking
@@ -56,6 +57,7 @@ class Booth(QObject):
         self.keeping = Keeping(office, self.speaking, feed, self)
         self.cast = Cast(theme, store, office, player, settings, self.account, self.panel, feed, self)
         self.till = Till(office, self.cast, self.account, self.panel, feed, self)
+        self.following = Following(self.panel, self.speaking, player, lambda: self._conversation, self)
         self.deck = deck
         self.recording = Recording(deck, self.panel, player, self)
         self._connect()
@@ -112,6 +114,11 @@ class Booth(QObject):
         """Pause the voice of this conversation: where it stands, and how long it is, in ms."""
         return self.speaking.pause(self._conversation)
 
+    def said_times(self) -> Sequence[voices.Word]:
+        """When each word of what stands there is said, as far as its voice tells."""
+        text, words = self.speaking.words(self._conversation)
+        return words if text == self.panel.said_text else ()
+
     def toggle(self) -> None:
         """Play or pause the take on the table."""
         self.speaking.toggle(self._conversation)
@@ -139,7 +146,7 @@ class Booth(QObject):
         panel.sent.connect(self._send)
         panel.acted.connect(self._act)
         panel.bar.toggled.connect(self.toggle)
-        panel.bar.sought.connect(self._seek)
+        panel.bar.sought.connect(lambda ms: self.speaking.seek(self._conversation, ms))
         panel.bar.speed_chosen.connect(player.set_rate)
         panel.bar.repeat_chosen.connect(lambda on: self.speaking.repeat(self._conversation, on))
         self.recording.submitted.connect(self._send)
@@ -198,14 +205,12 @@ class Booth(QObject):
         if self.panel.send_button.isEnabled():
             self.send_wanted.emit()
 
-    def _seek(self, ms: int) -> None:
-        self.speaking.seek(self._conversation, ms)
-
     def _act(self, does: str) -> None:
         if does == "settings":
             self.settings_wanted.emit("elevenlabs")
         elif does == "voices":
-            self._find_another_voice()
+            self.cast.vanished(self.panel.voices.key)  # the nearest one is proposed, where there is one
+            self.speaking.give_up(self._conversation)
         elif does == "recast":
             self.cast.recast()
         elif does == "right":
@@ -216,11 +221,6 @@ class Booth(QObject):
             self.account.want()
         else:
             self._make(does)
-
-    def _find_another_voice(self) -> None:
-        """The provider has it no more: the nearest one is proposed, where there is one."""
-        self.cast.vanished(self.panel.voices.key)
-        self.speaking.give_up(self._conversation)
 
     def _recover(self) -> None:
         """Fetch what was paid for and did not arrive."""
@@ -259,7 +259,8 @@ class Booth(QObject):
         shown = self.recording.look(shown, self._refused)
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
-        panel.show_cost(self.till.cost, quota.left if quota else None, self.till.spending)
+        self.till.price = speech.price
+        panel.show_cost(self.till.cost, quota.left if quota else None, self.till.spending, speech.price)
         if shown.bar:
             peaks, length = self.speaking.wave(self._conversation)
             size = speech.chosen.take.clip.size if speech.chosen else 0

@@ -147,7 +147,7 @@ class Frame(QWidget):
 
     def correct_playing(self) -> None:
         """Pause, and ask how the word is said that was being said."""
-        self.pronouncing.correct_at(*self.booth.pause())
+        self.pronouncing.correct_at(*self.booth.pause(), times=self.booth.said_times())
 
     def show_tabs(self, mode: str, ability: Ability) -> None:
         """Which modes there are here, and which one it is."""

@@ -36,6 +36,8 @@ class MarkedText(QTextEdit):
         self._doubts: frozenset[int] = frozenset()
         self._offsets: list[int] = [0]
         self._at = -1
+        self._lit: tuple[int, int] | None = None
+        """What is being said, in Qt's places."""
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setMouseTracking(True)
@@ -73,8 +75,18 @@ class MarkedText(QTextEdit):
         offsets = self._offsets = utf16_offsets(self.toPlainText())
         self._marks = [(offsets[start], offsets[end]) for start, end in spans if end < len(offsets)]
         self._doubts = frozenset(doubts)
-        self._at = -1
+        self._at, self._lit = -1, None
         self._colour()
+
+    def light(self, span: tuple[int, int] | None) -> None:
+        """Show `span` of the text, in characters, as what is being said: with all of the mark it lies in."""
+        lit = None
+        if span is not None and span[1] < len(self._offsets):
+            start, end = self._offsets[span[0]], self._offsets[span[1]]
+            lit = next(((a, b) for a, b in self._marks if a <= start < b), (start, end))
+        if lit != self._lit:
+            self._lit = lit
+            self._colour()
 
     def point_at(self, mark: int) -> None:
         """Show one mark as pointed at, -1 for none."""
@@ -97,8 +109,11 @@ class MarkedText(QTextEdit):
         first = self.cursorForPosition(event.rect().topLeft()).position()
         last = self.cursorForPosition(event.rect().bottomRight()).position()
         for i, (start, end) in enumerate(self._marks):
+            pointed = i == self._at or (start, end) == self._lit
             for box in self._boxes(start, end) if start <= last and end >= first else ():
-                self._draw_mark(painter, box, i == self._at, i in self._doubts)
+                self._draw_mark(painter, box, pointed, i in self._doubts)
+        for box in self._boxes(*self._lit) if self._lit and self._lit not in self._marks else ():
+            self._draw_mark(painter, box, True, False)
         painter.end()
         super().paintEvent(event)
 
@@ -158,15 +173,18 @@ class MarkedText(QTextEdit):
         cursor.mergeBlockFormat(spaced)
 
     def _colour(self) -> None:
-        """The letters of filled marks; their ground is painted below them."""
+        """The letters of filled marks and of what is being said; their ground is painted below them."""
         selections = []
-        for i, (start, end) in enumerate(self._marks if self._look == "filled" else []):
+        filled = self._marks if self._look == "filled" else []
+        lit = [self._lit] if self._lit and self._lit not in filled else []
+        for i, (start, end) in enumerate([*filled, *lit]):
             selection = QTextEdit.ExtraSelection()
             selection.cursor = QTextCursor(self.document())
             selection.cursor.setPosition(start)
             selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             ink = QTextCharFormat()
-            ink.setForeground(self._theme.color("text.onAccent" if i == self._at else "accent.softText"))
+            strong = (start, end) == self._lit or (i == self._at and i < len(filled))
+            ink.setForeground(self._theme.color("text.onAccent" if strong else "accent.softText"))
             selection.format = ink
             selections.append(selection)
         self.setExtraSelections(selections)

@@ -14,14 +14,17 @@ from widgets.theme import Theme
 
 class SaidView(MarkedText):
     """`opened` gives the mark that a person wants to change: clicked, or Enter with the caret on it. Tab goes from one
-    change to the next, and then on to what follows this view."""
+    change to the next, and then on to what follows this view. While `clickable`, any other word can be asked to be
+    heard: `asked` gives its place in the text."""
 
     opened = Signal(int)
+    asked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "filled", parent)
         self._told: list[str] = []
         self._reached = -1
+        self.clickable = False
         self.setReadOnly(True)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
@@ -89,18 +92,23 @@ class SaidView(MarkedText):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.mark >= 0:
             self.opened.emit(self.mark)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.clickable and not event.modifiers():
+            self.asked.emit(self.to_character(self.textCursor().position()))
         else:
             super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        on = self.mark_under(event.position()) >= 0
+        on = self.clickable or self.mark_under(event.position()) >= 0
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.IBeamCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         mark = self.mark_under(QPointF(event.position())) if event.button() == Qt.MouseButton.LeftButton else -1
         if mark < 0:
             super().mouseReleaseEvent(event)
+            left = event.button() == Qt.MouseButton.LeftButton
+            if left and self.clickable and not self.textCursor().hasSelection():
+                self.asked.emit(self.to_character(self.cursorForPosition(event.position().toPoint()).position()))
             return
         QTextEdit.mouseReleaseEvent(self, event)  # here a click asks for other readings, and for nothing else
         if not self.textCursor().hasSelection():

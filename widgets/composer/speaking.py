@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
 from services.trouble import Trouble
+from widgets.composer.resting import Resting
 from widgets.composer.speech import Failed, Idle, Making, Option, Script, Speech
 from widgets.feed import Feed
 from widgets.tasks import Tasks
@@ -19,8 +20,6 @@ from widgets.voice.player import Player
 
 _LETTER_MS: Final = 65
 """About so long a voice needs for a character."""
-_STILL_MS: Final = 300
-"""A text that rests this long is looked for among the takes of this desk."""
 
 Around = Callable[[Script], AbstractAsyncContextManager[None]]
 
@@ -54,11 +53,8 @@ class Speaking(QObject):
         self.paying: Around = lambda script: nullcontext()
         self.recovering: Around = lambda script: nullcontext()
         """Around what is paid for, and around what is fetched again; they may refuse with a Trouble."""
-        self._resting = ""
-        self._still = QTimer(self)
-        self._still.setSingleShot(True)
-        self._still.setInterval(_STILL_MS)
-        self._still.timeout.connect(self._look_up)
+        self._resting = Resting(self)
+        self._resting.rested.connect(self._look_up)
         player.heard.connect(self._heard)
 
     def speech(self, conversation: str) -> Speech:
@@ -71,6 +67,12 @@ class Speaking(QObject):
         arriving = self._peaks.get(conversation)
         return (arriving.drawn, arriving.ms) if arriving else (b"", 0)
 
+    def words(self, conversation: str) -> tuple[str, tuple[voices.Word, ...]]:
+        """The text that the voice on the table says, and when it says each word of it."""
+        if (option := self.speech(conversation).chosen) is not None:
+            return option.take.wording.text, option.take.words
+        return (making.text, making.words) if (making := self._making.get(conversation)) else ("", ())
+
     def on_air(self, conversation: str) -> bool:
         """Whether what the player has is this conversation's voice."""
         return bool(self._player.key) and self._keys.get(conversation) == self._player.key
@@ -82,8 +84,7 @@ class Speaking(QObject):
             return
         self._silence(conversation)
         self._set(conversation, speech.written(script))
-        self._resting = conversation
-        self._still.start()
+        self._resting.write(conversation)
 
     def make(self, conversation: str) -> None:
         """Have it spoken: from the disk if it was made before, anew if a take of it is on the table already."""
@@ -99,8 +100,8 @@ class Speaking(QObject):
             if found is not None:
                 return found
             async with self.paying(script):
-                making = self._voice().speak(script.said, script.voice, script.model, script.settings)
-                return await self._spoken(conversation, script, making)
+                asked = script.said, script.voice, script.model, script.settings
+                return await self._spoken(conversation, script, self._voice().speak(*asked, reuse=not anew))
 
         self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
 
@@ -137,10 +138,13 @@ class Speaking(QObject):
         if on and not (on_air and self._player.playing):
             self.toggle(conversation)
 
-    def play(self, conversation: str) -> None:
-        """Play what is on the table from its beginning."""
-        if (option := self.speech(conversation).chosen) is not None:
-            self._tasks.start(self._play(conversation, option), key="play")
+    def play(self, conversation: str, ms: int = 0) -> None:
+        """Play what is on the table, from there on."""
+        if ms and self.on_air(conversation):
+            self._player.seek(ms)
+            self._player.play()
+        elif (option := self.speech(conversation).chosen) is not None:
+            self._tasks.start(self._play(conversation, option, ms), key="play")
 
     def hears(self, clip: voices.Clip) -> None:
         """This clip is played elsewhere under its hash: to its end it counts as heard."""
@@ -151,8 +155,8 @@ class Speaking(QObject):
         option, on_air = self.speech(conversation).chosen, self.on_air(conversation)
         if on_air:
             self._player.pause()
-        length = len(self.speech(conversation).script.said) * _LETTER_MS
-        total = round(option.take.clip.seconds * 1000) if option else length
+        letters = len(self.speech(conversation).script.said)
+        total = round(option.take.clip.seconds * 1000) if option else letters * _LETTER_MS
         return (self._player.position_ms if on_air else 0), total
 
     def seek(self, conversation: str, ms: int) -> None:
@@ -165,8 +169,7 @@ class Speaking(QObject):
         older takes. What is being played goes on; it is no longer that of this conversation's editor."""
         speech = self.speech(conversation)
         self._keys.pop(conversation, None)
-        script = speech.script
-        blank = Script("", script.voice, script.model, script.settings)
+        blank = replace(speech.script, text="", spoken="")
         self._set(conversation, Speech(blank, options=speech.options))
         return speech
 
@@ -239,10 +242,10 @@ class Speaking(QObject):
         finally:
             if self._making.get(conversation) is making:
                 del self._making[conversation]
-        if making.remade:
-            return Option(take, script, self._now(), remade=making.remade)  # its bytes are others: nobody heard them
-        self._clips[key] = take.clip.sha256
-        return Option(take, script, self._now(), heard=key in self._heard_early)
+        if not making.remade:  # else its bytes are others: nobody heard them
+            self._clips[key] = take.clip.sha256
+        heard = key in self._heard_early and key in self._clips
+        return Option(take, script, self._now(), heard=heard, remade=making.remade)
 
     async def _arriving(self, conversation: str, making: voices.Making) -> AsyncGenerator[bytes, None]:
         peaks = self._peaks[conversation]
@@ -251,13 +254,15 @@ class Speaking(QObject):
             self._set(conversation, self.speech(conversation).arriving(making.seconds))
             yield pcm
 
-    async def _play(self, conversation: str, option: Option) -> None:
+    async def _play(self, conversation: str, option: Option, ms: int = 0) -> None:
         clip = option.take.clip
         self._keys[conversation] = clip.sha256
         self._clips[clip.sha256] = clip.sha256
         try:
             about = About(conversation, "", clip.wave, clip.seconds)
             await self._player.follow(self._voice().listen(clip), clip.sha256, about)
+            if ms and self.on_air(conversation):
+                self._player.seek(ms)
         except Trouble as trouble:
             if trouble.code == "clip.gone" and option.take.history_id:
                 trouble.facts["history_id"] = option.take.history_id  # the provider has it still
@@ -274,15 +279,16 @@ class Speaking(QObject):
             if heard != speech:
                 self._set(conversation, heard)
 
-    def _look_up(self) -> None:
-        script = self.speech(self._resting).script
-        if isinstance(self.speech(self._resting).phase, Idle | Failed) and script.text.strip() and script.voice:
-            self._tasks.start(self._know(self._resting, script), key="know")
+    def _look_up(self, conversation: str) -> None:
+        speech = self.speech(conversation)
+        if isinstance(speech.phase, Idle | Failed) and speech.script.text.strip() and speech.script.voice:
+            self._tasks.start(self._know(conversation, speech.script), key="know")
 
     async def _know(self, conversation: str, script: Script) -> None:
         found = await self._found(script)
+        price = await self._voice().price(script.said, script.voice, script.model, script.settings)
         if self.speech(conversation).script == script:
-            self._set(conversation, self.speech(conversation).knows(found is not None))
+            self._set(conversation, self.speech(conversation).knows(found is not None, price))
 
     def _silence(self, conversation: str) -> None:
         if self.on_air(conversation):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from services.trouble import Trouble
-from services.voice import Take, VoiceSettings
+from services.voice import Price, Take, VoiceSettings
 
 _AS_IT_IS: Final = VoiceSettings()
 
@@ -83,6 +83,8 @@ class Speech:
     phase: Phase = Idle()
     options: tuple[Option, ...] = ()
     """Oldest first, of any script: a text that comes back finds its takes again."""
+    price: Price | None = None
+    """What the present script would cost, once that was looked up: sentences that were spoken before cost nothing."""
 
     @property
     def chosen(self) -> Option | None:
@@ -114,11 +116,14 @@ class Speech:
         if script == self.script:
             return self
         back = [i for i, option in enumerate(self.options) if option.script == script]
-        return replace(self, script=script, phase=Ready(back[-1]) if back else Idle())
+        return replace(self, script=script, phase=Ready(back[-1]) if back else Idle(), price=None)
 
-    def knows(self, known: bool) -> "Speech":
-        """Whether a take of this script lies on the disk; it matters only while nothing is made."""
-        return replace(self, phase=Idle(known)) if isinstance(self.phase, Idle) else self
+    def knows(self, known: bool, price: Price | None = None) -> "Speech":
+        """Whether a take of this script lies on the disk, and what it would cost; it matters only while nothing is
+        made."""
+        if isinstance(self.phase, Failed):
+            return replace(self, price=price)
+        return replace(self, phase=Idle(known), price=price) if isinstance(self.phase, Idle) else self
 
     def asked(self) -> "Speech":
         return replace(self, phase=Making())
@@ -135,7 +140,7 @@ class Speech:
         options = self.options if same else (*self.options, option)
         wanted = isinstance(self.phase, Making) and option.script == self.script
         phase = Ready(same[0] if same else len(self.options)) if wanted else self.phase
-        speech = replace(self, options=options, phase=phase)
+        speech = replace(self, options=options, phase=phase, price=None if wanted else self.price)
         return speech.played_to_end(option.take.clip.sha256) if option.heard else speech
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from services.records import Changes
 from services.trouble import Trouble
-from services.voice import Wording
+from services.voice import Price, Wording
 from services.voice.ledger import Spending
 from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
@@ -31,13 +31,16 @@ class Till(QObject):
         super().__init__(parent)
         self._office, self._cast, self._account, self._panel = office, cast, account, panel
         self.spending = Spending()
+        self.price: Price | None = None
+        """What it comes to where some of it was spoken before."""
         self._agreed: tuple[Script, set[str]] = (Script(), set())
         feed.changed.connect(self._agency_changed)
 
     @property
     def cost(self) -> int | None:
         """Credits, about, that the text would cost in the chosen voice."""
-        return self._account.cost(self._panel.said_text, self._panel.models.key, self._cast.multiple)
+        new = self.price.credits if self.price else None
+        return self._account.cost(self._panel.said_text, self._panel.models.key, self._cast.multiple, new)
 
     def count(self) -> None:
         """Add up again what this month cost."""

@@ -43,6 +43,9 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
         case Idle(known=True):
             status = tr("Ya la tenías generada: no gasta créditos.")
             return Look(tr("Traer la voz"), can_make, False, status, "success", "circle-check")
+        case Idle() if speech.price is not None and speech.price.long:
+            status = tr("Es más de lo que el modelo dice de una vez: la pedimos en {count} partes.")
+            return Look(tr("Generar voz"), can_make, False, status.format(count=speech.price.requests))
         case Idle():
             status = "" if written else tr("Escribí qué querés decir.")
             return Look(tr("Generar voz"), can_make, False, status)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
+    from services.voice import Price
     from services.voice.spoken import Choice, Spoken
 from services.voice.ledger import WARN, Spending
 from widgets import words
@@ -154,11 +155,12 @@ class VoicePanel(QWidget):
         before, self._settled = self._settled, self.said_text
         return self.said_text if self.said_text != before or self.text != script.text else script.spoken
 
-    def show_cost(self, cost: int | None, left: int | None, budget: Spending) -> None:
+    def show_cost(self, cost: int | None, left: int | None, budget: Spending, price: "Price | None" = None) -> None:
         """Credits that the voice would cost and that are left; None for what nobody knows. Near the end of a budget it
-        is that which is told."""
+        is that which is told. `price` says of how many sentences and requests."""
         costs = tr("≈ 1 crédito") if cost == 1 else tr("≈ {count} créditos").format(count=words.number(cost or 0))
-        self._cost.setText(costs if cost is not None else "")
+        told = costs if cost is not None else ""
+        self._cost.setText(" · ".join(filter(None, (told, *(_parts(price) if price and told else ())))))
         near = budget.share >= WARN and budget.left is not None
         told = tr("quedan {count}").format(count=words.number(left)) if left is not None else ""
         if near:
@@ -283,3 +285,12 @@ def _heading(text: str, parent: QWidget) -> Label:
     heading = Label(text, "caption", "secondary", parent=parent)
     heading.setProperty("strong", True)
     return heading
+
+
+def _parts(price: "Price") -> tuple[str, ...]:
+    """What of it has to be asked for, where that is not simply all of it."""
+    sentences = ""
+    if 0 < price.fresh < price.sentences:
+        sentences = tr("{fresh} de {total} oraciones").format(fresh=price.fresh, total=price.sentences)
+    parts = tr("en {count} partes").format(count=price.requests) if price.long else ""
+    return sentences, parts

@@ -48,7 +48,7 @@ def _nothing_left(qapp: QApplication) -> Iterator[None]:
         popup.close()
     for window in qapp.topLevelWidgets():
         if isinstance(window, Composer):
-            window.booth.speaking._still.stop()
+            window.booth.speaking._resting._still.stop()
 
 
 def menu_on(booth: Booth, written: str) -> QMenu:

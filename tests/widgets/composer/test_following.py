@@ -1,0 +1,89 @@
+"""The word that is being said is lit, a word asks to be heard, and an edit costs only its sentence."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tests.voice.rehearsal import timed
+from tests.widgets.composer.conftest import Account, press
+from widgets.composer.booth import Booth
+from widgets.composer.composer import Composer
+from widgets.composer.said_view import SaidView
+from widgets.theme import Theme
+from widgets.voice.player import Player
+
+TEXT = "Hola Lucía, te confirmo la visita. Sale USD 185.000 y está libre. Te espero en la esquina."
+
+
+@pytest.fixture
+def booth(composer: Composer, account: Account, qtbot: Any) -> Booth:
+    account.speaks = timed()
+    composer.text_panel.editor.insertPlainText(TEXT)
+    press(composer.text_panel.voice_button)
+    qtbot.waitUntil(composer.booth.panel.make_button.isEnabled)
+    press(composer.booth.panel.make_button)
+    qtbot.waitUntil(lambda: composer.booth.speech.heard)
+    return composer.booth
+
+
+def lit(said: SaidView) -> str:
+    return said.toPlainText()[slice(*said._lit)] if said._lit else ""
+
+
+def moment(booth: Booth, word: str) -> int:
+    assert booth.speech.chosen is not None
+    take = booth.speech.chosen.take
+    return next(start for start, _, c, d in take.words if take.wording.text[c:d] == word)
+
+
+def test_the_word_that_is_said_is_lit_with_all_of_its_change(booth: Booth, player: Player) -> None:
+    player.pause()
+    booth.speaking.seek("ana", moment(booth, "Lucía") + 20)
+    assert lit(booth.panel.said) == "Lucía"
+    booth.speaking.seek("ana", moment(booth, "ochenta") + 20)
+    assert lit(booth.panel.said) == "ciento ochenta y cinco mil dólares"
+    booth.panel.editor.insertPlainText("Otra cosa. ")
+    assert lit(booth.panel.said) == ""
+
+
+def test_a_click_and_enter_ask_for_a_word(booth: Booth, player: Player, qtbot: Any) -> None:
+    said = booth.panel.said
+    place = said.toPlainText().index("confirmo")
+    cursor = said.textCursor()
+    cursor.setPosition(place + 2)
+    spot = said.cursorRect(cursor).center()
+    with qtbot.waitSignal(said.asked) as asked:
+        QTest.mouseClick(said.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(spot.x(), spot.y()))
+    assert asked.args == [place + 2]
+    assert player.playing
+    assert player.position_ms >= moment(booth, "confirmo") - 1
+    player.pause()
+    cursor.setPosition(said.toPlainText().index("esquina"))
+    said.setTextCursor(cursor)
+    QTest.keyClick(said, Qt.Key.Key_Return)
+    assert player.position_ms >= moment(booth, "esquina") - 1
+
+
+def test_an_edit_costs_only_its_sentence_and_says_so(booth: Booth, account: Account, qtbot: Any) -> None:
+    booth.panel.editor.selectAll()
+    booth.panel.editor.insertPlainText(TEXT.replace("esquina", "puerta"))
+    qtbot.waitUntil(lambda: "1 de 3 oraciones" in booth.panel._cost.text())
+    assert booth.panel._cost.text() == f"≈ {len('Te espero en la puerta.')} créditos · 1 de 3 oraciones"
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert len(account.spoken) == 2
+    assert '"Te espero en la puerta."' in account.spoken[1]
+
+
+def test_nothing_is_lit_or_asked_for_where_nobody_knows_the_times(theme: Theme, qtbot: Any) -> None:
+    said = SaidView(theme)
+    qtbot.addWidget(said)
+    said.write("🙌 hola")
+    said.show_marks([])
+    said.light((2, 6))
+    assert said._lit == (3, 7)
+    said.light(None)
+    with qtbot.assertNotEmitted(said.asked):
+        QTest.keyClick(said, Qt.Key.Key_Return)
