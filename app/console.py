@@ -15,7 +15,7 @@ from time import time
 from typing import TYPE_CHECKING, Any, Final
 
 os.environ["QT_API"] = "pyside6"  # qasync would take another binding where one is installed
-from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: I001  (before qasync, which takes the binding it finds)
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: I001  (before qasync, which takes the binding it finds)
 from PySide6.QtWidgets import QApplication
 import qasync
 
@@ -198,6 +198,8 @@ class Program:
             self.window.show()
         old.hide()
         old.deleteLater()
+        # Now, or what the theme says next reaches widgets whose house is closed.
+        QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
 
     def _until_told(self) -> None:
         """A terminal's Ctrl-C and a session's end close it as its own button does."""

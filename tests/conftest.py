@@ -12,9 +12,23 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+import hypothesis
 import PySide6.QtWidgets  # before qasync, which takes the binding it finds
 import pytest
+import pytestqt.qtbot
 import qasync
+
+PATIENCE_MS = 30_000
+"""What a fact that must come may take on a machine that is busy with other things."""
+
+hypothesis.settings.register_profile(
+    "suite",
+    derandomize=True,  # what fails here fails everywhere, and at once
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 
 
 class Lost(logging.Handler):
@@ -51,6 +65,24 @@ def desk_directories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     return tmp_path / "data"
+
+
+class Bot(pytestqt.qtbot.QtBot):
+    """Waits as long as a busy machine needs: a wait ends with its fact, so patience costs nothing."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: PySide6.QtWidgets.QApplication, request: pytest.FixtureRequest) -> Bot:
+    return Bot(request)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.console import Program
@@ -112,7 +113,7 @@ class Machine:
             office = self.reception.office
             return office is not None and tenant in ("", office.house.desk.tenant.id)
 
-        self._bot.waitUntil(stands, timeout=20_000)
+        self._bot.waitUntil(stands)
         assert self.reception.office is not None
         return self.reception.office
 
@@ -127,11 +128,11 @@ class Machine:
         return office
 
     def wait(self, fact: Any) -> None:
-        self._bot.waitUntil(fact, timeout=20_000)
+        self._bot.waitUntil(fact)
 
     def run(self, work: Any) -> Any:
         task = self._loop.create_task(work)
-        self._bot.waitUntil(task.done, timeout=20_000)
+        self._bot.waitUntil(task.done)
         return task.result()
 
     async def invite(self, relay: str, token: str, role: Any) -> str:
@@ -142,7 +143,7 @@ class Machine:
 
         http = Connections()
         try:
-            return await RelayClient(relay, key, http).invite(role)
+            return (await RelayClient(relay, key, http).invite(role)).invitation
         finally:
             await http.close()
 
@@ -157,8 +158,15 @@ class Machine:
     def end(self) -> None:
         if self._live is not None:
             self.program.end.set()
-            self._bot.waitUntil(self._live.done, timeout=20_000)
+            self._bot.waitUntil(self._live.done)
             self._live.result()
             self._live = None
         self.program.end.clear()
         self.program.window.hide()
+
+    def scrap(self) -> None:
+        """Nothing of it stays: each widget that does would be styled anew by every theme of a later test."""
+        self.end()
+        for each in (self.program.window, self.program.theme):
+            each.deleteLater()
+            QCoreApplication.sendPostedEvents(each, QEvent.Type.DeferredDelete)

@@ -1,5 +1,6 @@
 """Machines of their own for a flow, and one trusted keyring for them, as one person's session has."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,4 +60,5 @@ def machine(qapp: QApplication, qloop: Any, qtbot: Any, tmp_path: Path) -> Itera
 
     yield make
     for each in made:
-        each.end()
+        each.scrap()
+    gc.unfreeze()  # what the program took for lasting

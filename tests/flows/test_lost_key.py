@@ -30,7 +30,7 @@ class Agency:
         desk.join(joined["invitation"], url, first=True)
         office = desk.connected()
         self.key = str(desk.run(office.house.desk.token()))
-        self.invitation = desk.run(office.house.relay.invite("agent"))
+        self.invitation = desk.run(office.house.relay.invite("agent")).invitation
         desk.end()
 
     def again(self) -> tuple[Machine, Keyless]:
@@ -71,7 +71,7 @@ def test_a_lost_key_is_told_and_can_be_entered_again(agency: Agency, qtbot: Any)
     qtbot.waitUntil(lambda: sentence("token.unknown").text in keyless.key.said)
     enter(keyless, agency.key)
     qtbot.waitUntil(lambda: desk.page() is None)
-    qtbot.waitUntil(lambda: live(desk), timeout=20_000)
+    qtbot.waitUntil(lambda: live(desk))
     assert any(agency.key in kept for kept in agency.ring.kept.values()), "it is in the keyring again"
 
 
@@ -88,8 +88,8 @@ def test_another_keyring_is_told_by_both_names_and_an_invitation_leads_back(agen
     joining.invitation.line.setText(link(agency.url, agency.invitation))
     before = desk.office()
     page.go_on.click()
-    qtbot.waitUntil(lambda: desk.reception.office not in (None, before), timeout=20_000)
-    qtbot.waitUntil(lambda: live(desk), timeout=20_000)
+    qtbot.waitUntil(lambda: desk.reception.office not in (None, before))
+    qtbot.waitUntil(lambda: live(desk))
     assert '"GNOME Keyring"' in kept.read_text()
 
 
@@ -102,7 +102,7 @@ def test_a_locked_keyring_waits_for_its_person_and_lets_read_meanwhile(agency: A
     agency.ring.error = None
     keyless.retry()
     qtbot.waitUntil(lambda: desk.page() is None)
-    qtbot.waitUntil(lambda: live(desk), timeout=20_000)
+    qtbot.waitUntil(lambda: live(desk))
 
 
 def test_without_a_keyring_it_can_be_read_or_go_on_for_this_session(
@@ -116,7 +116,7 @@ def test_without_a_keyring_it_can_be_read_or_go_on_for_this_session(
     QTest.mouseClick(keyless._go_on.act, Qt.MouseButton.LeftButton)
     enter(keyless, agency.key)
     qtbot.waitUntil(lambda: desk.page() is None)
-    qtbot.waitUntil(lambda: live(desk), timeout=20_000)
+    qtbot.waitUntil(lambda: live(desk))
     bar = desk.office().window.status.keyring
     qtbot.waitUntil(lambda: bar.accessibleName() == "Claves en memoria: no se guardan")
     desk.end()
@@ -135,7 +135,7 @@ def test_a_keyring_that_dies_while_one_works_is_told_and_mended(
     desk = agency.machine("recepción")
     desk.start()
     office = desk.office()
-    qtbot.waitUntil(lambda: live(desk), timeout=20_000)
+    qtbot.waitUntil(lambda: live(desk))
     bar, state = office.window.status.keyring, ["keyring.gone"]
 
     async def look() -> str:

@@ -51,12 +51,12 @@ def test_from_the_connection_to_a_voice_on_ones_own_phone(
 
         side = setup.channel._integrations.side
         give(side.panels["whatsapp"].secrets["token"], keys["whatsapp"])
-        qtbot.waitUntil(lambda: setup.channel.done, timeout=20_000)
+        qtbot.waitUntil(lambda: setup.channel.done)
         assert frame.go_on.text() == "Seguir"
         frame.go_on.click()
         give(side.panels["elevenlabs"].secrets["api_key"], keys["elevenlabs"])
-        qtbot.waitUntil(lambda: setup.voice.done, timeout=20_000)
-        qtbot.waitUntil(setup.voice.listen.isEnabled, timeout=20_000)
+        qtbot.waitUntil(lambda: setup.voice.done)
+        qtbot.waitUntil(setup.voice.listen.isEnabled)
         setup.leave()
         assert office.house.settings.get(SETUP) == "later 3"
         assert desk.page() is None
@@ -72,16 +72,16 @@ def test_from_the_connection_to_a_voice_on_ones_own_phone(
         lead = desk.run(desk.post(f"{told['sandbox']}/sandbox/leads/lucia/write", {"text": "hola"}))
         assert lead
         rows = office.house.store
-        qtbot.waitUntil(lambda: "Lucía Ferreyra" in str(rows.conversations(rows.conversation_ids())), timeout=20_000)
+        qtbot.waitUntil(lambda: "Lucía Ferreyra" in str(rows.conversations(rows.conversation_ids())))
         address = next(each.address for each in rows.conversations(rows.conversation_ids()) if "Lucía" in each.name)
         QTest.keyClicks(mine.phone.line, address)
         qtbot.waitUntil(mine.make.isEnabled)
         assert not mine.send.isEnabled(), "nothing is sent that was not heard"
         mine.make.click()
-        qtbot.waitUntil(mine.send.isEnabled, timeout=40_000)
+        qtbot.waitUntil(mine.send.isEnabled)
         mine.send.click()
-        qtbot.waitUntil(lambda: mine.done, timeout=20_000)
-        qtbot.waitUntil(lambda: again._done() == {1, 2, 3, 4}, timeout=20_000)
+        qtbot.waitUntil(lambda: mine.done)
+        qtbot.waitUntil(lambda: again._done() == {1, 2, 3, 4})
         assert "4: Prueba con vos, te mandás un audio a tu teléfono, hecho" in page.panorama.accessibleDescription()
         page.go_on.click()
         assert office.house.settings.get(SETUP) == ""

@@ -65,7 +65,7 @@ def test_nothing_crosses_between_two_agencies_of_one_desk(
         desk.join(sur["invitation"], url, first=True)
         office = desk.connected(sur["tenant"])
         write(desk, office, "canario-sur")
-        qtbot.waitUntil(lambda: texts(office) == ["canario-sur"], timeout=20_000)
+        qtbot.waitUntil(lambda: texts(office) == ["canario-sur"])
         config = {"provider": "whatsapp", "active": True, "config": {"phone_number_id": NUMBER, "version": "v24.0"}}
         desk.run(office.house.store.publish(Draft("i1", "integration.changed", config)))
         desk.run(office.house.credentials.set(sur["tenant"], "whatsapp", "token", "canario-llave"))
@@ -77,7 +77,7 @@ def test_nothing_crosses_between_two_agencies_of_one_desk(
         desk.join(norte["invitation"], url, first=True)
         other = desk.connected(norte["tenant"])
         write(desk, other, "canario-norte")
-        qtbot.waitUntil(lambda: texts(other) == ["canario-norte"], timeout=20_000)
+        qtbot.waitUntil(lambda: texts(other) == ["canario-norte"])
         assert other.house.store.conversation_ids() == [conversation], "the same person, by the same number"
         other.window.open_conversation(conversation)
         assert other.composer.text_panel.editor.toPlainText() == ""

@@ -43,6 +43,9 @@ class Records:
     def quick_replies(self) -> list[Any]:
         return []
 
+    def library(self) -> list[Any]:
+        return []
+
     async def know_media(self, _: str, media: Media) -> Changes:
         self.known.append(media)
         return Changes()

@@ -98,7 +98,7 @@ def walk(qapp: QApplication, qloop: Any, qtbot: Any, tmp_path: Path) -> Any:
                 return nameless(office.window)
 
         task = qloop.create_task(work())
-        qtbot.waitUntil(task.done, timeout=20_000)
+        qtbot.waitUntil(task.done)
         return list(task.result())
 
     return walked
@@ -142,5 +142,5 @@ def test_the_rows_are_read_out(qapp: QApplication, qloop: Any, qtbot: Any, tmp_p
             return str(model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
     task = qloop.create_task(work())
-    qtbot.waitUntil(task.done, timeout=20_000)
+    qtbot.waitUntil(task.done)
     assert task.result().startswith("Lucía Ferreyra, WhatsApp, ")

@@ -75,7 +75,7 @@ def test_a_conversation_becomes_a_pdf_with_numbered_pages(scene: Scene, shelf: A
     shelf.say(*(said(f"{n:03}", n * 60_000) for n in range(150)), said("evil", 10**10, text=EVIL))
     path = tmp_path / "ana.pdf"
     scene.exporter._start(scene.exporter.save_pdf(ANA, path))
-    qtbot.waitUntil(lambda: scene.told == ["Exportado: 151 mensajes en ana.pdf"], timeout=20_000)
+    qtbot.waitUntil(lambda: scene.told == ["Exportado: 151 mensajes en ana.pdf"])
     pages = text_of(path.read_bytes())
     assert "Ana <b>Paz</b>" in pages[0]
     assert "mensaje 000" in pages[0]

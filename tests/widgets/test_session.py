@@ -198,7 +198,7 @@ def test_a_second_start_rings_and_an_orphaned_door_is_taken_over(tmp_path: Path,
         f"a = Q([]); exit(not knock({door!r}))"
     )
     second = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    qtbot.waitUntil(lambda: bool(rung) and second.poll() == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(rung) and second.poll() == 0)
     bell.deleteLater()
     assert door != door_of(tmp_path, practise=True)
     assert door != door_of(tmp_path / "other", practise=False)

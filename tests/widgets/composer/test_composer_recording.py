@@ -54,7 +54,7 @@ def recorded(booth: Booth, microphone: FakeMicrophone, qtbot: Any) -> None:
     press(booth.panel.record_button)
     say(booth.deck, microphone, qtbot)
     press(booth.panel.deck.finish_button)
-    qtbot.waitUntil(lambda: on_table(booth.deck).phase == "ready", timeout=10_000)
+    qtbot.waitUntil(lambda: on_table(booth.deck).phase == "ready")
 
 
 def heard(booth: Booth, microphone: FakeMicrophone, qtbot: Any) -> None:
@@ -108,7 +108,7 @@ def test_a_pause_keeps_every_word_and_it_goes_on_after_it(
     QTest.keyClick(booth.panel.deck, Qt.Key.Key_Space)
     say(deck, microphone, qtbot)
     QTest.keyClick(booth.panel.deck, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: on_table(deck).phase == "ready", timeout=10_000)
+    qtbot.waitUntil(lambda: on_table(deck).phase == "ready")
     assert b"".join(recordings.pcm(on_table(deck).recording)) == SAID + SAID
 
 
@@ -188,7 +188,7 @@ def test_what_is_held_ends_when_it_is_let_go(booth: Booth, deck: Deck, microphon
     say(deck, microphone, qtbot)
     deck.holding._clock = lambda: 1.0
     QTest.keyRelease(booth.panel.deck, Qt.Key.Key_G)
-    qtbot.waitUntil(lambda: on_table(deck).phase == "ready", timeout=10_000)
+    qtbot.waitUntil(lambda: on_table(deck).phase == "ready")
 
 
 def test_a_microphone_pulled_out_leaves_what_it_heard(
@@ -200,7 +200,7 @@ def test_a_microphone_pulled_out_leaves_what_it_heard(
     qtbot.waitUntil(lambda: on_table(deck).phase == "paused")
     assert "se desconectó. Lo grabado hasta ahí (1 s) está a salvo." in booth.panel.notice.accessibleName()
     press(booth.panel.deck.finish_button)
-    qtbot.waitUntil(lambda: on_table(deck).phase == "ready", timeout=10_000)
+    qtbot.waitUntil(lambda: on_table(deck).phase == "ready")
 
 
 @pytest.mark.parametrize("code", ["microphone.none", "microphone.denied", "microphone.busy"])
@@ -226,7 +226,7 @@ def test_it_is_found_again_after_a_kill(
     told: list[Any] = []
     deck.found.connect(told.append)
     task = qloop.create_task(deck.recover())
-    qtbot.waitUntil(lambda: task.done() and deck.tape is not None and deck.tape.phase == "ready", timeout=10_000)
+    qtbot.waitUntil(lambda: task.done() and deck.tape is not None and deck.tape.phase == "ready")
     assert [each.id for each in told[0]] == [lost.id]
     assert on_table(deck).ms == 1000
 

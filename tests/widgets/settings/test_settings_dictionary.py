@@ -42,10 +42,11 @@ def shown(page: DictionaryPage) -> list[tuple[str, str, str]]:
 
 def write_in(page: DictionaryPage, row: int, column: int, text: str) -> None:
     """Change a cell as a person does: F2, the text, Enter."""
-    page.table.setCurrentIndex(page.model.index(row, column))
+    cell = page.model.index(row, column)
+    page.table.setCurrentIndex(cell)
     QTest.keyClick(page.table, Qt.Key.Key_F2)
-    field = page.table.findChild(QLineEdit)
-    assert field is not None
+    field = page.table.indexWidget(cell)  # of the line of the last change something may be left
+    assert isinstance(field, QLineEdit)
     field.setText(text)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
