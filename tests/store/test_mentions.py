@@ -1,13 +1,16 @@
 """Notes that name a colleague: in that member's view until it opened the conversation, whatever came first."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from services.entries import Draft, Entries, Welcome
 from services.mentions import Mention, found, spans
 from services.outbox import facts
-from services.records import Query
+from services.reading import Reading
+from services.records import Changes, Query
+from services.settings import Settings
 from services.store import files, mentions, reads, views
 from tests.store.logs import EPOCH, Replica, fact, log, place, replayed, said
 
@@ -80,3 +83,30 @@ def test_a_note_without_mentions_is_told_as_ever(replica: Replica, tmp_path: Pat
     assert facts.noted("n", row, "hola", "Martín", 5).body.keys() == {"note", "conversation", "text", "author", "at"}
     body = facts.noted("n", row, "@Sofía", "Martín", 5, [Mention("sofi", "Sofía")]).body
     assert (body["mentions"], body["called"]) == (["sofi"], ["Sofía"])
+
+
+class Unread:
+    """A store with one conversation, whose notes name "sofi" until it is told that she saw them."""
+
+    def __init__(self) -> None:
+        self.told: list[Draft] = []
+
+    def mentions(self, conversation: str, member: str) -> list[str]:
+        return ["n1", "n2"] if (conversation, member) == ("c", "sofi") and not self.told else []
+
+    def conversation(self, _: str) -> None:
+        return None
+
+    async def publish(self, *drafts: Draft) -> Changes:
+        self.told += drafts
+        return Changes()
+
+
+@pytest.mark.asyncio
+async def test_who_opens_the_conversation_has_seen_what_names_it(tmp_path: Path) -> None:
+    store, nothing = Unread(), cast(Any, None)
+    for member in ("nico", "sofi", "sofi"):
+        await Reading(cast(Any, store), nothing, nothing, Settings(tmp_path / "s"), member).mark("c", 5)
+    assert [(each.kind, each.body) for each in store.told] == [
+        ("mention.seen", {"notes": ["n1", "n2"], "member": "sofi"})
+    ]
