@@ -32,7 +32,7 @@ def views(saved: Iterable[SavedView] = ()) -> tuple[View, ...]:
             tr("Ninguna ventana se cierra en las próximas 4 h."),
         ),
         _view("mine", tr("Mías abiertas"), "recent", tr("No tenés conversaciones asignadas.")),
-        _view("mentioned", tr("Me mencionaron"), "recent", tr("Ninguna nota te menciona.")),
+        _view("mentioned", tr("Me mencionaron"), "recent", tr("No tenés menciones sin ver.")),
         _view("unassigned", tr("Sin asignar"), "recent", tr("Todas las conversaciones tienen a alguien.")),
         _view("heard", tr("Escuchó sin responder"), "recent", tr("Nadie escuchó una voz y quedó en silencio.")),
         _view("snoozed", tr("Pospuestas"), "waking", tr("No hay conversaciones pospuestas.")),
