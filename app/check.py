@@ -1,6 +1,7 @@
 """strato-console --check: one full round in the real window against the practice agency, without a screen or a hand."""
 
 import asyncio
+import hashlib
 import os
 import sys
 import tempfile
@@ -97,7 +98,7 @@ class Round:
             await self._until(lambda: office.composer.booth.panel.send_button.isEnabled())
         heard = office.composer.booth.speech.chosen
         assert heard is not None
-        sha256 = heard.take.clip.sha256
+        sha256, played = heard.take.clip.sha256, office.player.played_sha256
         with self._named("Se envía, y Enviar ya termina la espera"):
             click(office.composer.booth.panel.send_button)
             await self._until(office.composer.undo_bar.isVisible)
@@ -111,6 +112,12 @@ class Round:
             answer = await http.get(f"{sandbox}/sandbox/received", params={"provider": "whatsapp"})
             if not any(row.get("sha256") == sha256 for row in answer.json()["received"]):
                 raise Failed("son otros")
+        with self._named("Lo que tomó el parlante es el sonido de esos bytes"):
+            sound = hashlib.sha256()
+            async for pcm in office.house.voice.listen(heard.take.clip):
+                sound.update(pcm)
+            if sound.hexdigest() != played:
+                raise Failed("sonó otra cosa")
 
     async def _open(self, office: Office, conversation: str) -> None:
         await self._until(partial(click_conversation, office.inbox.rows, conversation))

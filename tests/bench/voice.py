@@ -6,6 +6,7 @@ The provider is paced as the real one: its first byte after half a second, then 
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,44 @@ def run() -> list[Figure]:
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_API": "pyside6"}
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, text=True)
     figures: list[Figure] = json.loads(done.stdout)
-    return [*figures, spelling()]
+    return [*figures, *against_ffmpeg(), spelling()]
+
+
+def against_ffmpeg() -> list[Figure]:
+    """A minute of speech, to its waveform and its OGG: ours, and ffmpeg's own on the same file."""
+    import numpy as np
+    import soundfile
+
+    from services.voice.audio import wave_of
+    from services.voice.note import Note
+    from tests.voice.rehearsal import speech
+
+    name = "waveform and OGG of a clip of 60 s, times what ffmpeg takes"
+    tool = shutil.which("ffmpeg")
+    if tool is None:
+        return []
+    minute = np.frombuffer(speech(6.0, 48_000) * 10, dtype=np.int16)
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        wav = Path(folder) / "said.wav"
+        soundfile.write(wav, minute, 48_000)
+        drawn = ["-filter_complex", "[0:a]asplit[a][b];[b]showwavespic=s=96x40[w]", "-map", "[w]", "-frames:v", "1"]
+        command = [tool, "-v", "error", "-y", "-i", str(wav), *drawn, f"{folder}/wave.png"]
+        command += ["-map", "[a]", "-c:a", "libopus", "-b:a", "32k", f"{folder}/said.ogg"]
+        for _ in range(5):
+            started = time.perf_counter()
+            samples, _rate = soundfile.read(wav, dtype="int16")
+            note = Note()
+            for at in range(0, len(samples), 19_200):
+                note.push(samples[at : at + 19_200])
+            note.finish()
+            wave_of(samples.tobytes())
+            ours.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            subprocess.run(command, check=True)
+            theirs.append(time.perf_counter() - started)
+    told = f"{median(ours):.2f} s against {median(theirs):.2f} s; ours is decoded again as well, to be heard"
+    return [figure(name, median(ours) / median(theirs), "x", 1.5, note=told)]
 
 
 def spelling() -> Figure:
@@ -129,11 +167,45 @@ async def measure() -> list[Figure]:
                 player.stop()
             watching.cancel()
     player.deleteLater()
+    stalled = await gaps()
     return [
         figure("Generar -> first sample, over the first byte", median(fresh), "ms", 60, note=worst(fresh)),
         figure("Generar -> first sample, a cached take", median(cached), "ms", 30, note=worst(cached)),
         figure("UI loop blocked while voices arrive and play, longest", longest[0] * 1000, "ms", 50),
+        figure("times the sound ran out, the network still for 200 ms", stalled, "times", 0),
     ]
+
+
+async def gaps() -> int:
+    """How often the sink had nothing left before the voice was over. Ahead of the stall the provider has sent what it
+    sends in half a second: a second and a half."""
+    from tests.voice.rehearsal import speech
+    from widgets.voice.player import Player
+    from widgets.voice.sinks import Silence
+
+    starved = [0]
+
+    class Watched(Silence):
+        begun = False
+
+        def write(self, samples: bytes) -> int:
+            starved[0] += int(self.begun and self.waiting() == 0)
+            self.begun = True
+            return super().write(samples)
+
+    async def arriving() -> AsyncIterator[bytes]:
+        pcm, step = speech(3.0, 48_000), 9_600
+        for number, at in enumerate(range(0, len(pcm), step)):
+            yield pcm[at : at + step]
+            await asyncio.sleep(step / 96_000 / 3 + 0.2 * (number == 15))
+
+    player = Player(open_sink=Watched)
+    await player.follow(arriving(), "a")
+    while player.playing:
+        await asyncio.sleep(0.02)
+    player.stop()
+    player.deleteLater()
+    return starved[0]
 
 
 def worst(taken: list[float]) -> str:

@@ -37,6 +37,7 @@ STEPS = (
     "Vuelve «escuchado»",
     "La ventana muestra «escuchado»",
     "WhatsApp recibió los mismos bytes que se oyeron",
+    "Lo que tomó el parlante es el sonido de esos bytes",
 )
 
 
