@@ -264,7 +264,8 @@ def _ready(relay: str, kept: Kept, sandbox: Sandbox) -> dict[str, Any]:
     }
     desk = {name: joined[name] for name in ("tenant", "member", "device", "token")}
     values = sandbox.agency.values()
-    return {"relay": relay, **desk, "integrations": integrations, "values": values, "sandbox": sandbox.url}
+    told = {"integrations": integrations, "values": values, "replies": sandbox.agency.replies}
+    return {"relay": relay, **desk, **told, "sandbox": sandbox.url}
 
 
 def _read(data: Path) -> Kept | None:

@@ -36,6 +36,8 @@ class Desk:
     providers live at addresses that change."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What its agency decided about itself before; published where nobody decided otherwise."""
+    replies: Mapping[str, str] = field(default_factory=dict)
+    """Its quick replies by name, published together with those values: once, so that what is removed stays away."""
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -57,6 +59,7 @@ class _Given(_Known, frozen=True):
     token: str
     integrations: dict[str, dict[str, Any]] = {}
     values: dict[str, Any] = {}
+    replies: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"_Given(tenant={self.tenant.id}, device={self.device})"
@@ -138,7 +141,7 @@ async def given(text: str | bytes, root: Path, *, practice: bool = False) -> tup
             await credentials.set(told.tenant.id, provider, name, secret)
     desk = _desk(credentials, desk_dir(root, told.tenant.id), told)
     configs = {provider: each["config"] for provider, each in told.integrations.items() if each.get("config")}
-    return replace(desk, practice=practice, configs=configs, values=told.values), credentials
+    return replace(desk, practice=practice, configs=configs, values=told.values, replies=told.replies), credentials
 
 
 def _read(credentials: Credentials, path: Path) -> Desk:

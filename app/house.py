@@ -147,6 +147,9 @@ class House(Staff):
         values = {name: value for name, value in self.desk.values.items() if name not in self.store.agency()}
         if values:
             drafts.append(Draft(uuid4().hex, "agency.changed", {"values": values, "author": self.desk.member.name}))
+            for name, text in self.desk.replies.items():
+                body = {"reply": uuid4().hex, "name": name, "text": text}
+                drafts.append(Draft(uuid4().hex, "reply.saved", body))
         if drafts:
             await self.store.publish(*drafts)
 

@@ -80,6 +80,8 @@ class Agency:
     voices: tuple[Voice, ...]
     models: tuple[dict[str, Any], ...]
     leads: tuple[Lead, ...]
+    replies: dict[str, str]
+    """Its quick replies: the text by the name."""
 
     def values(self) -> dict[str, Any]:
         """What it decided about itself before its doors opened."""
@@ -115,6 +117,7 @@ def load() -> Agency:
         voices=tuple(_voice(row) for row in voices["voice"]),
         models=tuple(voices["model"]),
         leads=tuple(leads),
+        replies=agency["replies"],
     )
 
 

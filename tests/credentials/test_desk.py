@@ -17,6 +17,7 @@ from app.paths import alone, data_dir, desk_dir
 from services.connections import Connections, is_loopback
 from services.credentials import MemoryCredentials
 from services.relay_client import Me, Member, Tenant
+from services.sandbox import practice
 from services.settings import THEME, VOLUME, Setting, Settings
 from services.trouble import Trouble
 
@@ -48,11 +49,13 @@ async def test_a_desk_given_whole_keeps_its_secrets_in_memory(tmp_path: Path) ->
         "device": "dev_1",
         "token": "canary-token",
         "integrations": {"whatsapp": {"config": {"version": "v24.0"}, "keys": {"token": "canary-key"}}},
+        "replies": practice.load().replies,
     }
     desk, credentials = await given(json.dumps(told), tmp_path, practice=True)
     assert await desk.token() == "canary-token"
     assert credentials.cached("ten_1", "whatsapp", "token") == "canary-key"
     assert desk.configs == {"whatsapp": {"version": "v24.0"}}
+    assert desk.replies["hola"].startswith("Hola {nombre}")
     assert "canary" not in repr(desk)
     assert list(tmp_path.rglob("*")) == []
 

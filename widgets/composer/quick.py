@@ -24,7 +24,7 @@ class QuickList(Offering):
     all."""
 
     picked = Signal(object)
-    managed = Signal()
+    managed = Signal(str)
     voice_picked = Signal(object)
     """An entry of the audio library (LibraryVoice)."""
 
@@ -60,7 +60,7 @@ class QuickList(Offering):
 
     def take(self, reply: QuickReply | LibraryVoice | None) -> None:
         if reply is None:
-            self.managed.emit()
+            self.managed.emit(start or "")
         elif isinstance(reply, LibraryVoice):
             self.voice_picked.emit(reply)
         else:

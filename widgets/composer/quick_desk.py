@@ -52,13 +52,14 @@ class QuickDesk(QObject):
         kept = (each.media for each in self._replies().all() if each.media is not None)
         return {media.sha256: media.wave for media in kept if media.sha256 and media.wave}
 
-    def manage(self) -> None:
-        """Show all of them, to be changed."""
+    def manage(self, name: str = "") -> None:
+        """Show all of them, to be changed; a new one begins with `name`, where none is called so."""
         from widgets.composer.reply_editor import ReplyEditor
 
         window = self._editor.window()
         asked = ReplyEditor(self._theme, self._replies(), self._files(), self.heard(), self._feed, window)
         asked.write(self._editor.toPlainText())
+        asked.name.setText("" if self._replies().named(name) else name)
         asked.open()
 
     def _pick(self, reply: QuickReply) -> None:

@@ -36,7 +36,8 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
         case Failed(failure):
             told = sentence(failure.code, failure.facts)
             if recoverable(failure):
-                told = Words(told.text, tr("Traer lo que ya se pagó"), "recover")
+                paid = failure.facts.get("history_id")  # else nobody knows yet, and nothing else may be promised
+                told = Words(told.text, tr("Traer lo que ya se pagó") if paid else tr("Ver si ya se pagó"), "recover")
             return Look(tr("Generar voz"), can_make, False, trouble=told)
         case Idle() if trouble is not None:
             return Look(tr("Generar voz"), False, False, trouble=trouble)

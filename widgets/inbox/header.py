@@ -106,11 +106,10 @@ class InboxHeader(QWidget):
         upper.addWidget(self._title)
         upper.addWidget(self._views)
         upper.addWidget(self._count)
-        upper.setSpacing(8)
         upper.addStretch()
         for part in (self.searching, self.filter, self.more):
             upper.addWidget(part)
-        upper.setSpacing(4)
+        upper.setSpacing(3)
         lower.addWidget(self._order)
         lower.addWidget(self._field, 1)
         lower.addStretch()

@@ -37,7 +37,7 @@ class FindButton(QPushButton):
         painter = QPainter(self)
         painter.setFont(self._theme.font("micro"))
         spoken_for = 36 + self.fontMetrics().horizontalAdvance(self.text())
-        if self._collapsed or spoken_for + painter.fontMetrics().horizontalAdvance(self._key) + 14 > self.width():
+        if self._collapsed or spoken_for + painter.fontMetrics().horizontalAdvance(self._key) + 10 > self.width():
             return
         painter.setPen(self._theme.color("text.muted"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

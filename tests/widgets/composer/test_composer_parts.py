@@ -18,6 +18,7 @@ from tests.widgets.composer.conftest import FakeFiles, FakeOutbox, press
 from tests.widgets.composer.test_composer_text import waiting, write
 from tests.widgets.conftest import HOUR, NOW, FakeShelf, conversation, message
 from widgets.composer.composer import Composer
+from widgets.composer.reply_editor import ReplyEditor
 from widgets.feed import Feed
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -164,6 +165,16 @@ def test_a_blank_of_a_quick_reply_is_selected_and_asked_about(composer: Composer
     editor.insertPlainText("Cabildo 2340")
     assert editor.toPlainText() == "Te paso Cabildo 2340 ahora"
     assert not composer.asking.isVisible()
+
+
+def test_a_name_that_no_quick_reply_has_begins_a_new_one(composer: Composer, shelf: FakeShelf) -> None:
+    composer.focus_editor()
+    QTest.keyClicks(composer.text_panel.editor, "/alquiler")
+    QTest.keyClick(composer.text_panel.editor, Qt.Key.Key_Tab)
+    asked = composer.window().findChild(ReplyEditor)
+    assert asked is not None
+    assert (asked.name.text(), composer.text_panel.editor.toPlainText()) == ("alquiler", "")
+    asked.close()
 
 
 def test_a_slash_in_a_word_or_a_link_opens_nothing(composer: Composer, shelf: FakeShelf) -> None:
