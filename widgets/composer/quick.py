@@ -21,7 +21,7 @@ _MOST: Final = 8
 
 class QuickList(Offering):
     """`picked` (QuickReply) when one was chosen: its /name is gone from the editor by then. `managed` asks to see them
-    all."""
+    all, and tells the name that was typed."""
 
     picked = Signal(object)
     managed = Signal(str)
@@ -30,7 +30,7 @@ class QuickList(Offering):
 
     def __init__(self, theme: Theme, editor: Editor, replies: Callable[[], Replies]) -> None:
         super().__init__(theme, editor, tr("Respuestas rápidas"))
-        self._replies = replies
+        self._replies, self._typed = replies, ""
         self.voices: Callable[[str], Sequence[LibraryVoice]] = lambda start: ()
 
     def offer(self) -> None:
@@ -46,6 +46,7 @@ class QuickList(Offering):
         return found[1] if found is not None else None
 
     def fill(self, start: str) -> None:
+        self._typed = start
         found = self._replies().named(start)[:_MOST]
         for each in found:
             kind = {"audio": tr("voz"), "image": tr("imagen")}.get((each.media.mime if each.media else "")[:5], "")
@@ -60,7 +61,7 @@ class QuickList(Offering):
 
     def take(self, reply: QuickReply | LibraryVoice | None) -> None:
         if reply is None:
-            self.managed.emit(start or "")
+            self.managed.emit(self._typed)
         elif isinstance(reply, LibraryVoice):
             self.voice_picked.emit(reply)
         else:

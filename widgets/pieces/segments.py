@@ -75,4 +75,4 @@ class Segments(QFrame):
             name, tone = self._icons[key], "text.primary" if button.isChecked() else "text.secondary"
             button.setIcon(leading(self._theme, name, tone) if name else QIcon())
             wide = self._theme.metrics(self._role, weight=600).horizontalAdvance(button.text())
-            button.setMinimumWidth(round(wide) + self._around + (LEADING.width() if name else 0))
+            button.setMinimumWidth(round(wide) + self._around + (LEADING.width() + 6 if name else 0))
