@@ -263,8 +263,7 @@ def _ready(relay: str, kept: Kept, sandbox: Sandbox) -> dict[str, Any]:
         for provider, config in configs.items()
     }
     desk = {name: joined[name] for name in ("tenant", "member", "device", "token")}
-    values = sandbox.agency.values()
-    told = {"integrations": integrations, "values": values, "replies": sandbox.agency.replies}
+    told = {"integrations": integrations, "values": sandbox.agency.values(), "replies": sandbox.agency.replies}
     return {"relay": relay, **desk, **told, "sandbox": sandbox.url}
 
 

@@ -20,6 +20,7 @@ from widgets.controls import Label
 from widgets.words import tr
 
 WIDE, HIGH = 760, 560
+KEYS_WIDE = 150
 
 
 class ShortcutSheet(QDialog):
@@ -87,7 +88,11 @@ class ShortcutSheet(QDialog):
             said = Label(what, "body", "secondary")
             said.setWordWrap(True)
             grid.addWidget(said, row, 0)
-            grid.addWidget(cap(key), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            tile = cap(key)
+            if tile.sizeHint().width() > KEYS_WIDE:  # many keys, one below the other, leave room for the words
+                tile.setWordWrap(True)
+                tile.setFixedWidth(KEYS_WIDE)
+            grid.addWidget(tile, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         return grid
 
 
