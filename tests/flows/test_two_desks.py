@@ -9,6 +9,7 @@ import pytest
 
 from app.desk import join
 from services.credentials import FIELDS, MemoryCredentials
+from services.records import Changes
 from services.shared_keys import News
 from services.trouble import Trouble
 from tests.flows.agencies import joined, operate
@@ -35,17 +36,22 @@ async def test_an_invited_desk_receives_keys_sends_what_it_heard_and_is_shown_ou
         async with joined(world.told["relay"], invited.code, tmp_path / "second") as (second, ring):
             tenant, device = second.house.desk.tenant.id, second.house.desk.device
             news: list[News] = []
-            second.house.shared_keys.told = news.append
+
+            def told(each: News) -> None:
+                news.append(each)
+                second.listener.changed(Changes())  # the keyring wakes nobody
+
+            second.house.shared_keys.told = told
             assert not any([await ring.get(tenant, each, FIELDS[each][0]) for each in SHARED])
             await first.listener.until(lambda: any(each.id == device for each in first.house.store.devices()))
             for each in SHARED:
                 await first.house.shared_keys.share(device, each)
-            await second.listener.until(lambda: all(ring.holds(tenant, each) for each in SHARED))
+            await second.listener.until(lambda: [each.what for each in news] == ["received", "received"])
+            assert all(ring.holds(tenant, each) for each in SHARED)
             for each in SHARED:
                 assert ring.cached(tenant, each, FIELDS[each][0]) == first.house.credentials.cached(
                     tenant, each, FIELDS[each][0]
                 )
-            assert [each.what for each in news] == ["received", "received"]
 
             await second.listener.until(lambda: second.house.store.integration("elevenlabs"))
             lead = await second.until_lead("Pablo")

@@ -155,6 +155,12 @@ class Desk:
         await self.listener.until(there)
         return self.conversation(name)
 
+    async def until_open(self, name: str) -> Conversation:
+        """A lead on a channel that another desk of the agency brought: it may arrive after the lead."""
+        lead = await self.until_lead(name)
+        await self.listener.until(lambda: self.house.store.integration(lead.channel))
+        return lead
+
 
 @contextlib.asynccontextmanager
 async def desk(told: bytes | dict[str, Any], data: Path, *, start: bool = True, **options: Any) -> AsyncIterator[Desk]:

@@ -33,6 +33,15 @@ async def here(providers: Agency, tmp_path: Path) -> AsyncIterator[Desk]:
         await opened.listener.until(lambda: opened.house.store.position().pending == 0)
 
 
+@pytest_asyncio.fixture
+async def connected(providers: Agency, tmp_path: Path) -> None:
+    """Who administers the agency was here once: only that desk writes down which channels there are."""
+    async with desk(providers.told, tmp_path / "admin") as admin:
+        store = admin.house.store
+        there = providers.told["integrations"]
+        await admin.listener.until(lambda: all(map(store.integration, there)) and store.position().pending == 0)
+
+
 Opening = Callable[..., AbstractAsyncContextManager[Desk]]
 
 

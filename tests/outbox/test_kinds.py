@@ -277,7 +277,7 @@ async def test_a_desk_without_keys_has_its_files_sent_by_another(
 ) -> None:
     told, caption = await providers.another("Sin claves", keys=False), word()
     async with opening(told, "keyless") as keyless:
-        whatsapp, messenger = await keyless.until_lead("Lucía"), await keyless.until_lead("Carla")
+        whatsapp, messenger = await keyless.until_open("Lucía"), await keyless.until_open("Carla")
         can = keyless.house.outbox.ability(whatsapp.id)
         assert (can.hands, can.image, can.video) == ("any", None, "channel.video_by_link")
         assert keyless.house.outbox.ability(messenger.id).tags == "integration.missing_key"

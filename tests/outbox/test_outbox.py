@@ -286,7 +286,7 @@ async def test_a_desk_without_keys_has_its_voice_sent_by_another(
 ) -> None:
     told = await providers.another("Sin claves", keys=False)
     async with opening(told, "keyless") as keyless:
-        lead, clip = await keyless.until_lead("Pablo"), kept(keyless, 5)
+        lead, clip = await keyless.until_open("Pablo"), kept(keyless, 5)
         assert keyless.house.outbox.ability(lead.id).hands == "any"
         message = await keyless.house.outbox.voice(lead.id, clip, "hola")
         await keyless.until_state(message, "played")

@@ -52,13 +52,14 @@ def keyless(providers: Agency) -> dict[str, Any]:
 
 
 @pytest.mark.asyncio
+@pytest.mark.usefixtures("connected")
 async def test_it_sends_what_a_desk_without_keys_wants_sent(
     workers: Workers, providers: Agency, opening: Opening
 ) -> None:
     told = await providers.another("Trabajador", keys=True, role="worker")
     worker = workers.start(told)
     async with opening(keyless(providers), "desk") as desk:
-        lead, text = await desk.until_lead("Pablo"), word()
+        lead, text = await desk.until_open("Pablo"), word()
         message = await desk.house.outbox.text(lead.id, text)
         await desk.until_state(message, "read")
     assert len(providers.received(text)) == 1
@@ -70,6 +71,7 @@ async def test_it_sends_what_a_desk_without_keys_wants_sent(
 
 
 @pytest.mark.asyncio
+@pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize(
     ("name", "provider", "path", "ends"),
     [("Pablo", "whatsapp", "/messages", "read"), ("Carla", "manychat", "/sendContent", "uncertain")],
@@ -81,7 +83,7 @@ async def test_killed_between_begun_and_outcome_it_never_sends_again(
     providers.fault("hang", provider, path, seconds=60)
     first = workers.start(told)
     async with opening(keyless(providers), "desk") as desk:
-        lead, text = await desk.until_lead(name), word()
+        lead, text = await desk.until_open(name), word()
         message = await desk.house.outbox.text(lead.id, text)
         await desk.listener.until(lambda: desk.state(message) in ("sending", "delivered", "read"))
         while not providers.received(text):

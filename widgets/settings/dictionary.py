@@ -1,5 +1,6 @@
 """How the agency has its words said: searched, changed in place, brought and taken as CSV."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 
@@ -34,6 +35,8 @@ class DictionaryPage(QWidget):
         super().__init__(parent)
         self._theme, self._agency = theme, agency
         self._tasks = Tasks(self, feed.report)
+        self._turn = asyncio.Lock()
+        """One change after the other: none of them is given up for the next one."""
         self._back: list[DictionaryWord] = []
         """What makes the last change undone; a word without a saying is forgotten."""
         self.setAcceptDrops(True)
@@ -52,7 +55,7 @@ class DictionaryPage(QWidget):
     def undo(self) -> None:
         """Take the last change back."""
         if self._back:
-            self._tasks.start(self._restore(self._back), key="write")
+            self._tasks.start(self._restore(self._back))
 
     def _build(self) -> None:
         self.table = WordTable(self._theme, self.model, self)
@@ -155,7 +158,7 @@ class DictionaryPage(QWidget):
 
     def _given(self, word: str, said: str, whole_agency: bool) -> None:
         new = DictionaryWord(word, said, None if whole_agency else self._agency.member)
-        self._tasks.start(self._add(new), key="write")
+        self._tasks.start(self._add(new))
 
     async def _add(self, word: DictionaryWord) -> None:
         try:
@@ -188,14 +191,15 @@ class DictionaryPage(QWidget):
             except Trouble as trouble:
                 self._refuse(trouble)
 
-        self._tasks.start(write(), key="write")
+        self._tasks.start(write())
 
     async def _write(self, changes: Sequence[DictionaryWord], told: str) -> None:
         """Change words, and offer to undo that."""
-        known = {(each.word.casefold(), each.member): each for each in self._agency.dictionary()}
         keys = [(each.word.casefold(), each.member) for each in changes]
-        before = [known.get(key) for key in keys]
-        await self._agency.say_all(changes)
+        async with self._turn:
+            known = {(each.word.casefold(), each.member): each for each in self._agency.dictionary()}
+            before = [known.get(key) for key in keys]
+            await self._agency.say_all(changes)
         self._refuse(None)
         self._back = [
             old or DictionaryWord(each.word, "", each.member) for old, each in zip(before, changes, strict=True)
@@ -205,7 +209,8 @@ class DictionaryPage(QWidget):
 
     async def _restore(self, back: list[DictionaryWord]) -> None:
         self.bar.leave()
-        await self._agency.say_all(back)
+        async with self._turn:
+            await self._agency.say_all(back)
         self.refresh()
         announce(self, tr("Quedó como estaba."))
 

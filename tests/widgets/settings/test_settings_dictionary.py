@@ -1,5 +1,6 @@
 """The dictionary's page: found, added, changed in place, removed and back; brought and taken as a file."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from services.agency import Agency
 from services.agency_records import DictionaryWord
+from services.entries import Draft
 from services.records import Changes
 from tests.widgets.conftest import FakeShelf
 from widgets.feed import Feed
@@ -96,6 +98,23 @@ def test_a_cell_is_changed_in_place_and_back(page: DictionaryPage, shelf: FakeSh
     QTest.mouseClick(page.bar.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: ("Nuñez", "Nuñiez", "Solo yo") in shown(page))
     assert page.bar.isHidden()
+
+
+def test_a_change_made_while_one_is_kept_gives_up_neither(
+    page: DictionaryPage, shelf: FakeShelf, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    publish, kept = shelf.publish, asyncio.Event()
+
+    async def slowly(*drafts: Draft) -> Changes:
+        await kept.wait()
+        return await publish(*drafts)
+
+    monkeypatch.setattr(shelf, "publish", slowly)
+    page.model.setData(page.model.index(0, 1), "Nuñiez")
+    page.model.setData(page.model.index(1, 1), "peache")
+    qtbot.wait(0)
+    kept.set()
+    qtbot.waitUntil(lambda: shown(page) == [("Núñez", "Nuñiez", "Solo yo"), ("PH", "peache", "Agencia")])
 
 
 def test_rows_are_removed_and_come_back(page: DictionaryPage, qtbot: Any) -> None:
