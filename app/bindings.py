@@ -80,7 +80,7 @@ def _today(office: "Office", theme: Theme, feed: Feed) -> QWidget:
     from widgets.today.page import TodayPage
 
     page = TodayPage(theme, office.house.store, feed, office.house.health)
-    page.conversation_wanted.connect(office.window.open_conversation)
+    page.conversation_wanted.connect(partial(_open_to_write, office))
     page.provider_wanted.connect(office.window.open_settings)
     page.view_wanted.connect(office.window.go_to)
     return page
@@ -228,6 +228,7 @@ def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> 
     actions.bind("view.rename", own.rename, can=own.is_own)
     actions.bind("view.remove", own.remove, can=own.is_own)
     actions.bind("inbox.density", own.toggle_density)
+    actions.bind("look.scheme", own.toggle_scheme)
     actions.teach(header.snooze, "conversation.snooze")
 
     proposed = office.inspector.lead.proposed

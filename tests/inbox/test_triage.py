@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from services.entries import Draft
 from services.hours import Hours
 from services.records import UNTIL_REPLY
+from services.settings import THEME
 from tests.inbox.leads import IDS, NAMES, Inbox
 from tests.store.logs import EPOCH, fact, said
 from widgets.inbox.decided import HOLD_MS
@@ -50,6 +51,13 @@ def test_enter_on_a_row_means_to_answer_it(inbox: Inbox, qtbot: Any) -> None:
         qtbot.keyClick(inbox.pane.rows, Qt.Key.Key_Return, CTRL)
         qtbot.keyClick(inbox.pane.rows, Qt.Key.Key_Down)
     assert inbox.opened[-1] != "dora"
+
+
+def test_light_or_dark_is_kept(inbox: Inbox) -> None:
+    theme = inbox.own._theme
+    for scheme in ("dark", "light"):
+        inbox.own.toggle_scheme()
+        assert (theme.scheme, inbox.settings.get(THEME)) == (scheme, scheme)
 
 
 def test_a_selection_of_many_outlives_what_arrives(inbox: Inbox, qtbot: Any) -> None:

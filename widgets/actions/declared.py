@@ -69,6 +69,7 @@ def _conversation() -> tuple[Row, ...]:
         ("view.rename", tr("Cambiar el nombre de la vista")),
         ("view.remove", tr("Quitar la vista")),
         ("inbox.density", tr("Lista compacta o cómoda")),
+        ("look.scheme", tr("Tema claro u oscuro")),
         ("conversation.unread", tr("Marcar como no leída")),
         ("conversation.jump", tr("Ir a una fecha"), ("Ctrl+G",)),
         ("conversation.mute", tr("Silenciar o dejar de silenciar los avisos de este chat")),

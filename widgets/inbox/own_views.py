@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog
 
 from services.decisions import Decisions
-from services.settings import DENSITY, Settings
+from services.settings import DENSITY, THEME, Settings
 from widgets.feed import Feed
 from widgets.inbox.pane import InboxPane
 from widgets.tasks import Tasks
@@ -51,6 +51,11 @@ class OwnViews(QObject):
         """Rows of three lines, or of two."""
         self._theme.choose(density="comoda" if self._theme.density == "compacta" else "compacta")
         self._settings.put(DENSITY, self._theme.density)
+
+    def toggle_scheme(self) -> None:
+        """Light or dark, whatever it is now."""
+        self._theme.choose(scheme="light" if self._theme.scheme == "dark" else "dark")
+        self._settings.put(THEME, self._theme.scheme)
 
     def _asked(self, what: str) -> None:
         known = {"save": self.save, "rename": self.rename, "remove": self.remove, "density": self.toggle_density}

@@ -68,11 +68,16 @@ class Appearance(QWidget):
         self.text.sliderReleased.connect(self._keep_text)
         self.send_key.chosen.connect(self._choose_send_key)
         self.language.chosen.connect(self._choose_language)
+        theme.changed.connect(self._show_look)
         self._show()
 
-    def _show(self) -> None:
+    def _show_look(self) -> None:
+        """It may be changed elsewhere too, with a key."""
         self.scheme.choose(self._theme.choice)
         self.density.choose(self._theme.density)
+
+    def _show(self) -> None:
+        self._show_look()
         self.text.setValue(self._theme.text)
         self._percent.setText(f"{self._theme.text}{words.NBSP}%")
         self.send_key.choose("enter" if self._settings.get(ENTER_SENDS) else "control")
