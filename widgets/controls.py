@@ -86,7 +86,7 @@ class IconButton(QToolButton):
     def set_name(self, name: str, shortcut: str = "") -> None:
         """Change what it is called."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+        self.setToolTip(words.tip(f"{name} ({shortcut})" if shortcut else name))
 
     def set_icon(self, icon: str, tint: str | None = None) -> None:
         """Change what it shows."""

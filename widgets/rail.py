@@ -146,7 +146,7 @@ class Rail(QWidget):
         """Whose agency and who works; `kind` says what else there is to know, or is empty."""
         self.head.show_agency(name, kind)
         self._avatar.show_person(member, member)
-        self._avatar.setToolTip(member)
+        self._avatar.setToolTip(words.tip(member))
         self._member.setText(member)
 
     def show_views(self, known: Sequence[View]) -> None:

@@ -83,6 +83,11 @@ def hover(text: str) -> str:
     return f"<qt>{html.escape(harmless(text)).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
+def tip(text: str) -> str:
+    """The same for `text` of ours with a stranger's words in it: as it is, unless something looks like markup."""
+    return hover(text) if "<" in text else text
+
+
 def number(value: float, decimals: int = 0) -> str:
     """185.000 or 0,55."""
     return f"{value:,.{decimals}f}".translate({ord(","): ".", ord("."): ","})

@@ -128,7 +128,7 @@ class Machine:
         return office
 
     def wait(self, fact: Any) -> None:
-        self._bot.waitUntil(fact)
+        self._bot.waitUntil(lambda: bool(fact()))
 
     def run(self, work: Any) -> Any:
         task = self._loop.create_task(work)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from services.plain import MOST_MARKS, NAME, harmless, line, name
 from widgets.controls import Label
-from widgets.words import hover
+from widgets.words import hover, tip
 
 FAMILY = "👨\u200d👩\u200d👧"
 
@@ -40,6 +40,8 @@ def test_a_text_keeps_its_lines_and_letters() -> None:
 def test_a_tooltip_takes_no_markup() -> None:
     assert hover("<img src=x>\ndos") == "<qt>&lt;img src=x&gt;<br>dos</qt>"
     assert hover("") == ""
+    assert tip("Enviar a Ana") == "Enviar a Ana"
+    assert "<img" not in tip("Enviar a <img src=x>")
 
 
 def test_a_label_turns_nobody_s_words(qapp: object) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from widgets.theme import Theme
 from widgets.words import hover, tr
+from widgets.words import tip as plain_tip
 
 _STRIP = 5
 _PAD = 12
@@ -30,6 +31,8 @@ class SendButton(QPushButton):
         whole = tip or f"{text} ({key})"
         if self._theme.agency and self._strip > 0:
             whole = hover(whole + "\n" + tr("En nombre de {agency}").format(agency=self._theme.agency))
+        else:
+            whole = plain_tip(whole)
         if (text, key, whole) == (self.text(), self._key, self.toolTip()):
             return
         self._key = key

@@ -1,10 +1,10 @@
 """Ajustes: its sections at the left, the one chosen at the right."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -27,6 +27,10 @@ class Refreshed(Protocol):
     """A section that looks again whenever it is opened."""
 
     def refresh(self) -> None: ...
+
+
+_BESIDE: Final = 56
+"""What stands beside a section's name: its icon and the margins."""
 
 
 @runtime_checkable
@@ -77,10 +81,9 @@ class SettingsPage(QWidget):
         self._tint()
 
     def _make_nav(self, agency: str) -> QWidget:
-        nav = QWidget(self)
+        nav = self._nav = QWidget(self)
         nav.setProperty("surface", "list")
         nav.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        nav.setMinimumWidth(192)
         nav.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)  # as wide as its longest name
         column = QVBoxLayout(nav)
         column.setContentsMargins(8, 16, 8, 16)
@@ -147,6 +150,9 @@ class SettingsPage(QWidget):
         self.open_section(str(self.sender().property("section")))
 
     def _tint(self) -> None:
+        metrics = QFontMetrics(self._theme.font("label"))  # the chosen one is written bolder
+        widest = max(metrics.horizontalAdvance(button.text()) for button in self.nav.values())
+        self._nav.setMinimumWidth(max(192, widest + _BESIDE))
         for entry in (each for each in sections() if each.key in self.nav):
             button = self.nav[entry.key]
             tone = "text.primary" if button.isChecked() else "text.secondary"

@@ -87,7 +87,7 @@ class Webhooks(QWidget):
         self.fresh = button(tr("Actualizar"), parent=page)
         self.fresh.clicked.connect(self._ask)
         for picker in (self.provider, self.outcome):
-            picker.setMinimumContentsLength(18)
+            picker.setMinimumWidth(self._theme.scaled(196))
             picker.activated.connect(self._show)
             bar.addWidget(picker)
         bar.addStretch(1)

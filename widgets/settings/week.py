@@ -62,6 +62,8 @@ class Week(QWidget):
     def _make_time(self, name: str, minute: int) -> QTimeEdit:
         edit = QTimeEdit(QTime(minute // 60, minute % 60), self)
         edit.setDisplayFormat("HH:mm")
+        edit.lineEdit().setTextMargins(8, 0, 8, 0)
+        edit.setFixedWidth(84)
         edit.setAccessibleName(name)
         edit.timeChanged.connect(self._touched)
         return edit
