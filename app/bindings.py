@@ -158,6 +158,7 @@ def _join_words(office: "Office") -> None:
 
 def _open_to_write(office: "Office", conversation: str, message: str = "") -> None:
     """Whoever looked a person up writes to them next; whoever looked a message up reads it."""
+    office.window.go_to(office.inbox.view)  # out of the settings as well
     office.window.open_conversation(conversation, message)
     if not message:
         office.composer.focus_editor()
