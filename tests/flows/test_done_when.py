@@ -98,6 +98,7 @@ def try_in_green_and_red(desk: Machine, world: Agency, page: Integrations) -> No
         assert said in told["Error"], told
         assert told["Qué hacer"], told
         assert card.renew.isVisible() == renews, provider
+        assert page.side._scroll.horizontalScrollBar().value() == 0, "nothing of the panel is cut"
         world.ask("DELETE", "/faults")
         click(card.test)
         desk.wait(lambda card=card: card.connection.chip()[2] == "Sana")

@@ -51,6 +51,8 @@ class Side(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._stack)
+        aside = scroll.horizontalScrollBar()  # what is brought into view is brought up or down, never to a side
+        aside.valueChanged.connect(lambda: aside.setValue(0))
         self.foot = PanelFoot(theme, self)
         self.foot.tried.connect(lambda: self.tried.emit(self.open))
         self.foot.cancelled.connect(self.cancelled)
