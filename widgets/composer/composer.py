@@ -70,11 +70,11 @@ class Composer(Frame):
     def focus_editor(self) -> None:
         """Give the keyboard to where one writes."""
         if self.mode == "template":
+            self.templates.panel.list.field.setFocus()  # there may be no field to fill in, or none yet
             self.templates.panel.form.focus_first()
         else:
-            {"voice": self.booth.panel.writes, "note": self.note_panel.editor}.get(
-                self.mode, self.text_panel.editor
-            ).setFocus()
+            others = {"voice": self.booth.panel.writes, "note": self.note_panel.editor}
+            others.get(self.mode, self.text_panel.editor).setFocus()
 
     def to_voice(self) -> None:
         """Say the text instead of writing it."""
