@@ -22,6 +22,7 @@ _SECRETS: Final = re.compile(
 )
 """What looks like a secret. None is ever logged on purpose; this is for texts of libraries."""
 
+_SHORTEST: Final = 8
 _PLACE: Final = re.compile(r'[\s|]+File "')
 """A line of a traceback that says where it was."""
 
@@ -35,8 +36,8 @@ def scrubbed(text: str) -> str:
 
 
 def _without(text: str, secrets: Iterable[str]) -> str:
-    """`text` without these, however JSON or a URL writes them."""
-    for secret in secrets:
+    """`text` without these, however JSON or a URL writes them; what is too short for a secret would be found anywhere."""
+    for secret in (each for each in secrets if len(each) >= _SHORTEST):
         inside = json.dumps(secret, ensure_ascii=False)[1:-1]
         for written in (secret, inside, json.dumps(inside)[1:-1], quote(secret, safe="")):
             text = text.replace(written, "…")

@@ -92,6 +92,13 @@ class Run:
             whole = {**config, "base_url": f"{self.providers.url}/{PATHS[provider]}"}
             self.publish("integration.changed", provider=provider, active=True, config=whole)
 
+        async def at_once(_: float) -> None:
+            """The pauses between two tries are not waited for."""
+
+        speech = self.office.house.speech
+        assert speech._base.startswith(self.providers.url)
+        speech._sleep = at_once
+
     def type_secrets(self) -> None:
         """As a person does it: into each field, seen before it is kept and after."""
         cage, house = self.cage, self.office.house
@@ -175,8 +182,7 @@ class Run:
             self.integrations.try_all.click()
             self.settled()
             for provider in self.integrations.panels:
-                self.page.open_section("integrations", provider)
-                self.settled()
+                self.integrations.open_part(provider)
                 trial = self.integrations.trials[provider]
                 assert trial.copy.isEnabled(), (mode, provider)
                 trial.copy.click()
