@@ -36,7 +36,7 @@ def scrubbed(text: str) -> str:
 
 
 def _without(text: str, secrets: Iterable[str]) -> str:
-    """`text` without these, however JSON or a URL writes them; what is too short for a secret would be found anywhere."""
+    """`text` without these, however JSON or a URL writes them. What is too short would be found anywhere."""
     for secret in (each for each in secrets if len(each) >= _SHORTEST):
         inside = json.dumps(secret, ensure_ascii=False)[1:-1]
         for written in (secret, inside, json.dumps(inside)[1:-1], quote(secret, safe="")):
