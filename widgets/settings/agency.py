@@ -203,6 +203,7 @@ class AgencySection(QWidget):
             day = today + timedelta(days=ahead)
             if name := free.name(day):
                 self.days.addItem(_item(day, name, off=bool(known.name(day)), admin=self._admin))
+        self.days.setVisible(self.days.count() > 0)
 
     def _usual(self) -> None:
         self.week.show_week(hours.USUAL)
