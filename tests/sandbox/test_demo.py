@@ -89,7 +89,9 @@ def statuses(entries: list[dict[str, Any]], id_: str) -> list[str]:
 
 def test_it_tells_a_desk_where_everything_is(demo: Demo, data: Path) -> None:
     told = demo.told
-    assert set(told) == {"relay", "tenant", "member", "device", "token", "integrations", "values", "sandbox"}
+    assert set(told) == {
+        "relay", "tenant", "member", "device", "token", "integrations", "values", "replies", "sandbox",
+    }  # fmt: skip
     assert (told["tenant"]["name"], told["member"]["name"]) == ("Ribera Norte Propiedades", "Martín Acuña")
     assert told["member"]["role"] == "admin"
     assert set(told["integrations"]) == {"whatsapp", "manychat", "uchat", "leadgen", "elevenlabs"}
