@@ -66,14 +66,8 @@ def guess(columns: Sequence[str]) -> list[Use]:
     return found
 
 
-def understand(sheet: Sheet, uses: Sequence[Use], store: Shelf) -> list[Row]:
-    """A dry run: what each row would do. Nothing is written. It asks the store for each row: see `rehearse`."""
-    seen: dict[str, int] = {}
-    return [_row(line, cells, sheet.columns, uses, store, seen) for line, cells in enumerate(sheet.rows, sheet.first)]
-
-
 async def rehearse(sheet: Sheet, uses: Sequence[Use], store: Shelf, progress: Callable[[int, int], None]) -> list[Row]:
-    """The same in portions, so that the loop is never held up."""
+    """A dry run: what each row would do. Nothing is written. It goes in portions, so that the loop is never held up."""
     seen: dict[str, int] = {}
     found: list[Row] = []
     for at in range(0, len(sheet.rows), PORTION):
