@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -43,6 +43,13 @@ async def main(server: int) -> None:
     player.stop()
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.02)
+
+
 def listens(path: Path) -> bool:
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
         door.connect(str(path))
@@ -58,13 +65,11 @@ async def replaced(server: int, command: list[str]) -> None:
     print("silent" if player.silent else "aloud")
     os.kill(server, signal.SIGKILL)
     place = Path(os.environ["XDG_RUNTIME_DIR"], "pulse")
+    await until(lambda: not listens(place / "native"))  # a killed process answers until it is given the time to die
     (place / "pid").unlink()  # nobody has waited for the dead one yet, so the other would believe that it lives
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as other:
         try:
-            end = time.monotonic() + 10
-            while not listens(place / "native"):
-                assert time.monotonic() < end
-                await asyncio.sleep(0.05)
+            await until(lambda: listens(place / "native"))
             heard.clear()
             await player.follow(source(speech(0.2, 48_000)), "b")
             await heard.wait()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -10,9 +11,31 @@ from pathlib import Path
 
 import pytest
 
+from services.voice import sound_server
+
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.skipif(shutil.which("pulseaudio") is None, reason="pulseaudio is not installed")
+needs_pulseaudio = pytest.mark.skipif(shutil.which("pulseaudio") is None, reason="pulseaudio is not installed")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has a sound server")
+def test_a_server_too_busy_to_open_is_alive_and_a_dead_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PULSE_SERVER", "PULSE_RUNTIME_PATH", "PIPEWIRE_REMOTE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    sound_server._met_first.cache_clear()
+    (tmp_path / "pulse").mkdir()
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+            server.bind(str(tmp_path / "pulse" / "native"))
+            server.listen(1)  # and it accepts nobody
+            assert [sound_server.sound_server_answers() for _ in range(5)] == [True] * 5
+        assert not sound_server.sound_server_answers()
+    finally:
+        sound_server._met_first.cache_clear()
 
 
 @pytest.fixture
@@ -41,6 +64,7 @@ def server(tmp_path: Path, command: list[str]) -> Iterator[tuple[int, dict[str, 
         process.kill()
 
 
+@needs_pulseaudio
 def test_it_is_heard_aloud_and_the_servers_death_is_survived(server: tuple[int, dict[str, str]]) -> None:
     pid, env = server
     script = Path(__file__).with_name("real_sound.py")
@@ -56,6 +80,7 @@ def test_it_is_heard_aloud_and_the_servers_death_is_survived(server: tuple[int, 
     ]
 
 
+@needs_pulseaudio
 def test_a_server_in_the_place_of_the_dead_one_is_spoken_to_without_qt(
     server: tuple[int, dict[str, str]], command: list[str]
 ) -> None:
@@ -69,6 +94,7 @@ def test_a_server_in_the_place_of_the_dead_one_is_spoken_to_without_qt(
     assert done.stdout.splitlines() == ["aloud", "aloud"]
 
 
+@needs_pulseaudio
 @pytest.mark.slow
 def test_a_microphone_of_the_server_is_recorded(server: tuple[int, dict[str, str]]) -> None:
     _, env = server
