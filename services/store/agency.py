@@ -1,18 +1,16 @@
 """The agency itself: its values, its dictionary, what was done with its voices, what leads said in theirs."""
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from services.agency_records import DictionaryWord, Transcript, VoiceFact
 from services.channels.loose import moment, number, obj, size, text
 from services.store.agency_rows import AgencyRow, TranscriptRow, VoiceRow, WordRow
+from services.store.book import Book
 from services.store.rows import BegunRow
-
-if TYPE_CHECKING:
-    from services.store.book import Book
-    from services.store.desk import Stamp
+from services.store.stamp import Body, Stamp
 
 MOST_WORD: Final = 80
 MOST_SAID: Final = 300
@@ -25,13 +23,13 @@ _json = msgspec.json.Encoder()
 _words = msgspec.json.Decoder(tuple[tuple[int, int, str], ...])
 
 
-def changed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def changed(book: Book, body: Body, stamp: Stamp) -> None:
     """Last write wins for each value; null takes it away."""
     for name, value in obj(body.get("values")).items():
         book.agency.put(name, None if value is None else AgencyRow(name, _json.encode(value).decode()))
 
 
-def dictionary_changed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def dictionary_changed(book: Book, body: Body, stamp: Stamp) -> None:
     """A word is said so from now on, by everybody or by a member; or is said as it is written again."""
     word, said = " ".join(text(body.get("word")).split()), " ".join(text(body.get("said")).split())
     member = text(body.get("member"))
@@ -41,17 +39,17 @@ def dictionary_changed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> No
     book.dictionary.put(key, WordRow(key, member, word, said) if said else None)
 
 
-def voice_made(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def voice_made(book: Book, body: Body, stamp: Stamp) -> None:
     """A clip was generated, or recorded, and what that cost."""
     _voice(book, "made", body, stamp)
 
 
-def voice_heard(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def voice_heard(book: Book, body: Body, stamp: Stamp) -> None:
     """Somebody heard a clip to its end."""
     _voice(book, "heard", body, stamp)
 
 
-def _voice(book: "Book", what: str, body: dict[str, Any], stamp: "Stamp") -> None:
+def _voice(book: Book, what: str, body: Body, stamp: Stamp) -> None:
     clip = text(body.get("clip"))
     if not clip:
         return
@@ -72,7 +70,7 @@ def _voice(book: "Book", what: str, body: dict[str, Any], stamp: "Stamp") -> Non
     book.voices.put(stamp.id, row)
 
 
-def asked(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def asked(book: Book, body: Body, stamp: Stamp) -> None:
     """A desk is about to have a voice written down unasked: the first in log order does it."""
     message = text(body.get("message"))
     key = f"voice {message}:1"
@@ -80,7 +78,7 @@ def asked(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
         book.begun.add(BegunRow(key, stamp.by, stamp.seq))
 
 
-def transcribed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def transcribed(book: Book, body: Body, stamp: Stamp) -> None:
     """What is said in a message's voice; the last one written counts."""
     message = text(body.get("message"))
     if book.messages.get(message) is None:

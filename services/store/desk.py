@@ -1,7 +1,7 @@
 """The facts that desks write: messages on their way, notes, what was read, what people know about a lead."""
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -27,21 +27,10 @@ from services.store import (
 )
 from services.store.book import Book
 from services.store.rows import BegunRow, IntegrationRow, MessageRow, SendingRow
+from services.store.stamp import Body, Stamp
 
 _json = msgspec.json.Encoder()
 
-
-class Stamp(NamedTuple):
-    """Where and when a fact stands in the log: its seq (from UNCONFIRMED on: not yet), the relay's clock in ms, the
-    device that wrote it, the id of its entry."""
-
-    seq: int
-    at: int
-    by: str
-    id: str
-
-
-Body = dict[str, Any]
 
 _KINDS: Final = get_args(OutgoingKind)
 _OWN: Final = (waits.WAITS, waits.ANSWERED, "scheduled")

@@ -15,6 +15,7 @@ from services.store import arrivals, desk, leads, people, pieces, summary, timel
 from services.store.book import Book
 from services.store.derived import DERIVED
 from services.store.rows import UNCONFIRMED, IntegrationRow
+from services.store.stamp import Stamp
 
 MAPPED: Final = ("manychat", "uchat")
 """Providers whose webhooks are whatever an admin built."""
@@ -58,7 +59,7 @@ def confirmed(book: Book, entries: Sequence[Entry]) -> None:
 
 def _tell(book: Book, entry: Entry, at: int, facts: list[AnyFact] | None) -> None:
     if facts is None:
-        desk.fold(book, entry.kind, entry.body, desk.Stamp(entry.seq, at, entry.by, entry.id))
+        desk.fold(book, entry.kind, entry.body, Stamp(entry.seq, at, entry.by, entry.id))
         return
     arrivals.arrived(book, entry, at, facts)
     for fact in facts:
@@ -75,7 +76,7 @@ def pending(book: Book, drafts: Sequence[Draft], first: int, device: str, now: i
         shelf.before = {}
     for n, draft in enumerate(drafts, first):
         try:
-            desk.fold(book, draft.kind, draft.body, desk.Stamp(UNCONFIRMED + n, now, device, draft.id))
+            desk.fold(book, draft.kind, draft.body, Stamp(UNCONFIRMED + n, now, device, draft.id))
             _count(book)
         except _NOT_THE_ENTRY:
             raise

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
@@ -10,16 +10,14 @@ from services.channels.loose import moment, obj, text
 from services.library_records import SHELVES, LibraryVoice
 from services.records import Media
 from services.store.agency_rows import LibraryRow
-
-if TYPE_CHECKING:
-    from services.store.book import Book
-    from services.store.desk import Stamp
+from services.store.book import Book
+from services.store.stamp import Body, Stamp
 
 MOST_NAME: Final = 60
 _json = msgspec.json.Encoder()
 
 
-def saved(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def saved(book: Book, body: Body, stamp: Stamp) -> None:
     """An entry is new or another one now; the last one written counts."""
     entry, name = text(body.get("entry")), " ".join(text(body.get("name")).split())[:MOST_NAME]
     media = _file(body.get("media"))
@@ -42,7 +40,7 @@ def saved(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
     book.library.put(entry, row)
 
 
-def removed(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def removed(book: Book, body: Body, stamp: Stamp) -> None:
     """An entry is gone."""
     if (entry := text(body.get("entry"))) and book.library.get(entry) is not None:
         book.library.drop(entry)

@@ -1,16 +1,14 @@
 """What somebody refused of what a lead was heard to say: a value for a field, until it is taken up after all."""
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import msgspec
 
 from services.channels.loose import text
 from services.store.agency_rows import RefusedRow
-
-if TYPE_CHECKING:
-    from services.store.book import Book
-    from services.store.desk import Stamp
+from services.store.book import Book
+from services.store.stamp import Body, Stamp
 
 MOST: Final = 500
 """Letters of a value that are kept."""
@@ -23,7 +21,7 @@ _OF: Final = """
     SELECT DISTINCT field, value FROM refused WHERE contact IN (SELECT id FROM same) ORDER BY field, value"""
 
 
-def refused(book: "Book", body: dict[str, Any], stamp: "Stamp") -> None:
+def refused(book: Book, body: Body, stamp: Stamp) -> None:
     """A proposal was refused, or (`again`) may be proposed again; last write wins."""
     contact, field = book.real(text(body.get("contact"))), text(body.get("field"))
     value = text(body.get("value"))[:MOST]

@@ -1,19 +1,15 @@
 """Who works where with what: the devices, the secrets that were sealed for them, and when a secret was renewed."""
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import msgspec
 
 from services.channels.loose import text
+from services.store.book import Book
+from services.store.stamp import Body, Stamp
 from services.store.team_rows import DeviceRow, RenewalRow, SharedKeyRow
 from services.team_records import KnownDevice, Renewal, Secret, SharedKey
-
-if TYPE_CHECKING:
-    from services.store.book import Book
-    from services.store.desk import Stamp
-
-Body = dict[str, Any]
 
 _MOST: Final = 8_192
 """Characters of what is sealed; a secret has at most 1,000."""
@@ -23,7 +19,7 @@ _json = msgspec.json.Encoder()
 _secrets = msgspec.json.Decoder(list[tuple[str, str]])
 
 
-def introduced(book: "Book", body: Body, stamp: "Stamp") -> None:
+def introduced(book: Book, body: Body, stamp: Stamp) -> None:
     """A device speaks of itself alone: whose it is, what to seal with for it, and which secrets it holds."""
     known, public = book.devices.get(stamp.by), text(body.get("public"))
     same = known is not None and known.public == public
@@ -42,19 +38,19 @@ def _is_secret(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(each, str) for each in value)
 
 
-def shared(book: "Book", body: Body, stamp: "Stamp") -> None:
+def shared(book: Book, body: Body, stamp: Stamp) -> None:
     """A secret, sealed for a device."""
     sealed = text(body.get("sealed"))
     if sealed and len(sealed) <= _MOST:
         _put(book, body, stamp, sealed)
 
 
-def withdrawn(book: "Book", body: Body, stamp: "Stamp") -> None:
+def withdrawn(book: Book, body: Body, stamp: Stamp) -> None:
     """The device may not use that secret any more."""
     _put(book, body, stamp, "")
 
 
-def _put(book: "Book", body: Body, stamp: "Stamp", sealed: str) -> None:
+def _put(book: Book, body: Body, stamp: Stamp, sealed: str) -> None:
     device, provider, field = (text(body.get(each)) for each in ("device", "provider", "field"))
     if device and provider and field:
         key = _json.encode([device, provider, field]).decode()
@@ -62,7 +58,7 @@ def _put(book: "Book", body: Body, stamp: "Stamp", sealed: str) -> None:
         book.shared_keys.put(key, row)
 
 
-def renewed(book: "Book", body: Body, stamp: "Stamp") -> None:
+def renewed(book: Book, body: Body, stamp: Stamp) -> None:
     """An admin entered a secret anew."""
     provider, field = text(body.get("provider")), text(body.get("field"))
     if provider and field:
@@ -70,7 +66,7 @@ def renewed(book: "Book", body: Body, stamp: "Stamp") -> None:
         book.renewals.put(key, RenewalRow(key, stamp.by, stamp.seq, stamp.at))
 
 
-def revoked(book: "Book", body: Body, stamp: "Stamp") -> None:
+def revoked(book: Book, body: Body, stamp: Stamp) -> None:
     """The relay lets a device in no more."""
     device = text(body.get("device"))
     if device and book.devices.get(device) is None:

@@ -10,6 +10,7 @@ import pytest
 from services.entries import Entry, Welcome
 from services.store import desk
 from services.store.book import Book
+from services.store.stamp import Body, Stamp
 from tests.store.logs import Replica, fact, log, place, replayed, said
 
 LEAD = "5491155550101"
@@ -23,7 +24,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes are half folded before their rule fails, as a bug would leave them."""
     note = desk._FACTS["note.added"]
 
-    def bug(book: Book, body: dict[str, Any], stamp: desk.Stamp) -> None:
+    def bug(book: Book, body: Body, stamp: Stamp) -> None:
         note(book, body, stamp)
         if body["text"] == "Marta 5555":
             raise KeyError(body["text"])
