@@ -35,12 +35,14 @@ class DraftFile:
 
 @dataclass(frozen=True, slots=True)
 class DraftVoice:
-    """The voice being prepared: who says it, and the take on the table by its hash ("" for none), heard or not."""
+    """The voice being prepared: who says it, and the take on the table by its hash ("" for none), heard or not. `like`
+    is the hash of the take that was there before the text was changed."""
 
     voice: str = ""
     model: str = ""
     sha256: str = ""
     heard: bool = False
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One take put together: sentences that are kept, breaths that arrive, and when each word of them is said."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from services.trouble import Trouble
@@ -24,14 +24,17 @@ log = logging.getLogger(__name__)
 class Assembly:
     """The work of a take that blocks: call each of these off the UI loop, one at a time. `open` comes first."""
 
-    def __init__(self, wording: Wording, clips: Clips) -> None:
-        self._wording, self._clips = wording, clips
+    def __init__(self, wording: Wording, clips: Clips, wanted: Sequence[str] = ()) -> None:
+        """`wanted`: of what is there already, these readings sooner than newer ones."""
+        self._wording, self._clips, self._wanted = wording, clips, wanted
         self._habit = Habit()
         self.line: Line
         self._told: list[tuple[Word, ...]] = []
         """The words of each part, in ms of that part and places of the whole text."""
         self._arriving: tuple[Stretch, Times] | None = None
         self.remade: Remade = ""
+        self.readings: list[str] = []
+        """The names of the sentences it is made of, as far as they are kept."""
 
     def open(self) -> None:
         """Load the codecs, and begin a clip for about as much as there is to say."""
@@ -50,12 +53,13 @@ class Assembly:
         """What is heard of a sentence that is there already. Trouble("clip.gone") if it is not after all."""
         from services.voice.carving import cut_from
 
-        wording = self._wording
-        piece = self._clips.pieces.find(
-            wording.text[stretch.start : stretch.end], wording.voice, wording.model, wording.settings
-        )
-        if piece is None:
+        wording, pieces = self._wording, self._clips.pieces
+        text = wording.text[stretch.start : stretch.end]
+        name = pieces.reading(text, wording.voice, wording.model, wording.settings, self._wanted)
+        piece = pieces.get(name) if name is not None else None
+        if name is None or piece is None:
             raise Trouble("clip.gone", sha256="")
+        self.readings.append(name)
         self._told.append(moved(piece.words, 0, stretch.start))
         yield from self.line.adding(cut_from(piece))
 
@@ -125,4 +129,5 @@ class Assembly:
         wording = self._wording
         spans = [(start - stretch.start, end - stretch.start) for start, end in stretch.spans]
         for span, piece in carved(self.line.cuts[-1], text, spans, told):
-            self._clips.pieces.keep(piece, text[slice(*span)], wording.voice, wording.model, wording.settings)
+            pieces, said = self._clips.pieces, text[slice(*span)]
+            self.readings.append(pieces.keep(piece, said, wording.voice, wording.model, wording.settings))

@@ -43,7 +43,8 @@ class Wording(msgspec.Struct, frozen=True):
 class Take(msgspec.Struct, frozen=True):
     """One reading of a wording. `credits` is what the provider said it charged (None if it did not say); `created` is
     RFC 3339 UTC; the ids are the provider's, `history_id` only where it spoke all of it in one breath. `words` tell
-    when each word is said: start and end in ms of the clip, and its place in `wording.text`."""
+    when each word is said: start and end in ms of the clip, and its place in `wording.text`. `readings`
+    names the sentences it is made of, as `Pieces` has them."""
 
     clip: Clip
     wording: Wording
@@ -52,6 +53,7 @@ class Take(msgspec.Struct, frozen=True):
     request_id: str
     created: str
     words: tuple[Word, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 class Clips:

@@ -1,7 +1,7 @@
 """A take in the making: it can be heard while it arrives, and is kept once it is whole."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,14 +27,17 @@ class Making:
     that ended it. What is broken off is not kept.
     """
 
-    def __init__(self, ask: Ask, wording: Wording, clips: Clips, plan: Plan | None = None) -> None:
-        """`plan` tells, off the loop, what has to be asked for; without it that is all of the text at once."""
+    def __init__(
+        self, ask: Ask, wording: Wording, clips: Clips, plan: Plan | None = None, wanted: Sequence[str] = ()
+    ) -> None:
+        """`plan` tells, off the loop, what has to be asked for; without it that is all of the text at once. `wanted`
+        names the readings of the rest, where there are several."""
         self._ask = ask
         self._wording = wording
         self._clips = clips
         self._plan = plan or (lambda: (Stretch(((0, len(wording.text)),)),))
         self._pcm: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._assembly = Assembly(wording, clips)
+        self._assembly = Assembly(wording, clips, wanted)
         self._stretches: tuple[Stretch, ...] = ()
         self._spoken: list[Speech] = []
         self._work = asyncio.get_running_loop().create_task(self._make())
@@ -132,7 +135,8 @@ class Making:
         told = [speech.credits for speech in self._spoken]
         credits_ = None if None in told else sum(each for each in told if each is not None)
         requests = " ".join(speech.request_id for speech in self._spoken)
-        take = Take(clip, self._wording, credits_, self._history_id, requests, created, words)
+        readings = tuple(self._assembly.readings)
+        take = Take(clip, self._wording, credits_, self._history_id, requests, created, words, readings)
         self._clips.add(take)
         self._assembly.learn()
         return take

@@ -74,15 +74,22 @@ class Voice:
         settings: VoiceSettings = _AS_IT_IS,
         *,
         reuse: bool = False,
+        like: Take | None = None,
     ) -> Making:
         """Have `text`, as it is to be said, spoken; this costs credits. With `reuse` only the sentences that were not
-        spoken before are asked for, else all of them are said anew. What is longer than the model takes at once is
-        asked for in several requests. Must be called inside the running loop."""
+        spoken before are asked for, else all of them are said anew; the others sound as in the take `like`, or as they
+        were said last. What is longer than the model takes at once is asked for in several requests. Must be called
+        inside the running loop."""
         if not text.strip():
             raise Trouble("voice.nothing_to_say")
         wording = Wording(text, voice, model, settings)
+        readings = like.readings if like is not None else ()
         return Making(
-            lambda stretch: self._ask(wording, stretch), wording, self._clips, lambda: self._plan(wording, reuse)
+            lambda stretch: self._ask(wording, stretch),
+            wording,
+            self._clips,
+            lambda: self._plan(wording, reuse),
+            readings,
         )
 
     async def price(

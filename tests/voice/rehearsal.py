@@ -92,24 +92,25 @@ def spoken_as(*pieces: bytes | Exception | asyncio.Event, **headers: str) -> Ans
     return lambda request: httpx.Response(200, headers=HEADERS | headers, stream=Stream(*pieces))
 
 
-def sentence_by_sentence(text: str, volume: float = 1.0) -> tuple[bytes, list[float]]:
-    """A voice that says each character in 60 ms and rests half a second after each sentence; where each begins."""
+def sentence_by_sentence(text: str, volume: float = 1.0, pace: float = 0.06) -> tuple[bytes, list[float]]:
+    """A voice that says each character in 60 ms (its `pace`) and rests half a second after each sentence; where each
+    begins."""
     pcm, times = b"", []
     for start, end in sentences(text):
-        said = speech((end - start) * 0.06)
+        said = speech((end - start) * pace)
         at = len(pcm) / 48_000
         gap = start - len(times)
-        times += [at] * gap + [at + 0.06 * i for i in range(end - start)]
+        times += [at] * gap + [at + pace * i for i in range(end - start)]
         pcm += array("h", (int(sample * volume) for sample in array("h", said))).tobytes() + bytes(24_000)
     return pcm, [*times, len(pcm) / 48_000]
 
 
-def timed(volume: Callable[[str], float] = lambda text: 1.0) -> Answer:
+def timed(volume: Callable[[str], float] = lambda text: 1.0, pace: float = 0.06) -> Answer:
     """Answers as /stream/with-timestamps does, a quarter of a second a line."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         text = json.loads(request.content)["text"]
-        pcm, times = sentence_by_sentence(text, volume(text))
+        pcm, times = sentence_by_sentence(text, volume(text), pace)
         lines = [
             {"audio_base64": base64.b64encode(pcm[at : at + 12_000]).decode(), "alignment": None}
             for at in range(0, len(pcm), 12_000)

@@ -98,6 +98,22 @@ async def test_an_edit_pays_only_for_the_sentence_that_changed(clips: Clips) -> 
 
 
 @pytest.mark.asyncio
+async def test_an_edit_goes_on_from_the_take_that_was_chosen_and_not_from_the_newest(clips: Clips) -> None:
+    provider = Provider(timed(pace=0.06), timed(pace=0.09), timed())
+    voice = Voice(provider.client, clips)
+    (_, slow), (_, newest) = [await heard(voice.speak(TEXT, "v")) for _ in range(2)]
+    edited = TEXT.replace("viernes", "sábado")
+    for take in (slow, newest):
+        _, made = await heard(voice.speak(edited, "v", reuse=True, like=take))
+        assert (made.readings[0], made.readings[2]) == (take.readings[0], take.readings[2])
+        assert made.words[:6] == take.words[:6]  # the first sentence as that take says it, to the millisecond
+    assert texts(provider)[2:] == ["¿Podés el sábado a las seis?"]
+    _, as_it_was = await heard(voice.speak(TEXT, "v", reuse=True, like=slow))
+    assert as_it_was.readings == slow.readings
+    assert slow.words != newest.words
+
+
+@pytest.mark.asyncio
 async def test_joins_do_not_click_and_parts_are_equally_loud(clips: Clips) -> None:
     provider = Provider(timed(lambda text: 0.3 if "sábado" in text else 1.0))
     voice = Voice(provider.client, clips)

@@ -51,6 +51,8 @@ class Booth(QObject):
         super().__init__(parent)
         self._store, self._player = store, player
         self._conversation, self._name, self._refused, self._verb = "", "", "", ""
+        self._picked: set[str] = set()
+        """Conversations whose voice a person chose."""
         self.panel = VoicePanel(theme, feed.now)
         self.account = Account(voice, feed, self)
         self.speaking = Speaking(voice, player, feed, self)
@@ -101,9 +103,18 @@ class Booth(QObject):
 
     def restore(self, kept: DraftVoice) -> None:
         """Put the voice of a draft on the table again, as it was when the desk closed."""
+        self._pick()
         self.cast.insist(kept.voice, kept.model)
         self._script()
-        self.speaking.restore(self._conversation, kept.sha256, kept.heard)
+        self.keeping.restore(self._conversation, kept)
+
+    @property
+    def picked(self) -> bool:
+        """Whether a person chose who speaks here."""
+        return self._conversation in self._picked
+
+    def _pick(self) -> None:
+        self._picked.add(self._conversation)
 
     @property
     def sounds(self) -> bool:
@@ -154,6 +165,7 @@ class Booth(QObject):
         self.recording.changed.connect(self._render)
         self.account.changed.connect(self._account_changed)
         self.cast.changed.connect(self._script)
+        self.cast.picked.connect(self._pick)
         self.keeping.booked.connect(self.till.count)
         self.till.changed.connect(self._spent)
         self.speaking.paying, self.speaking.recovering = self.till.paying, self.till.recovering

@@ -28,6 +28,8 @@ class Cast(QObject):
     """`changed` when another voice or model was chosen, or when what is known of them changed."""
 
     changed = Signal()
+    picked = Signal()
+    """A person chose who speaks."""
 
     def __init__(
         self, theme: Theme, store: Store, office: Callable[[], VoiceOffice], player: Player, settings: Settings,
@@ -158,6 +160,7 @@ class Cast(QObject):
         self._picked()
 
     def _picked(self) -> None:
+        self.picked.emit()
         self._wish = self._panel.voices.key
         self._settings.put(VOICE, self._panel.voices.key)
         self._settings.put(MODEL, self._panel.models.key)

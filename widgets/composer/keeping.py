@@ -1,9 +1,11 @@
 """Writes down what happens to the voices being prepared: what was made and cost, what was heard, what came of it."""
 
+import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from services.drafts import DraftVoice
 from services.trouble import Trouble
 from services.voice.office import VoiceOffice
 from services.voice.reels import Kept
@@ -24,7 +26,8 @@ class Keeping(QObject):
         super().__init__(parent)
         self._office, self._speaking = office, speaking
         self._tasks = Tasks(self, feed.report)
-        self._recalled: set[str] = set()
+        self._recalled: dict[str, asyncio.Event] = {}
+        """Conversation -> whether its takes are back."""
         self._known: set[tuple[str, str, str]] = set()
         """Conversation, clip and text of what is written down."""
         self._heard: set[tuple[str, str]] = set()
@@ -34,10 +37,25 @@ class Keeping(QObject):
     def recall(self, conversation: str) -> None:
         """Bring back the takes of earlier days, once."""
         if conversation and conversation not in self._recalled:
-            self._recalled.add(conversation)
+            self._recalled[conversation] = asyncio.Event()
             self._tasks.start(self._recall(conversation))
 
+    def restore(self, conversation: str, kept: DraftVoice) -> None:
+        """Put what a draft had on the table there again, once its takes are back."""
+        self._tasks.start(self._restore(conversation, kept), key=("restore", conversation))
+
+    async def _restore(self, conversation: str, kept: DraftVoice) -> None:
+        if (back := self._recalled.get(conversation)) is not None:
+            await back.wait()
+        self._speaking.restore(conversation, kept.sha256, kept.heard, kept.like)
+
     async def _recall(self, conversation: str) -> None:
+        try:
+            await self._bring_back(conversation)
+        finally:
+            self._recalled[conversation].set()
+
+    async def _bring_back(self, conversation: str) -> None:
         options = [_option(each) for each in await self._office().reels.takes(conversation)]
         for each in options:
             self._known.add((conversation, each.take.clip.sha256, each.script.text))

@@ -73,7 +73,9 @@ class Page:
 
     def _voice(self) -> DraftVoice | None:
         speech = self._booth.speech
-        option = speech.chosen
-        if option is None:
-            return None
-        return DraftVoice(option.script.voice, option.script.model, option.take.clip.sha256, option.heard)
+        script, option = speech.script, speech.chosen
+        if option is not None:
+            return DraftVoice(script.voice, script.model, option.take.clip.sha256, option.heard)
+        if speech.like or self._booth.picked:
+            return DraftVoice(script.voice, script.model, like=speech.like)
+        return None

@@ -92,6 +92,7 @@ class Speaking(QObject):
         if isinstance(speech.phase, Making) or not speech.script.text.strip():
             return
         script, anew = speech.script, speech.chosen is not None
+        base = next((each.take for each in speech.options if each.take.clip.sha256 == speech.base), None)
         self._peaks[conversation] = Peaks()
         self._set(conversation, speech.asked())
 
@@ -101,7 +102,7 @@ class Speaking(QObject):
                 return found
             async with self.paying(script):
                 asked = script.said, script.voice, script.model, script.settings
-                return await self._spoken(conversation, script, self._voice().speak(*asked, reuse=not anew))
+                return await self._spoken(conversation, script, self._voice().speak(*asked, reuse=not anew, like=base))
 
         self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
 
@@ -196,17 +197,9 @@ class Speaking(QObject):
 
         self._tasks.start(self._make(conversation, script, fetched), key=("make", conversation))
 
-    def restore(self, conversation: str, sha256: str, heard: bool) -> None:
+    def restore(self, conversation: str, sha256: str, heard: bool, like: str) -> None:
         """Bring back the take that was on the table when the desk closed, if it says what is written and is here."""
-        script = self.speech(conversation).script
-        if self.speech(conversation).chosen is None and sha256 and script.text.strip():
-            self._tasks.start(self._restore(conversation, script, sha256, heard), key=("restore", conversation))
-
-    async def _restore(self, conversation: str, script: Script, sha256: str, heard: bool) -> None:
-        option = await self._found(script)
-        speech = self.speech(conversation)
-        if option is not None and option.take.clip.sha256 == sha256 and speech.script == script:
-            self._set(conversation, speech.asked().made(replace(option, heard=heard)))
+        self._set(conversation, self.speech(conversation).restored(sha256, heard, like))
 
     async def _make(self, conversation: str, script: Script, get: Callable[[], Awaitable[Option]]) -> None:
         try:

@@ -85,11 +85,18 @@ class Speech:
     """Oldest first, of any script: a text that comes back finds its takes again."""
     price: Price | None = None
     """What the present script would cost, once that was looked up: sentences that were spoken before cost nothing."""
+    like: str = ""
+    """Hash of the take that was last on the table: an edit goes on from it."""
 
     @property
     def chosen(self) -> Option | None:
         """The take that would be sent, heard or not."""
         return self.options[self.phase.index] if isinstance(self.phase, Ready) else None
+
+    @property
+    def base(self) -> str:
+        """Hash of the take that what is made next goes on from, "" for none."""
+        return self.chosen.take.clip.sha256 if self.chosen is not None else self.like
 
     @property
     def heard(self) -> bool:
@@ -115,8 +122,13 @@ class Speech:
         """The text, voice or model is now `script`: what was ready for another one is not ready any more."""
         if script == self.script:
             return self
-        back = [i for i, option in enumerate(self.options) if option.script == script]
-        return replace(self, script=script, phase=Ready(back[-1]) if back else Idle(), price=None)
+        return replace(self, script=script, phase=self._resting(script), price=None, like=self.base)
+
+    def _resting(self, script: Script) -> Phase:
+        """With a take of `script` on the table, where there is one: the one that was there before, else the newest."""
+        found = [i for i, option in enumerate(self.options) if option.script == script]
+        before = [i for i in found if self.options[i].take.clip.sha256 == self.base]
+        return Ready((before or found)[-1]) if found else Idle()
 
     def knows(self, known: bool, price: Price | None = None) -> "Speech":
         """Whether a take of this script lies on the disk, and what it would cost; it matters only while nothing is
@@ -126,7 +138,7 @@ class Speech:
         return replace(self, phase=Idle(known), price=price) if isinstance(self.phase, Idle) else self
 
     def asked(self) -> "Speech":
-        return replace(self, phase=Making())
+        return replace(self, phase=Making(), like=self.base)
 
     def arriving(self, seconds: float) -> "Speech":
         return replace(self, phase=Making(seconds)) if isinstance(self.phase, Making) else self
@@ -156,12 +168,22 @@ class Speech:
         phase = Ready(self.phase.index + len(old)) if isinstance(self.phase, Ready) else self.phase
         return replace(self, options=(*old, *self.options), phase=phase)
 
+    def restored(self, sha256: str, heard: bool, like: str) -> "Speech":
+        """As a draft left it: this take on the table, if it says what is written, or an edit of the take `like`."""
+        if not isinstance(self.phase, Idle):
+            return self
+        speech = replace(self, like=sha256 or like)
+        phase = speech._resting(self.script)
+        if not isinstance(phase, Ready) or self.options[phase.index].take.clip.sha256 != sha256:
+            return speech
+        return replace(speech, phase=phase).played_to_end(sha256) if heard else replace(speech, phase=phase)
+
     def failed(self, trouble: Trouble) -> "Speech":
-        return replace(self, phase=Failed(trouble))
+        return replace(self, phase=Failed(trouble), like=self.base)
 
     def stopped(self) -> "Speech":
         """Given up, or failed, before it was whole: as if it had not been asked for."""
-        return replace(self, phase=Idle()) if isinstance(self.phase, Making | Failed) else self
+        return replace(self, phase=self._resting(self.script)) if isinstance(self.phase, Making | Failed) else self
 
     def chose(self, index: int) -> "Speech":
         """Another take of this text is the one to send; voice and model follow it."""

@@ -42,7 +42,7 @@ def test_what_was_made_and_heard_is_booked_once(
 ) -> None:
     heard(booth, qtbot)
     kept_as_heard(voice_office, qtbot)
-    assert len(facts(shelf, "voice.heard")) == 1
+    qtbot.waitUntil(lambda: len(facts(shelf, "voice.heard")) == len(facts(shelf, "voice.made")) == 1)
     (made,) = facts(shelf, "voice.made")
     assert (made["credits"], made["member"], made["conversation"], made["voice"]) == (12, "m1", "ana", "v0")
     again = open_composer()

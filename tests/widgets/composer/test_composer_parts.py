@@ -280,3 +280,7 @@ def test_text_voice_and_files_survive_a_kill(request: pytest.FixtureRequest, tmp
     assert names(composer) == ["plano.pdf"]
     qtbot.waitUntil(lambda: composer.booth.speech.heard)
     assert composer.booth.panel.send_button.isEnabled()
+    assert composer.booth.panel.voices.currentText() == "Martín"
+    composer.show_conversation("bea")  # there another voice was chosen, and nothing made yet
+    assert composer.booth.panel.voices.currentText() == "Sofía"
+    assert composer.booth.speech.script.voice == "v1"

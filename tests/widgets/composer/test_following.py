@@ -1,16 +1,19 @@
 """The word that is being said is lit, a word asks to be heard, and an edit costs only its sentence."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from services.voice.office import VoiceOffice
 from tests.voice.rehearsal import timed
 from tests.widgets.composer.conftest import Account, press
 from widgets.composer.booth import Booth
 from widgets.composer.composer import Composer
 from widgets.composer.said_view import SaidView
+from widgets.composer.speech import Ready
 from widgets.theme import Theme
 from widgets.voice.player import Player
 
@@ -75,6 +78,29 @@ def test_an_edit_costs_only_its_sentence_and_says_so(booth: Booth, account: Acco
     qtbot.waitUntil(lambda: booth.speech.heard)
     assert len(account.spoken) == 2
     assert '"Te espero en la puerta."' in account.spoken[1]
+
+
+def test_what_was_chosen_and_edited_is_so_after_a_restart(
+    open_composer: Callable[[], Composer], composer: Composer, booth: Booth, voice_office: VoiceOffice, qtbot: Any
+) -> None:
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard and len(booth.speech.options) == 2)
+    qtbot.waitUntil(lambda: [each.heard for each in voice_office.reels._there("ana")] == [True, True])
+    booth.choose(0, plays=False)
+    first = booth.speech.options[0].take
+    composer.keep_draft()
+    again = open_composer()
+    qtbot.waitUntil(lambda: again.booth.speech.heard)
+    assert again.booth.speech.phase == Ready(0)
+    assert len(voice_office.reels._there("ana")) == 2
+    again.booth.panel.editor.insertPlainText(" Chau.")
+    again.keep_draft()
+    last = open_composer()
+    qtbot.waitUntil(lambda: last.booth.speech.base == first.clip.sha256)
+    press(last.booth.panel.make_button)
+    qtbot.waitUntil(lambda: last.booth.speech.heard)
+    assert last.booth.speech.chosen is not None
+    assert last.booth.speech.chosen.take.readings[:2] == first.readings[:2]
 
 
 def test_nothing_is_lit_or_asked_for_where_nobody_knows_the_times(theme: Theme, qtbot: Any) -> None:

@@ -56,6 +56,23 @@ def test_a_text_that_comes_back_finds_its_take_as_heard_as_it_was() -> None:
     assert speech.heard
 
 
+def test_an_edit_and_another_try_go_on_from_the_take_that_was_chosen() -> None:
+    edit, chosen = Script("Hola!", "v0", "m"), made(option("a"), option("b"), option("c")).chose(1)
+    assert chosen.written(edit).base == "b"
+    assert chosen.written(edit).written(HELLO).phase == Ready(1)
+    assert chosen.asked().stopped().phase == chosen.asked().failed(Trouble("voice.busy")).stopped().phase == Ready(1)
+
+
+def test_a_draft_finds_its_own_take_among_those_of_an_earlier_day() -> None:
+    earlier = (option("a"), option("b"))
+    speech = Speech(HELLO).recalled(earlier)
+    assert speech.restored("a", True, "").phase == Ready(0)
+    assert speech.restored("a", True, "").heard
+    assert speech.restored("gone", True, "").phase == Idle()
+    assert speech.restored("", False, "b").base == "b"
+    assert speech.restored("", False, "b").phase == Idle()
+
+
 def test_a_take_that_comes_too_late_is_kept_but_not_put_on_the_table() -> None:
     late = Speech(HELLO).asked().written(Script("Chau", "v0", "m")).made(option("a"))
     assert late.phase == Idle()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from services.agency import Agency
 from services.drafts import Drafts
 from services.replies import Replies
-from services.settings import Settings
+from services.settings import VOICE, Settings
 from services.voice import Clips, Voice
 from services.voice.recordings import Recordings
 from tests.voice.rehearsal import Provider
@@ -30,7 +30,7 @@ from widgets.voice.sinks import Silence
 
 async def write(app: QApplication, folder: Path) -> None:
     shelf, files, lists, account = FakeShelf(), FakeFiles(folder / "files"), FakeLists(), Account()
-    shelf.put(conversation("ana", "Ana Paz"))
+    shelf.put(conversation("ana", "Ana Paz"), conversation("bea", "Bea Ruiz"))
     outbox, feed = FakeOutbox(shelf), Feed(lambda: NOW)
     outbox.files = files
     voice = Voice(Provider(account).client, Clips(folder / "voice"))
@@ -61,6 +61,14 @@ async def write(app: QApplication, folder: Path) -> None:
     while not ((draft := kept.get("ana")) and draft.voice and draft.voice.heard and draft.files):
         await asyncio.sleep(0.05)  # nobody asked for it: the composer writes its draft down by itself
         kept = Drafts(folder)
+    composer.show_conversation("bea")
+    composer.text_panel.editor.insertPlainText("Te cuento.")
+    composer.to_voice()
+    composer.booth.panel.voices.choose("v1")
+    composer.booth.panel.voices.activated.emit(1)
+    while not (draft := Drafts(folder).get("bea")) or not draft.voice:
+        await asyncio.sleep(0.05)
+    Settings(folder / "settings.json").put(VOICE, "v0")
     print("kept", flush=True)
     await asyncio.Event().wait()
 
