@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 import hypothesis
+import PySide6.QtCore
 import PySide6.QtWidgets  # before qasync, which takes the binding it finds
 import pytest
 import pytestqt.qtbot
@@ -101,6 +102,9 @@ def qloop(_loop: qasync.QEventLoop, qtbot: Any) -> Iterator[qasync.QEventLoop]:
     _loop.set_exception_handler(lambda _, context: errors.append(context))
     _set_running_loop(_loop)
     yield _loop
+    for window in PySide6.QtWidgets.QApplication.topLevelWidgets():  # what waits in one must not start any more
+        for timer in window.findChildren(PySide6.QtCore.QTimer):
+            timer.stop()
     try:
         for task in asyncio.all_tasks(_loop):
             task.cancel()
