@@ -1,4 +1,4 @@
-"""What was being written in each conversation, kept across restarts in one small file."""
+"""What was being written in each conversation, and what its messages were made of: kept across restarts."""
 
 import contextlib
 import logging
@@ -73,6 +73,60 @@ class Draft:
         return not (written or self.files or self.recording)
 
 
+@dataclass(frozen=True, slots=True)
+class SentDraft:
+    """The answer of a conversation as it stood; `at` is the time that was chosen for it, `messages` are the ids of what
+    it became."""
+
+    conversation: str
+    draft: Draft
+    at: int | None = None
+    messages: tuple[str, ...] = ()
+
+
+class SentDrafts:
+    """One small file, written whole, by rename, so that a restart or a kill loses none of it; what waits for a day or
+    for an answer is taken back long after it was written. A damaged file counts as empty."""
+
+    def __init__(self, directory: Path) -> None:
+        self._file = directory / "sent-drafts.json"
+        self._kept = self._read()
+
+    def of(self, message: str) -> SentDraft | None:
+        """What `message` was a part of."""
+        return next((each for each in self._kept if message in each.messages), None)
+
+    def files(self) -> set[str]:
+        """The hashes of the files that would come back."""
+        return {file.sha256 for each in self._kept for file in each.draft.files}
+
+    def keep(self, sent: SentDraft, waits: Callable[[str], bool]) -> None:
+        """Remember it, and forget all of which no message `waits` any more."""
+        self._write([*(each for each in self._kept if any(map(waits, each.messages))), sent])
+
+    def forget(self, message: str) -> None:
+        """It was taken back."""
+        self._write([each for each in self._kept if message not in each.messages])
+
+    def _write(self, kept: list[SentDraft]) -> None:
+        self._kept = kept
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.encode([asdict(each) for each in kept]))
+        with contextlib.suppress(NotImplementedError):
+            fresh.chmod(0o600)
+        fresh.replace(self._file)
+
+    def _read(self) -> list[SentDraft]:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=list[SentDraft])
+        except FileNotFoundError:
+            return []
+        except msgspec.DecodeError:
+            log.warning("the file of what was sent is damaged; it counts as empty")
+            return []
+
+
 class Drafts:
     """Drafts by conversation. Reading is from memory; `keep` marks the file as old and `save` writes it whole, by
     rename, so that a crash leaves the previous one."""
@@ -80,6 +134,7 @@ class Drafts:
     def __init__(self, directory: Path, now: Callable[[], int] = _now) -> None:
         self._file = directory / "drafts.json"
         self._now = now
+        self.sent = SentDrafts(directory)
         self._drafts = self._read()
         self._saved = dict(self._drafts)
 
@@ -88,8 +143,8 @@ class Drafts:
         return list(self._drafts)
 
     def files(self) -> set[str]:
-        """The hashes of the files that were chosen to be sent."""
-        return {file.sha256 for draft in self._drafts.values() for file in draft.files}
+        """The hashes of the files that were chosen to be sent, or would come back with what is undone."""
+        return {file.sha256 for draft in self._drafts.values() for file in draft.files} | self.sent.files()
 
     def get(self, conversation: str) -> Draft | None:
         return self._drafts.get(conversation)

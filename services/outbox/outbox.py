@@ -45,7 +45,7 @@ class Outbox(Writing):
 
     async def withdraw(self, message: str) -> bool:
         """Undo a message that has not begun; False when it is too late, here or in the log."""
-        if not self._waits(message):
+        if not self.waits(message):
             return False
         self._withdrawing.add(message)
         try:
@@ -56,13 +56,13 @@ class Outbox(Writing):
 
     async def send_now(self, message: str) -> None:
         """End the time to undo."""
-        if self._waits(message):
+        if self.waits(message):
             await self._store.publish(facts.retried(message, self._now()))
             self.look()
 
     async def put_off(self, message: str, at: int) -> None:
         """Let a message that waits leave at another time (ms)."""
-        if self._waits(message):
+        if self.waits(message):
             await self._store.publish(facts.retried(message, at))
             self.look()
 
@@ -89,7 +89,8 @@ class Outbox(Writing):
             await self._store.publish(facts.handed(message))
             self.look()
 
-    def _waits(self, message: str) -> bool:
+    def waits(self, message: str) -> bool:
+        """Whether it can still be taken back."""
         one = self._store.outgoing_one(message)
         taken = message in self._round.running or message in self._withdrawing
         return one is not None and one.state == "queued" and not taken

@@ -102,10 +102,11 @@ class Round:
         return min(next_at, self._look_up(outgoing, now, next_at)) - now
 
     def _expire(self, outgoing: list[Outgoing], now: int) -> None:
-        """What waited too long for its lead's answer ends; its author's desk says so."""
+        """What waited too long for its lead's answer ends; whoever might have sent it says so."""
         for one in outgoing:
             until, key = one.waits_until, f"expire {one.message}"
-            if until is not None and until <= now and one.device == self._device and key not in self.running:
+            ours = one.device == self._device or one.hands == "any"
+            if until is not None and until <= now and ours and key not in self.running:
                 self._start(key, self._end_waiting(one))
 
     async def _end_waiting(self, one: Outgoing) -> None:

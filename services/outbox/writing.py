@@ -250,7 +250,7 @@ class Writing(ABC):
             text=text,
             media=media,
             content=content or {},
-            hands="any" if leaving.at is not None and travels else ability.hands,
+            hands="any" if leaving != AT_ONCE and travels else ability.hands,
             author=self._author,
             at=now,
             not_before=now + self._hold_ms if leaving.at is None else leaving.at,

@@ -56,6 +56,21 @@ async def goes_by_itself(providers: Agency, opening: Opening) -> None:
     assert len(providers.notes(clip.sha256)) == 1
 
 
+async def test_it_goes_from_another_desk_while_its_authors_is_dark(opening: Opening, tmp_path: Path) -> None:
+    with agency(tmp_path / "practice") as providers:
+        async with opening(providers.told, "here") as first:
+            lead, who = await closed_lead(first, providers)
+            clip = kept(first, 45)
+            message = await first.house.outbox.voice(lead.id, clip, "hola", leaving=Leaving(answer_by=now() + DAY))
+            await first.listener.until(lambda: first.house.store.position().pending == 0)
+        async with desk(await providers.another("Sofía Bianchi", keys=True), tmp_path / "other") as other:
+            providers.ask("POST", f"/leads/{who}/write", json={"kind": "quick", "text": "Escuchar audio"})
+            await other.until_state(message, "sent", "delivered", "read", "played")
+        async with opening(providers.told, "here") as again:
+            await again.until_state(message, "sent", "delivered", "read", "played")
+        assert len(providers.notes(clip.sha256)) == 1
+
+
 async def test_a_lead_who_says_no_gets_nothing(here: Desk, providers: Agency) -> None:
     lead = await here.until_lead("Delfina")
     clip, leads = kept(here, 42), providers.ask("GET", "/leads")["leads"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from services.drafts import Draft, DraftFile, Mode
+from services.drafts import Draft, DraftFile, Mode, SentDraft, SentDrafts
 from services.outbox import Outbox
 from services.records import Outgoing
 from services.trouble import Trouble
@@ -36,9 +36,9 @@ class Sending(QObject):
     gone = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, outbox: Outbox, feed: Feed, parent: QObject | None = None) -> None:
+    def __init__(self, outbox: Outbox, kept: SentDrafts, feed: Feed, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._outbox = outbox
+        self._outbox, self._kept = outbox, kept
         self._tasks = Tasks(self, feed.report)
         self._under_way = False
         self._sent: dict[str, Sent] = {}
@@ -50,8 +50,12 @@ class Sending(QObject):
             self._tasks.start(self._queue(sent, steps), key="send")
 
     def taken_back(self, out: Outgoing) -> Sent:
-        """What the composer held when `out` was sent; after a restart only what the outbox knows."""
-        return self._sent.get(out.message) or Sent(out.conversation, _of(out), messages=(out.message,))
+        """What the composer held when `out` was sent, also before a restart; of another desk's, what the outbox knows."""
+        if (sent := self._sent.get(out.message)) is not None:
+            return sent
+        if (kept := self._kept.of(out.message)) is not None:
+            return Sent(kept.conversation, kept.draft, at=kept.at, messages=kept.messages)
+        return Sent(out.conversation, _of(out), at=out.scheduled_at, messages=(out.message,))
 
     def give_up(self, sent: Sent, message: str) -> None:
         """`message` of `sent` was taken back: the rest of it is as well."""
@@ -59,6 +63,7 @@ class Sending(QObject):
         self._tasks.start(self._withdraw(rest))
         for each in sent.messages:
             self._sent.pop(each, None)
+        self._kept.forget(message)
 
     async def _queue(self, sent: Sent, steps: Sequence[Step]) -> None:
         messages: list[str] = []
@@ -74,6 +79,8 @@ class Sending(QObject):
             self._under_way = False
         whole = Sent(sent.conversation, sent.draft, sent.speech, sent.at, sent.then, tuple(messages))
         self._sent.update(dict.fromkeys(messages, whole))
+        if sent.draft.mode != "note":
+            self._kept.keep(SentDraft(sent.conversation, sent.draft, sent.at, whole.messages), self._outbox.waits)
         self.gone.emit(whole)
 
     async def _withdraw(self, messages: Sequence[str]) -> None:
@@ -87,4 +94,5 @@ def _of(out: Outgoing) -> Draft:
     files: tuple[DraftFile, ...] = ()
     if out.media is not None and out.media.sha256 and out.kind in ("image", "video", "document"):
         files = (DraftFile(out.media.sha256, out.kind, out.media.mime, out.media.size or 0, out.media.name or ""),)
-    return Draft(text, mode, files=files)
+    template = f"{out.content.get('name')} {out.content.get('language')}" if out.kind == "template" else ""
+    return Draft(text, mode, files=files, template=template)

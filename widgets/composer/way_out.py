@@ -39,7 +39,7 @@ class WayOut(QObject):
         self.keep: Callable[[], object] = lambda: None
         """Writes down what stands in the composer now."""
         self._tasks = Tasks(self, feed.report)
-        self._sending = Sending(outbox, feed, self)
+        self._sending = Sending(outbox, drafts.sent, feed, self)
         self._sending.gone.connect(self._gone)
         self._sending.refused.connect(self.refused)
         undo_bar.undone.connect(self.undone)
@@ -94,12 +94,15 @@ class WayOut(QObject):
             self.undone(out)
 
     def _gone(self, sent: Sent) -> None:
-        """It is on its way."""
+        """It is on its way. What was typed since the key that sent it belongs to the next one."""
+        self.keep()
+        since = _since(sent, self._drafts.get(sent.conversation) or Draft())
         if sent.speech is not None:
             self._booth.speaking.take_away(sent.conversation)
         if _recorded(sent):
             self._booth.deck.send_away(sent.conversation)
         left = _left(sent)
+        left = replace(left, text=left.text or since[0], note=left.note or since[1])
         self._drafts.keep(sent.conversation, left)
         self.emptied.emit(sent, left)
         self._undo_bar.refresh()
@@ -118,6 +121,15 @@ def merged(old: Draft, newer: Draft) -> Draft:
     hashes = {each.sha256 for each in old.files}
     files = (*old.files, *(each for each in newer.files if each.sha256 not in hashes))
     return replace(old, text=text, files=files, note=newer.note or old.note)
+
+
+def _since(sent: Sent, now: Draft) -> tuple[str, str]:
+    """The text and the note that were written behind what was sent, while it was being queued."""
+    text, note = sent.draft.text, sent.draft.note
+    return (
+        now.text[len(text) :] if now.text.startswith(text) else "",
+        now.note[len(note) :] if now.note.startswith(note) else "",
+    )
 
 
 def _left(sent: Sent) -> Draft:

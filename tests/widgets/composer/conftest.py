@@ -131,6 +131,9 @@ class FakeOutbox:
         )  # fmt: skip
         return message
 
+    def waits(self, message: str) -> bool:
+        return any(out.message == message for out in self.shelf.waiting)
+
     async def withdraw(self, message: str) -> bool:
         before = len(self.shelf.waiting)
         self.shelf.waiting = [out for out in self.shelf.waiting if out.message != message]

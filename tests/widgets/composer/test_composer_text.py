@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from services.drafts import Drafts
+from services.drafts import Drafts, SentDrafts
 from services.outbox import Ability
 from services.records import Changes
 from services.settings import ENTER_SENDS
 from tests.widgets.composer.conftest import FakeOutbox, press
-from tests.widgets.conftest import HOUR, NOW, FakeShelf, conversation
+from tests.widgets.conftest import HOUR, NOW, FakeShelf, conversation, message
 from widgets.composer.composer import Composer
 from widgets.feed import Feed
 
@@ -130,6 +130,35 @@ class TestUndo:
         write(composer, "Otra cosa")
         press(composer.undo_bar.undo_button)
         qtbot.waitUntil(lambda: composer.text_panel.editor.toPlainText() == "Hola Ana\nOtra cosa")
+
+    def test_what_is_typed_behind_the_key_that_sends_stays(
+        self, composer: Composer, shelf: FakeShelf, qtbot: Any
+    ) -> None:
+        """Queueing takes a moment; a quick hand is two letters on by then."""
+        write(composer, "Hola Ana")
+        QTest.keyClick(composer.text_panel.editor, Qt.Key.Key_Return)
+        QTest.keyClicks(composer.text_panel.editor, "te")
+        qtbot.waitUntil(composer.undo_bar.isVisible)
+        assert waiting(shelf) == ["Hola Ana"]
+        assert composer.text_panel.editor.toPlainText() == "te"
+
+    def test_after_a_restart_all_of_it_comes_back(
+        self, open_composer: Callable[[], Composer], shelf: FakeShelf, drafts: Drafts, qtbot: Any
+    ) -> None:
+        """With what the outbox does not keep: here the message that was answered."""
+        composer = open_composer()
+        shelf.say(message("q1", NOW))
+        composer.reply_to("q1")
+        write(composer, "Hola Ana")
+        press(composer.text_panel.send_button)
+        qtbot.waitUntil(composer.undo_bar.isVisible)
+        composer.close()
+        drafts.sent = SentDrafts(drafts._file.parent)
+        again = open_composer()
+        press(again.undo_bar.undo_button)
+        qtbot.waitUntil(lambda: again.text_panel.editor.toPlainText() == "Hola Ana")
+        assert again.quote.message is not None
+        assert waiting(shelf) == []
 
     def test_the_newest_goes_first_and_the_others_are_counted(self, composer: Composer, qtbot: Any) -> None:
         for text in ("uno", "dos", "tres"):
