@@ -50,7 +50,7 @@ class Sending(QObject):
             self._tasks.start(self._queue(sent, steps), key="send")
 
     def taken_back(self, out: Outgoing) -> Sent:
-        """What the composer held when `out` was sent, also before a restart; of another desk's, what the outbox knows."""
+        """What the composer held when `out` was sent, also before a restart; of other desks', what the outbox has."""
         if (sent := self._sent.get(out.message)) is not None:
             return sent
         if (kept := self._kept.of(out.message)) is not None:
