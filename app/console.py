@@ -15,7 +15,8 @@ from time import time
 from typing import TYPE_CHECKING, Any, Final
 
 os.environ["QT_API"] = "pyside6"  # qasync would take another binding where one is installed
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: I001  (before qasync, which takes the binding it finds)
+import app.binding  # noqa: F401, I001  (before any other part of Qt)
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # before qasync, which takes the binding it finds
 from PySide6.QtWidgets import QApplication
 import qasync
 

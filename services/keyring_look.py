@@ -1,5 +1,6 @@
 """How the system's keyring stands, without asking anybody to unlock it."""
 
+import sys
 from contextlib import closing
 from typing import Any, Final
 
@@ -9,9 +10,8 @@ _DEFAULT: Final = "/org/freedesktop/secrets/aliases/default"
 def look(ring: Any) -> str:
     """ "" where it would answer, else "keyring.locked" or "keyring.gone". Blocking. Only a Secret Service can be asked
     without a prompt; of the keyrings of Windows and macOS, whose own login opens them, "" is said."""
-    import keyring.backends.SecretService
-
-    if not isinstance(ring, keyring.backends.SecretService.Keyring):
+    made = sys.modules.get("keyring.backends.SecretService")  # what made none of it is not worth loading it
+    if made is None or not isinstance(ring, made.Keyring):
         return ""
     import secretstorage
     from secretstorage.exceptions import ItemNotFoundException, LockedException
