@@ -284,6 +284,8 @@ class Rooms(ListeningRooms):
 
     def _link_said(self, state: "LinkState") -> None:
         self._listener.link_state(state)
+        if state.kind == "live":
+            self.outbox.reached()
 
     def _report(self, error: BaseException) -> None:
         if isinstance(error, Trouble):

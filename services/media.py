@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from services.attachments import mime_of
 from services.channels.senders import Senders
 from services.channels.sending import Access
+from services.channels.takes import RELAY_MOST
 from services.connections import Http, is_loopback
 from services.files import Files, fits, is_hash, recognise
 from services.records import Media, Message
@@ -83,7 +84,8 @@ class MediaFiles:
     async def fetch(self, message: str) -> Path:
         """The file of a message, from the disk or from its provider; asked twice at once, it travels once.
 
-        Raises Trouble: "media.none", "media.gone" (the provider keeps it no longer), "media.host_refused" (`host`),
+        Raises Trouble: "media.none", "media.gone" (the provider keeps it no longer), "media.not_shared" (the desk that
+        sent it has not given it to the relay yet), "relay.…", "media.host_refused" (`host`),
         "media.too_large", "media.not_as_announced" (its hash or size differs), "media.not_recognised" (its bytes are
         not what the message says), "media.unavailable", "media.disk_full", "net.…", "integration.…".
         """
@@ -96,15 +98,11 @@ class MediaFiles:
         """The bytes with this hash, from this desk or from where another desk shared them; None if nowhere."""
         if path := self.path(sha256):
             return await asyncio.to_thread(path.read_bytes)
-        if not is_hash(sha256):
-            return None
         try:
-            url = await self._relay.media_link(sha256, _LINK_S)
-            data = await self._download(url, {}, frozenset({urlsplit(url).netloc}))
+            return await self._shared(sha256)
         except Trouble as trouble:
             log.info("a shared file could not be had: %s", trouble.code)
             return None
-        return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
     async def bring(self, sha256: str) -> Path:
         """A file by its hash, kept here if it was not: from where another desk shared it. Raises Trouble "media.gone"
@@ -177,13 +175,25 @@ class MediaFiles:
 
     async def _shared_or_provided(self, message: Message, media: Media) -> bytes:
         if not media.provider_id and not media.url:
-            data = await self.bytes_of(media.sha256) if media.sha256 else None
-            if data is None:
-                raise Trouble("media.gone")
-            return data
+            return await self._shared(media.sha256 or "")
         data = await self._provided(message, media)
         announced = media.sha256 or ""
         if announced and await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest()) != announced:
+            raise Trouble("media.not_as_announced")
+        return data
+
+    async def _shared(self, sha256: str) -> bytes:
+        """What another desk gave to the relay, by an address that only we were told, and proven to be just that."""
+        if not is_hash(sha256):
+            raise Trouble("media.gone")
+        try:
+            url = await self._relay.media_link(sha256, _LINK_S)
+            data = await self._download(url, {}, frozenset({urlsplit(url).netloc}), RELAY_MOST)
+        except Trouble as trouble:
+            if trouble.code in ("media.unknown", "media.gone"):
+                raise Trouble("media.not_shared") from trouble
+            raise
+        if await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest()) != sha256:
             raise Trouble("media.not_as_announced")
         return data
 
@@ -212,7 +222,9 @@ class MediaFiles:
         place = await locate(self._http, access, account, media.provider_id)
         return place.url, place.size
 
-    async def _download(self, url: str, headers: dict[str, str], hosts: frozenset[str]) -> bytes:
+    async def _download(
+        self, url: str, headers: dict[str, str], hosts: frozenset[str], most: int | None = None
+    ) -> bytes:
         """GET `url`, following it only among `hosts`: neither the key nor our curiosity goes elsewhere."""
         client = await self._http()
         import httpx
@@ -224,7 +236,7 @@ class MediaFiles:
                     if response.is_redirect:
                         url = urljoin(url, response.headers.get("location", ""))
                         continue
-                    return await _body(response)
+                    return await _body(response, most or LARGEST)
         except httpx.TransportError as error:
             raise Trouble("net.interrupted") from error
         raise Trouble("media.unavailable", why="redirects")
@@ -264,7 +276,7 @@ def _allowed(url: str, hosts: frozenset[str]) -> None:
         raise Trouble("media.host_refused", host=parts.hostname or "")
 
 
-async def _body(response: "httpx.Response") -> bytes:
+async def _body(response: "httpx.Response", most: int) -> bytes:
     if response.status_code in (403, 404, 410):
         raise Trouble("media.gone", status=response.status_code)
     if not response.is_success:
@@ -272,7 +284,7 @@ async def _body(response: "httpx.Response") -> bytes:
     pieces, size = [], 0
     async for piece in response.aiter_bytes():
         size += len(piece)
-        if size > LARGEST:
-            raise Trouble("media.too_large", limit=LARGEST)
+        if size > most:
+            raise Trouble("media.too_large", limit=most)
         pieces.append(piece)
     return b"".join(pieces)

@@ -144,6 +144,9 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     ),
     "media.none": lambda: Words(tr("Ese mensaje no trae ningún archivo."), tr("Pedile que lo mande otra vez")),
     "media.gone": lambda: Words(tr("El proveedor ya no guarda ese archivo."), tr("Pedile que lo mande otra vez")),
+    "media.not_shared": lambda: Words(
+        tr("Ese archivo todavía no llegó de la computadora que lo mandó."), tr("Se baja solo cuando llegue")
+    ),
     "media.unavailable": lambda: Words(tr("El proveedor no entregó el archivo."), tr("Probá de nuevo en un rato")),
     "media.host_refused": lambda: Words(
         tr("El archivo está en {host}, una dirección que no es del proveedor: no lo bajamos."),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, get_args
 
 from services.records import Conversation, Outgoing, OutgoingKind
+from services.voice.disclosure import FLAG
 
 HOLD_MS: Final = 10_000
 """Time to undo."""
@@ -13,6 +14,9 @@ over, and from then on the desk that slept asks the log first: it may have been 
 restored from a backup."""
 STALE_MS: Final = 60 * 60_000
 """A chat reply that could not leave for this long is not sent late by itself."""
+LINE_MS: Final = 3_000
+"""So long a line that tells of generated voices goes before them, once it is due. It is said by whoever is first in the
+log; where the relay does not answer, the voice does not wait for that."""
 ANY_TIME: Final = ("template", "flow")
 """Kinds that need no open window."""
 _KINDS: Final = get_args(OutgoingKind)
@@ -32,11 +36,17 @@ def asleep(one: Outgoing, now: int) -> bool:
     return one.waits_until is not None or (one.scheduled_at or 0) > now
 
 
+def outlived(one: Outgoing, now: int) -> bool:
+    """Whether it is a line of disclosure that holds its conversation no longer."""
+    return FLAG in one.content and now - one.not_before > LINE_MS
+
+
 def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool], now: int) -> list[Outgoing]:
     """The next message of each conversation, oldest first: none overtakes one that was written before it, but what
     is asleep holds nobody.
 
-    One in flight from this device holds its conversation; failed and uncertain ones wait for a person and hold nobody.
+    One in flight from this device holds its conversation; failed and uncertain ones wait for a person and hold nobody,
+    nor does a line of which the log says nothing (see LINE_MS).
     """
     first: dict[str, Outgoing] = {}
     for one in sorted(outgoing, key=lambda one: (one.queued_at, one.message)):
@@ -44,7 +54,7 @@ def heads(outgoing: Iterable[Outgoing], device: str, holds: Callable[[str], bool
             continue  # of a later version
         if one.state == "queued" and not asleep(one, now) and takes(one, device, holds):
             first.setdefault(one.conversation, one)
-        elif one.state == "sending" and one.begun_by == device:
+        elif one.state == "sending" and one.begun_by == device and not outlived(one, now):
             first[one.conversation] = one
     return [one for one in first.values() if one.state == "queued"]
 

@@ -119,5 +119,10 @@ def handed(message: str) -> Draft:
     return _draft("message.handed", {"message": message})
 
 
+def shared(message: str) -> Draft:
+    """The relay has its file. The id is the same however often it is told."""
+    return Draft(f"{message}:shared", "media.shared", {"message": message})
+
+
 def _draft(kind: str, body: dict[str, Any]) -> Draft:
     return Draft(uuid4().hex, kind, body)

@@ -9,6 +9,7 @@ from services.outbox.delivery import Delivery
 from services.outbox.due import HOLD_MS, patience
 from services.outbox.lookup import Lookup
 from services.outbox.round import Round
+from services.outbox.sharing import Sharing
 from services.outbox.writing import OutgoingFiles, Writing
 from services.store import Store
 from services.trouble import Trouble
@@ -41,7 +42,8 @@ class Outbox(Writing):
         self._withdrawing: set[str] = set()
         delivery = Delivery(store, senders, device, files, patience, now)
         lookup = Lookup(store, senders, delivery, now)
-        self._round = Round(store, senders, files, delivery, lookup, device, self._withdrawing, report, now)
+        sharing = Sharing(store, files, device, now)
+        self._round = Round(store, senders, sharing, delivery, lookup, device, self._withdrawing, report, now)
 
     async def withdraw(self, message: str) -> bool:
         """Undo a message that has not begun; False when it is too late, here or in the log."""
@@ -98,6 +100,10 @@ class Outbox(Writing):
     def look(self) -> None:
         """Something changed: the replica, a key, the clock. Look at once at what is due."""
         self._round.look()
+
+    def reached(self) -> None:
+        """The relay is there again: what waited for it goes on at once."""
+        self._round.reached()
 
     async def run(self) -> None:
         """Send what is due, for ever. A failure of one message is reported and keeps none of the others."""

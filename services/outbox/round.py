@@ -2,34 +2,23 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Container, Coroutine
-from math import inf
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from services.channels.senders import Senders
 from services.outbox import facts
 from services.outbox.delivery import Delivery
-from services.outbox.due import heads
+from services.outbox.due import LINE_MS, heads, outlived
 from services.outbox.lookup import Lookup
+from services.outbox.sharing import Sharing
 from services.records import Outgoing
 from services.store import Store
-from services.trouble import Trouble
+from services.voice.disclosure import FLAG
 
 GRACE_S: Final = 5.0
 """How long a closing desk waits for the answers of calls under way."""
 _LOOK_MS: Final = 30_000
 """The clock is looked at this often even when nothing is due: it may have been set, or the machine asleep."""
-
-log = logging.getLogger(__name__)
-
-
-class Shares(Protocol):
-    """Files of this desk, given to the relay for another one."""
-
-    def path(self, sha256: str) -> Path | None: ...
-    async def share(self, sha256: str, mime: str) -> None: ...
 
 
 class Round:
@@ -40,7 +29,7 @@ class Round:
         self,
         store: Store,
         senders: Senders,
-        files: Shares,
+        sharing: Sharing,
         delivery: Delivery,
         lookup: Lookup,
         device: str,
@@ -50,7 +39,7 @@ class Round:
     ) -> None:
         self._store = store
         self._senders = senders
-        self._files = files
+        self._sharing = sharing
         self._delivery = delivery
         self._lookup = lookup
         self._device = device
@@ -60,8 +49,12 @@ class Round:
         self.running: dict[str, asyncio.Task[None]] = {}
         """What is under way, by message."""
         self._broken: set[str] = set()
-        self._share_at: dict[str, float] = {}
         self._look = asyncio.Event()
+
+    def reached(self) -> None:
+        """The relay is there again."""
+        self._sharing.again()
+        self.look()
 
     def look(self) -> None:
         """Something changed: look at once at what is due."""
@@ -85,10 +78,12 @@ class Round:
         """Start every attempt that is due; returns the milliseconds until the next one."""
         now, next_at = self._now(), self._now() + _LOOK_MS
         outgoing = [one for one in self._store.outgoing() if one.message not in self._broken]
-        busy = {one.conversation for one in outgoing if one.message in self.running}
+        flying = [one for one in outgoing if one.message in self.running]
+        busy = {one.conversation for one in flying if not outlived(one, now)}
         self._expire(outgoing, now)
         for one in outgoing:
-            wakes = [each for each in (one.waits_until, one.scheduled_at) if each is not None and each > now]
+            line_ends = one.not_before + LINE_MS + 1 if one in flying and FLAG in one.content else None
+            wakes = [each for each in (one.waits_until, one.scheduled_at, line_ends) if each is not None and each > now]
             next_at = min([next_at, *wakes])
         for one in heads(outgoing, self._device, self._senders.holds, now):
             due_at = self._delivery.due_at(one)
@@ -98,7 +93,8 @@ class Round:
                 next_at = min(next_at, due_at)
             else:
                 self._start(one.message, self._delivery.attempt(one))
-        self._share(outgoing)
+        for key, work in self._sharing.due(self.running):
+            self._start(key, work)
         return min(next_at, self._look_up(outgoing, now, next_at)) - now
 
     def _expire(self, outgoing: list[Outgoing], now: int) -> None:
@@ -124,25 +120,6 @@ class Round:
             elif due_at is not None:
                 next_at = min(next_at, due_at)
         return next_at
-
-    def _share(self, outgoing: list[Outgoing]) -> None:
-        """Voices and files that any desk may send are put where every desk can fetch them."""
-        for one in outgoing:
-            sha256 = one.media.sha256 if one.media is not None else None
-            if one.media is None or one.hands != "any" or not sha256:
-                continue
-            if self._share_at.get(sha256, 0) <= self._now():
-                self._share_at[sha256] = inf
-                self._start(f"share {sha256}", self._put(sha256, one.media.mime))
-
-    async def _put(self, sha256: str, mime: str) -> None:
-        if self._files.path(sha256) is None:
-            return
-        try:
-            await self._files.share(sha256, mime)
-        except Trouble as trouble:
-            log.info("a file could not be shared yet: %s", trouble.code)
-            self._share_at[sha256] = self._now() + _LOOK_MS
 
     def _start(self, key: str, work: Coroutine[Any, Any, None]) -> None:
         task = self.running[key] = asyncio.get_running_loop().create_task(work)

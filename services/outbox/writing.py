@@ -108,10 +108,12 @@ class Writing(ABC):
         told = disclosure.due(self._store, conversation, self._author, self._now())
         if told is None or (clip and not self._store.generated(clip)):
             return ""
-        message, text = told
+        message, text = told  # any hands: whoever is first in the log says it, also if two desks wrote it off the line
         self._takes(self._known(conversation)).check_text(text)
         content = {disclosure.FLAG: True}
-        return await self._queue(conversation, "text", text, content=content, leaving=leaving, message=message)
+        return await self._queue(
+            conversation, "text", text, content=content, leaving=leaving, message=message, hands="any"
+        )
 
     async def voice(
         self, conversation: str, heard: Heard, text: str, reply_to: str | None = None, leaving: Leaving = AT_ONCE
@@ -233,6 +235,7 @@ class Writing(ABC):
         content: dict[str, Any] | None = None,
         leaving: Leaving = AT_ONCE,
         message: str = "",
+        hands: str = "",
     ) -> str:
         found, ability = self._known(conversation), self.ability(conversation)
         code = ability.of(kind)
@@ -250,7 +253,7 @@ class Writing(ABC):
             text=text,
             media=media,
             content=content or {},
-            hands="any" if leaving != AT_ONCE and travels else ability.hands,
+            hands=hands or ("any" if leaving != AT_ONCE and travels else ability.hands),
             author=self._author,
             at=now,
             not_before=now + self._hold_ms if leaving.at is None else leaving.at,

@@ -20,6 +20,7 @@ from services.store import (
     refusals,
     replies,
     sending,
+    shares,
     team,
     timeline,
     waits,
@@ -59,6 +60,7 @@ def _queued(book: Book, body: Body, stamp: Stamp) -> None:
     kind = text(body.get("kind")) or "text"
     row = book.messages.add(_line(book, message, place, kind if kind in _KINDS else "unknown", at, body, stamp))
     row.media = _media(body.get("media"))
+    row.unshared = int(shares.travels(row.media))
     put_off = {"scheduled": at_time} if (at_time := _when(body.get("scheduled"), 0)) else {}
     row.extra = _json.encode({**_content(body), **put_off}).decode()
     answered = text(body.get("reply_to"))
@@ -261,6 +263,7 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "message.settled": _settled,
     "message.handed": _handed,
     "message.retried": _retried,
+    "media.shared": shares.shared,
     "conversation.read": _read,
     "note.added": _note,
     "lead.changed": _lead,

@@ -16,6 +16,7 @@ from services.records import (
     Hit,
     Key,
     Likeness,
+    Media,
     Message,
     Outgoing,
     Position,
@@ -37,6 +38,7 @@ from services.store import (
     refusals,
     replies,
     search,
+    shares,
     team,
     today,
     views,
@@ -173,6 +175,10 @@ class Reader:
 
     def outgoing_one(self, message: str) -> Outgoing | None:
         return next(iter(reads.outgoing(self._db, message)), None)
+
+    def unshared(self, device: str) -> list[tuple[str, Media]]:
+        """(message, file) of what this device sent, or any may send, that the relay has not got, newest first."""
+        return shares.unshared(self._db, device)
 
     def first_begun(self, message: str, attempt: int) -> str | None:
         """The device that began the attempt first in the confirmed log; None while the log names none."""

@@ -7,7 +7,7 @@ import msgspec
 VERSION = 1
 """Of the tables that are kept; the file carries it as PRAGMA user_version."""
 
-FOLD = 15
+FOLD = 16
 """Raised whenever the fold, a reader or a derived table changes its meaning: every replica then folds its log again."""
 
 UNCONFIRMED = 2**53
@@ -94,7 +94,7 @@ class MessageRow(Row):
     """A line of a timeline. `media`, `extra` and `reactions` are JSON; `reply_key` is the id that the answered message
     would have if it came from the provider; `edited` is the time of the edit or 0, `original` what it said before;
     `times` (JSON) says when it came to each state; `transcript` is what is said in its voice; `gone` hides a withdrawn
-    one."""
+    one; `unshared` says that the relay has not got its file yet."""
 
     id: str
     n: int
@@ -122,6 +122,7 @@ class MessageRow(Row):
     original: str | None = None
     times: str = "{}"
     transcript: str = ""
+    unshared: int = 0
 
 
 class SendingRow(Row):

@@ -159,6 +159,8 @@ class Proxy:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self.connections = 0
+        self.up = True
+        """False: whoever calls is turned away."""
         self.url = ""
 
     @contextlib.asynccontextmanager
@@ -176,6 +178,9 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        if not self.up:
+            writer.transport.abort()
+            return
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
         self._writers += [writer, back]
         for one, other in ((reader, back), (there, writer)):
@@ -195,6 +200,11 @@ class Proxy:
         for writer in self._writers:
             writer.transport.abort()
         self._writers.clear()
+
+    def down(self) -> None:
+        """The other end is gone, until `up` says otherwise."""
+        self.up = False
+        self.cut()
 
     def stall(self) -> None:
         """From now on nothing passes, and nobody is told."""

@@ -92,6 +92,15 @@ def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
                     "message.queued",
                     {"conversation": where, "text": "va", "at": moment, "not_before": moment, "hands": "any"},
                 ),
+                (
+                    "message.queued",
+                    {
+                        "conversation": where,
+                        "kind": "audio",
+                        "at": moment,
+                        "media": {"mime": "audio/ogg", "sha256": "ab" * 32, "size": 9},
+                    },
+                ),
                 ("message.withdrawn", {}),
                 ("message.begun", {"attempt": attempt}),
                 ("message.sent", {"attempt": attempt, "provider_id": draw(wamid)}),
@@ -99,6 +108,7 @@ def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
                 ("message.unknown", {"attempt": attempt}),
                 ("message.settled", {"sent": draw(st.booleans())}),
                 ("message.handed", {}),
+                ("media.shared", {}),
                 ("message.retried", {"not_before": moment}),
                 ("conversation.read", {"conversation": where, "upto": moment}),
                 ("note.added", {"note": f"note{n}", "conversation": where, "text": "ojo", "at": moment}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from services.decoding import Raster
-from services.records import Media, Message
+from services.records import Changes, Media, Message
 from services.trouble import Trouble
 from tests.widgets.conftest import FakeShelf, conversation, message, moment
 from widgets.conversation import filing
@@ -359,3 +360,27 @@ def test_a_note_that_names_who_reads_is_marked_seen_and_said(
     spoken = [model.index(model.row_of(key)).data(Qt.ItemDataRole.AccessibleTextRole) for key in ("n1", "n2")]
     assert "menciona a Sofía" in spoken[0]
     assert "te menciona" in spoken[1]
+
+
+def test_a_voice_of_another_desk_comes_by_itself_as_soon_as_that_desk_gave_it(
+    pane: ConversationPane, shelf: FakeShelf, desk: Desk, feed: Feed, qtbot: Any, tmp_path: Path
+) -> None:
+    desk.refusal = Trouble("media.not_shared")
+    pane.open("ana")
+    heard = message("v", feed.now(), "", kind="audio", direction="out", media=Media("audio/ogg", "ab" * 32))
+    shelf.say(heard)
+    feed.listener.changed(Changes(frozenset({"ana"}), frozenset({"v"})))
+    model, fetch = model_of(pane), ("fetch", "v")
+    qtbot.waitUntil(lambda: desk.asked.count(fetch) == 1)
+    qtbot.waitUntil(lambda: "v" not in pane._scene.busy)
+    assert model.index(model.row_of("v")).data(ROW).trouble is None, "nobody asked for it yet"
+    feed.listener.changed(Changes(frozenset({"ana"}), frozenset({"other"})))
+    feed.listener.link_state(SimpleNamespace(kind="offline", behind=0))
+    feed.listener.link_state(SimpleNamespace(kind="live", behind=0))
+    qtbot.waitUntil(lambda: desk.asked.count(fetch) == 2)
+    qtbot.waitUntil(lambda: "v" not in pane._scene.busy)
+    desk.refusal, desk.files = None, {"x": tmp_path}
+    feed.listener.changed(Changes(frozenset({"ana"}), frozenset({"v"})))
+    qtbot.waitUntil(lambda: desk.asked.count(fetch) == 3)
+    feed.listener.link_state(SimpleNamespace(kind="live", behind=0))
+    assert desk.asked.count(fetch) == 3

@@ -3,7 +3,7 @@ said in the message's own row."""
 
 import asyncio
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl
@@ -24,6 +24,8 @@ from widgets.tasks import Tasks
 from widgets.words import tr
 
 AHEAD_KINDS = ("audio", "image", "sticker")
+AWAITED = ("media.not_shared", "relay.unreachable")
+"""Why a file that nobody asked for may still be on its way: not said in its row, tried again with the next news."""
 
 
 class Filing(QObject):
@@ -49,13 +51,14 @@ class Filing(QObject):
         path = self._pictures.path(media)
         return path is not None and opens(path) and self._pictures.shown(media)
 
-    def ahead(self, messages: Sequence[Message]) -> None:
-        """Bring voices and pictures here before somebody asks: a voice shows its waveform and length."""
-        for message in messages:
+    def ahead(self, messages: Sequence[Message], changed: Collection[str] | None = None) -> None:
+        """Bring voices and pictures here before somebody asks, of what `changed`: a voice shows its waveform and
+        length."""
+        for message in messages if changed is None else (each for each in messages if each.id in changed):
             shown = message.media if message.kind in AHEAD_KINDS and not message.deleted else None
             if shown is not None and message.id not in self._fetched and not self._pictures.here(shown):
                 self._fetched.add(message.id)
-                self._tasks.start(self._fetch(message), key=("ahead", message.id))
+                self._tasks.start(self._fetch(message, asked=False), key=("ahead", message.id))
 
     def open(self, message: Message) -> None:
         """Fetch it and show it in its place; what is here is opened by the system's own program if it is safe, and
@@ -74,12 +77,15 @@ class Filing(QObject):
         """Ask where, and write it there under the ending that its bytes earned."""
         self._tasks.start(self._save(message), key=("save", message.id))
 
-    async def _fetch(self, message: Message) -> Path | None:
+    async def _fetch(self, message: Message, asked: bool = True) -> Path | None:
         self._model.tell_trouble(message.id, None)
         try:
             return await self._listening.get(message)
         except Trouble as trouble:
-            self._model.tell_trouble(message.id, words.sentence(trouble.code, trouble.facts))
+            if trouble.code in AWAITED:
+                self._fetched.discard(message.id)
+            if asked or trouble.code not in AWAITED:
+                self._model.tell_trouble(message.id, words.sentence(trouble.code, trouble.facts))
             return None
 
     async def _save(self, message: Message) -> None:

@@ -216,6 +216,7 @@ class ConversationPane(QWidget):
     def _connect(self) -> None:
         self._feed.changed.connect(self._change)
         self._feed.tick.connect(self._tick)
+        self._feed.link_changed.connect(lambda state: self._prefetch() if state.kind == "live" else None)
         self._theme.changed.connect(self._measure)
         self._pictures.ready.connect(self.timeline.viewport().update)
         self._listening.changed.connect(self.timeline.viewport().update)
@@ -256,8 +257,7 @@ class ConversationPane(QWidget):
         elif arrived:
             self._new += arrived
         self._render()
-        if arrived:
-            self._prefetch()
+        self._filing.ahead(self._model.newest(AHEAD), None if arrived else changes.messages)
 
     def _tick(self, now: int) -> None:
         found = self._model.conversation
