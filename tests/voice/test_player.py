@@ -101,6 +101,38 @@ def test_skipping_ahead_is_not_hearing(player: Player, said: list[str], run: Run
     qtbot.waitUntil(lambda: "heard a" in said)
 
 
+class Taped(Deaf):
+    """Keeps what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tape = b""
+
+    def write(self, pcm: bytes) -> int:
+        self.tape += pcm
+        return super().write(pcm)
+
+
+def test_from_a_place_on_nothing_before_it_sounds_also_while_it_arrives(qloop: Any, qtbot: Any) -> None:
+    device, rest = Taped(), asyncio.Event()
+    player = Player(open_sink=lambda: device)
+    task = qloop.create_task(player.follow(arriving(PCM[:9_600], rest, PCM[9_600:]), "a", start_ms=200))
+    qtbot.waitUntil(lambda: player.total_ms == 100)
+    assert player.position_ms == 200
+    rest.set()
+    with qtbot.waitSignal(player.ended):
+        pass
+    assert task.done()
+    assert device.tape == PCM[19_200:]
+    assert not player.was_heard
+    player.play()
+    qtbot.waitUntil(lambda: player.was_heard)
+    qloop.create_task(player.follow(arriving(PCM), "b", start_ms=9_000))  # there is no such place
+    with qtbot.waitSignal(player.ended):
+        pass
+    assert player.position_ms == 300
+
+
 def test_pausing_stops_the_clock(player: Player, said: list[str], run: Run, qtbot: Any) -> None:
     run(player.follow(arriving(PCM), "a"))
     qtbot.waitUntil(lambda: player.position_ms > 50)

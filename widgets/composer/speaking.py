@@ -161,9 +161,11 @@ class Speaking(QObject):
         return (self._player.position_ms if on_air else 0), total
 
     def seek(self, conversation: str, ms: int) -> None:
-        """Go to another place, if this voice is being played."""
+        """Go to another place of this voice; one that is not being played begins there."""
         if self.on_air(conversation):
             self._player.seek(ms)
+        else:
+            self.play(conversation, ms)
 
     def take_away(self, conversation: str) -> Speech:
         """The message was sent: its speech is handed out, and the next one begins with the same voice and the same
@@ -253,9 +255,7 @@ class Speaking(QObject):
         self._clips[clip.sha256] = clip.sha256
         try:
             about = About(conversation, "", clip.wave, clip.seconds)
-            await self._player.follow(self._voice().listen(clip), clip.sha256, about)
-            if ms and self.on_air(conversation):
-                self._player.seek(ms)
+            await self._player.follow(self._voice().listen(clip), clip.sha256, about, ms)
         except Trouble as trouble:
             if trouble.code == "clip.gone" and option.take.history_id:
                 trouble.facts["history_id"] = option.take.history_id  # the provider has it still

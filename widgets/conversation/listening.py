@@ -87,9 +87,10 @@ class Listening(QObject):
         self._asked = Voice(message.id, second or share * length, length, True, self._player.rate)
         wave = (message.media.wave if message.media else None) or b""
         about = About(message.conversation, message.id, wave, length)
-        await self._player.follow(playback.decoded_file(path), message.id, about)
-        if (share or second) and self._player.key == message.id:
-            self._player.seek(round(second * 1000) or round(share * self._player.total_ms))
+        start_ms = round((second or share * length) * 1000)
+        await self._player.follow(playback.decoded_file(path), message.id, about, start_ms)
+        if share and not length and self._player.key == message.id:  # only now it is known how long it is
+            self._player.seek(round(share * self._player.total_ms))
 
     def _follow(self) -> None:
         """Show how what was asked for goes, from when the player has it until it plays something else."""

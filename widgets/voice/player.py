@@ -71,12 +71,14 @@ class Player(QObject):
             old.close()
         self._sink = self._open_sink()
 
-    async def follow(self, source: AsyncIterable[bytes], key: str = "", about: About | None = None) -> None:
-        """Stop what is played, and play `source` from its beginning while it arrives. Returns once all has arrived;
+    async def follow(
+        self, source: AsyncIterable[bytes], key: str = "", about: About | None = None, start_ms: int = 0
+    ) -> None:
+        """Stop what is played, and play `source` from `start_ms` on while it arrives. Returns once all has arrived;
         raises what `source` raises, and then plays on to where it broke off. Another `follow` ends this one's feed."""
         self._repeats = self._repeats and self._key in ("", key)
         self.stop()
-        track = self._track = Track()
+        track = self._track = Track(start_ms * RATE // 1000)
         self._key, self.about, self._said_heard = key, about, False
         self.play()
         try:

@@ -15,11 +15,11 @@ class Track:
     person has heard. Moving ahead leaves a gap in what was heard, and only a track without gaps is `heard`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, start: int = 0) -> None:
+        """Nothing before `start` is handed out, also while that has not arrived."""
         self._pcm = bytearray()
         self._whole = self._closed = False
-        self._handed = 0
-        self._position = 0
+        self._handed = self._position = start
         self._spans: list[tuple[int, int]] = []
         self._digest = hashlib.sha256()
         self._digested = 0
@@ -29,11 +29,14 @@ class Track:
 
     def complete(self) -> None:
         """All of it has arrived."""
-        self._whole = self._closed = True
+        self._whole = True
+        self.close()
 
     def close(self) -> None:
         """Nothing more will arrive; without `complete` it was broken off, and is never heard whole."""
         self._closed = True
+        if self._position > self.length:
+            self.move(self.length)
 
     @property
     def closed(self) -> bool:
@@ -86,7 +89,8 @@ class Track:
 
     def move(self, to: int) -> None:
         """Go on from another place; what waits at the sink is taken to be thrown away."""
-        self._handed = self._position = max(0, min(to, self.length))
+        there = self.length if self._closed else max(self.length, self._position)
+        self._handed = self._position = max(0, min(to, there))
 
     def _add(self, start: int, end: int) -> None:
         spans: list[tuple[int, int]] = []

@@ -69,6 +69,19 @@ def test_a_click_and_enter_ask_for_a_word(booth: Booth, player: Player, qtbot: A
     assert player.position_ms >= moment(booth, "esquina") - 1
 
 
+def test_a_word_sounds_from_its_own_moment_where_nothing_plays(booth: Booth, player: Player, qtbot: Any) -> None:
+    player.stop()
+    places: list[int] = []
+    player.position_changed.connect(places.append)
+    booth.panel.said.asked.emit(booth.panel.said.toPlainText().index("confirmo"))
+    qtbot.waitUntil(lambda: len(places) > 1)
+    assert min(places) >= moment(booth, "confirmo") - 1
+    player.stop()
+    booth.panel.bar.waveform.sought.emit(1_000)  # and so does a place of the waveform
+    qtbot.waitUntil(lambda: player.playing)
+    assert player.position_ms >= 1_000
+
+
 def test_an_edit_costs_only_its_sentence_and_says_so(booth: Booth, account: Account, qtbot: Any) -> None:
     booth.panel.editor.selectAll()
     booth.panel.editor.insertPlainText(TEXT.replace("esquina", "puerta"))
