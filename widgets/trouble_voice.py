@@ -58,15 +58,20 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     ),
     "voice.nothing_to_say": lambda: Words(tr("No hay nada para decir."), tr("Escribí un texto")),
     "voice.busy": lambda: Words(
-        tr("ElevenLabs está ocupado con otros pedidos de la agencia."), tr("Generar otra vez"), "retry"
+        tr("ElevenLabs está ocupado con otros pedidos de la agencia."), tr("Reintentar"), "retry"
     ),
-    "voice.provider_down": lambda: Words(tr("ElevenLabs está con problemas."), tr("Generar otra vez"), "retry"),
-    "voice.refused": lambda: Words(tr("ElevenLabs rechazó el pedido: {said}"), tr("Generar otra vez"), "retry"),
+    "voice.provider_down": lambda: Words(tr("ElevenLabs está con problemas."), tr("Reintentar"), "retry"),
+    "voice.refused": lambda: Words(tr("ElevenLabs rechazó el pedido: {said}"), tr("Reintentar"), "retry"),
     "voice.no_network": lambda: Words(
-        tr("No hay conexión con ElevenLabs. Tu texto está a salvo."), tr("Generar otra vez"), "retry"
+        tr("No hay conexión con ElevenLabs. Tu texto está a salvo."), tr("Reintentar"), "retry"
     ),
     "voice.cut": lambda: Words(
         tr("Se cortó la voz por la mitad: no se puede enviar incompleta."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.nothing_came": lambda: Words(
+        tr("Se cortó la conexión antes de que llegara la voz: no llegó nada y no quedó nada guardado."),
+        tr("Reintentar"),
+        "retry",
     ),
     "voice.garbled": lambda: Words(tr("Lo que llegó no es una voz."), tr("Generar otra vez"), "retry"),
     "voice.not_on_this_desk": lambda: Words(

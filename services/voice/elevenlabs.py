@@ -44,12 +44,21 @@ class Speech:
         """When each character is said, as far as the answer told it together with the bytes."""
 
     async def audio(self) -> AsyncIterator[bytes]:
-        """The bytes as they arrive; Trouble("voice.cut") if they end before the provider was done."""
+        """The bytes as they arrive; Trouble("voice.cut") if they end before the provider was done, "voice.nothing_came"
+        if they end before they began."""
+        code = "voice.nothing_came"
         try:
             async for data in untangled(self._response.aiter_bytes(), self.times):
+                code = "voice.cut" if data else code
                 yield data
         except httpx.TransportError as error:
-            raise Trouble("voice.cut", maybe_charged=True, credits=self.credits) from error
+            raise Trouble(code, maybe_charged=True, credits=self.credits) from error
+        except Trouble as trouble:
+            if trouble.code == "voice.cut":
+                raise Trouble(code, maybe_charged=True, credits=self.credits) from trouble
+            raise
+        if code == "voice.nothing_came":
+            raise Trouble(code, maybe_charged=True, credits=self.credits)
 
 
 class ElevenLabs:
@@ -189,7 +198,7 @@ class ElevenLabs:
         except httpx.TransportError as error:
             if request.method == "GET":
                 raise Trouble("voice.no_network") from error
-            raise Trouble("voice.cut", maybe_charged=True, credits=None) from error
+            raise Trouble("voice.nothing_came", maybe_charged=True, credits=None) from error
         await response.aclose()
         trouble = refusal(response, voice)
         trouble.facts["maybe_charged"] = request.method == "POST" and response.status_code >= 500

@@ -23,6 +23,7 @@ _OTHERWISE: Final = {
     "voice.refused": "hearing.refused",
     "voice.no_network": "hearing.no_network",
     "voice.cut": "hearing.cut",
+    "voice.nothing_came": "hearing.cut",
 }
 """What keeps speech from being made keeps it from being written down; a person is told so in other words."""
 

@@ -174,7 +174,7 @@ async def test_no_answer_after_asking_is_not_asked_twice() -> None:
     provider = Provider(silent)
     with pytest.raises(Trouble) as caught:
         await spoken_by(provider)
-    assert caught.value.code == "voice.cut"
+    assert caught.value.code == "voice.nothing_came"
     assert caught.value.facts["maybe_charged"] is True
     assert len(provider.asked) == 1
 

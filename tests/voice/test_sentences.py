@@ -175,7 +175,7 @@ async def test_what_is_kept_is_heard_before_anything_new_has_arrived(clips: Clip
         async for piece in making:
             pcm.append(piece)
 
-    with pytest.raises(Trouble, match=r"voice\.cut") as caught:
+    with pytest.raises(Trouble, match=r"voice\.nothing_came") as caught:
         await listen()
     assert len(b"".join(pcm)) > 3 * RATE
     assert caught.value.facts["history_id"] == ""  # the provider has only a part of it
@@ -215,11 +215,11 @@ async def test_a_model_without_times_is_asked_without_and_sentence_by_sentence(c
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b'{"audio_base64": "AAAA', "voice.cut"),
+        (b'{"audio_base64": "AAAA', "voice.nothing_came"),
         (b'{"detail": {"status": "x"}}\n', "voice.provider_down"),
         (b'{"audio_base64": "%%%", "alignment": null}\n{"a": 1}\n', "voice.garbled"),
         (b"{not json}\n{}\n", "voice.garbled"),
-        (b"", "voice.garbled"),
+        (b"", "voice.nothing_came"),
     ],
 )
 async def test_lines_that_are_no_lines_are_told_and_nothing_is_kept(

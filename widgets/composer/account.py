@@ -15,6 +15,9 @@ from widgets.tasks import Tasks
 
 _HIDDEN: Final = "voice.missing_permission"
 _QUICK: Final = "eleven_flash_v2_5"
+_PASSING: Final = ("voice.no_network", "voice.provider_down", "voice.busy")
+"""What may be over in a moment, without anybody doing anything."""
+_AGAIN_MS: Final = 15_000
 
 
 class Account(QObject):
@@ -30,11 +33,23 @@ class Account(QObject):
         self.models: list[voices.Model] = []
         self.quota: voices.Quota | None = None
         self.trouble: Trouble | None = None
+        self._now, self._read_at = feed.now, 0
+        feed.tick.connect(self._look_again)
+        self.watched: Callable[[], bool] = lambda: False
+        """Whether somebody sees what is told here."""
 
     def want(self) -> None:
         """Read it, unless it is here or on its way."""
-        if not (self.voices and self.models) and not self._tasks.running("read"):
+        if not (self.voices and self.models) and not self.reading:
+            if not self.hides:
+                self.trouble = None
             self._tasks.start(self._read(), key="read")
+            self.changed.emit()
+
+    @property
+    def reading(self) -> bool:
+        """Whether the answer is on its way."""
+        return self._tasks.running("read")
 
     def forget(self) -> None:
         """What was read is out of date."""
@@ -60,7 +75,7 @@ class Account(QObject):
 
     def read_again(self) -> None:
         """Ask for the voices again; those that are known stay until the answer is here."""
-        if not self._tasks.running("read"):
+        if not self.reading:
             self._tasks.start(self._read(), key="read")
 
     def cost(self, text: str, model: str, multiple: float = 1.0, new: int | None = None) -> int | None:
@@ -75,7 +90,14 @@ class Account(QObject):
         """Whether the key may speak but not list: then what is known of the voices has to do."""
         return not self.voices and self.trouble is not None and self.trouble.code == _HIDDEN
 
+    def _look_again(self, now: int) -> None:
+        """What was only passing is over by itself: nobody has to ask again."""
+        passing = self.trouble is not None and self.trouble.code in _PASSING
+        if passing and not self.voices and now - self._read_at >= _AGAIN_MS and self.watched():
+            self.read_again()
+
     async def _read(self) -> None:
+        self._read_at = self._now()
         try:
             self.voices = await self._voice().voices()
             self.trouble = None if self.voices else Trouble("voice.no_voices")

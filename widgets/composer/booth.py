@@ -55,6 +55,7 @@ class Booth(QObject):
         """Conversations whose voice a person chose."""
         self.panel = VoicePanel(theme, feed.now)
         self.account = Account(voice, feed, self)
+        self.account.watched = self.panel.isVisible
         self.speaking = Speaking(voice, player, feed, self)
         self.keeping = Keeping(office, self.speaking, feed, self)
         self.cast = Cast(theme, store, office, player, settings, self.account, self.panel, feed, self)
@@ -267,7 +268,8 @@ class Booth(QObject):
     def _render(self) -> None:
         panel, speech = self.panel, self.speech
         picked = bool(panel.voices.key and panel.models.key and not self.cast.gone)
-        shown = look(speech, self._trouble(), picked=picked, refused=self._refused)
+        waits = self.account.reading and not self.account.voices
+        shown = look(speech, self._trouble(), picked=picked, refused=self._refused, reads=waits)
         shown = self.recording.look(shown, self._refused)
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota

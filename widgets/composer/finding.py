@@ -19,7 +19,13 @@ class Finding:
         """It, as it comes again. Raises Trouble("voice.not_in_history"), and what the provider says."""
         wording = voices.Wording(script.said, script.voice, script.model, script.settings)
         item = str(self._trouble.facts.get("history_id") or "")
-        spoken = await self._office.history.find(wording, item, self._here)
+        try:
+            spoken = await self._office.history.find(wording, item, self._here)
+        except Trouble as trouble:
+            if trouble.code != "voice.not_in_history":  # nobody could look: it may still be there
+                trouble.facts["history_id"] = item
+                trouble.facts["maybe_charged"] = self._trouble.facts.get("maybe_charged")
+            raise
         if self._trouble.code != "clip.gone":
             await self._office.ledger.found(spoken, self._conversation)
         return self._office.history.fetch(spoken, wording)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from services.trouble import Trouble
 from widgets.composer.speech import Failed, Idle, Making, Ready, Speech, recoverable
-from widgets.words import Words, sentence, tr
+from widgets.words import Words, number, sentence, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class Look:
     make_icon: str = "audio-lines"
 
 
-def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused: str = "") -> Look:
+def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused: str = "", reads: bool = False) -> Look:
     """`trouble` says why no voice can be had at all. `picked`: voice and model are chosen. `refused` is the code of the
-    Trouble for which no voice may be sent here, "" for none."""
+    Trouble for which no voice may be sent here, "" for none. `reads`: what the account has is on its way."""
     written = bool(speech.script.text.strip())
     can_make = written and picked and not refused
     match speech.phase:
@@ -34,13 +35,11 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
         case Ready(index):
             return _ready(speech, index, can_make, refused)
         case Failed(failure):
-            told = sentence(failure.code, failure.facts)
-            if recoverable(failure):
-                paid = failure.facts.get("history_id")  # else nobody knows yet, and nothing else may be promised
-                told = Words(told.text, tr("Traer lo que ya se pagó") if paid else tr("Ver si ya se pagó"), "recover")
-            return Look(tr("Generar voz"), can_make, False, trouble=told)
+            return Look(tr("Generar voz"), can_make, False, trouble=_failed(failure))
         case Idle() if trouble is not None:
             return Look(tr("Generar voz"), False, False, trouble=trouble)
+        case Idle() if reads and not picked:
+            return Look(tr("Generar voz"), False, False, tr("Buscando las voces de la cuenta…"))
         case Idle(known=True):
             status = tr("Ya la tenías generada: no gasta créditos.")
             return Look(tr("Traer la voz"), can_make, False, status, "success", "circle-check")
@@ -50,6 +49,22 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
         case Idle():
             status = "" if written else tr("Escribí qué querés decir.")
             return Look(tr("Generar voz"), can_make, False, status)
+
+
+def _failed(failure: Trouble) -> Words:
+    """What went wrong, what that may have cost, and the one way on."""
+    told = sentence(failure.code, failure.facts)
+    if not recoverable(failure) or told.does not in ("retry", "recover"):
+        return told
+    paid, cost = failure.facts.get("history_id"), failure.facts.get("credits")
+    charge = ""
+    if isinstance(cost, int) and cost > 0:
+        charge = tr("ElevenLabs cobró {count} créditos.").format(count=number(cost))
+    elif failure.facts.get("maybe_charged") and not paid and failure.code != "voice.maybe_paid":
+        charge = tr("Puede que ElevenLabs la haya cobrado.")
+    # where nobody knows whether it was paid, nothing more may be promised than to look
+    action = tr("Traer lo que ya se pagó") if paid else tr("Ver si ya se pagó")
+    return Words(" ".join(filter(None, (told.text, charge))), action, "recover")
 
 
 def _ready(speech: Speech, index: int, can_make: bool, refused: str) -> Look:

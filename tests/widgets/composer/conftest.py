@@ -192,6 +192,8 @@ class Account:
         self.speaks = spoken_as(speech(SECONDS / 2), speech(SECONDS / 2))
         self.spoken: list[str] = []
         self.key_is_good = True
+        self.is_down = False
+        """Nobody reaches it."""
         self.category = "premade"
         self.hides = ""
         """The permission that the key lacks, if any: it speaks all the same."""
@@ -201,6 +203,8 @@ class Account:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
+        if self.is_down:
+            raise httpx.ConnectError("down", request=request)
         if not self.key_is_good:
             return httpx.Response(401, json={"detail": {"status": "invalid_api_key", "message": "Invalid API key"}})
         if self.hides and path in ("/v2/voices", "/v1/models", "/v1/user/subscription"):

@@ -134,6 +134,36 @@ def test_what_was_paid_and_lost_is_fetched_and_not_paid_again(
     assert sum(each["credits"] for each in facts(shelf, "voice.made")) == 12
 
 
+def test_a_connection_that_broke_before_any_sound_says_so_and_what_it_may_have_cost(
+    booth: Booth, account: Account, qtbot: Any
+) -> None:
+    good, (text, button) = account.speaks, (booth.panel.notice.accessibleName, booth.panel.notice.button)
+
+    def broken(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("reset", request=request)
+
+    account.speaks = broken
+    press(booth.panel.make_button)
+    qtbot.waitUntil(button.isVisible)
+    assert "por la mitad" not in text()
+    assert "no llegó nada y no quedó nada guardado" in text()
+    assert "Puede que ElevenLabs la haya cobrado." in text()
+    assert button.text() == "Ver si ya se pagó"
+    account.is_down = True
+    press(button)
+    qtbot.waitUntil(lambda: "No hay conexión" in text())
+    assert button.text() == "Ver si ya se pagó"  # nobody could look: there is no other way on yet
+    account.is_down = False
+    account.speaks = spoken_as(httpx.ReadError("reset"))
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: "ElevenLabs cobró 12 créditos." in text())
+    assert "no llegó nada" in text()
+    assert button.text() == "Traer lo que ya se pagó"
+    account.speaks = good
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+
+
 def test_a_file_that_is_gone_comes_from_the_history(
     booth: Booth, account: Account, voice_office: VoiceOffice, player: Player, qtbot: Any
 ) -> None:

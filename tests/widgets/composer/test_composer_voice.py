@@ -15,10 +15,11 @@ from PySide6.QtTest import QTest
 from services.voice import Clips
 from tests.voice.rehearsal import speech, spoken_as
 from tests.widgets.composer.conftest import SECONDS, Account, FakeOutbox, press
-from tests.widgets.conftest import FakeShelf
+from tests.widgets.conftest import NOW, FakeShelf
 from widgets.composer.booth import Booth
 from widgets.composer.composer import Composer
 from widgets.composer.speech import Making, Ready
+from widgets.feed import Feed
 from widgets.voice.player import Player
 
 TEXT = "Sale USD 185.000."
@@ -218,6 +219,29 @@ def test_a_failure_is_one_sentence_in_place_and_can_be_tried_again(booth: Booth,
     press(booth.panel.make_button)
     qtbot.waitUntil(lambda: booth.speech.heard)
     assert not booth.panel.notice.isVisible()
+
+
+def test_an_account_that_cannot_be_reached_is_looked_for_again_by_a_click_and_by_itself(
+    composer: Composer, account: Account, feed: Feed, qtbot: Any
+) -> None:
+    account.is_down = True
+    composer.text_panel.editor.insertPlainText(TEXT)
+    press(composer.text_panel.voice_button)
+    panel = composer.booth.panel
+    assert panel.status.text() == "Buscando las voces de la cuenta…"
+    qtbot.waitUntil(panel.notice.isVisible)
+    assert panel.notice.accessibleName() == "No hay conexión con ElevenLabs. Tu texto está a salvo."
+    assert panel.notice.button.text() == "Reintentar"  # no voice was made: there is none to be made again
+    press(panel.notice.button)
+    assert panel.status.text() == "Buscando las voces de la cuenta…"
+    assert not panel.notice.isVisible()
+    qtbot.waitUntil(panel.notice.isVisible)
+    account.is_down = False
+    feed.tick.emit(NOW + 14_000)
+    assert not composer.booth.account.reading
+    feed.tick.emit(NOW + 15_000)
+    qtbot.waitUntil(panel.make_button.isEnabled)
+    assert not panel.notice.isVisible()
 
 
 def test_a_bad_key_is_told_and_opens_the_settings(composer: Composer, account: Account, qtbot: Any) -> None:
