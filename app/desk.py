@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from app.paths import desk_dir
+from services import pasted
 from services.connections import Connections
 from services.credentials import Credentials, MemoryCredentials
 from services.relay_client import Me, Member, RelayClient, Tenant, checked
@@ -154,7 +155,8 @@ def _read(credentials: Credentials, path: Path) -> Desk:
 async def unlock(credentials: Credentials, http: Connections, root: Path, desk: Desk, key: str) -> None:
     """Take this computer's own key again. Raises Trouble("key.other_computer") for one of another desk, and what the
     relay and the keyring raise."""
-    me = await RelayClient(desk.relay, _giving(key.strip()), http).me()
+    key = pasted.key(key)
+    me = await RelayClient(desk.relay, _giving(key), http).me()
     if (me.tenant.id, me.device) != (desk.tenant.id, desk.device):
         raise Trouble("key.other_computer", agency=me.tenant.name)
     await credentials.set(desk.tenant.id, *_TOKEN, key)

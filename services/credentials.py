@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
+from services import pasted
 from services.trouble import Trouble
 
 SERVICE: Final = "strato-console"
@@ -141,8 +142,8 @@ class Credentials:
         return kept.value if kept is not None else None
 
     async def set(self, tenant: str, provider: str, field: str, value: str) -> None:
-        """Keep `value`, without the spaces and line ends that a paste brings along."""
-        value = value.strip()
+        """Keep `value`, without what a paste brings along. Raises Trouble "credential.not_a_key" as well."""
+        value = value.strip() if (provider, field) == ("strato", "taken") else pasted.key(value)
         if not value or len(value) > MAX_LENGTH:
             raise Trouble("credential.bad_length", provider=provider, field=field, limit=MAX_LENGTH)
         kept = Kept(value, self._now())

@@ -96,6 +96,9 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "credential.bad_length": lambda: Words(
         tr("Esa clave no tiene el largo de una clave."), tr("Copiala entera y pegala de nuevo")
     ),
+    "credential.not_a_key": lambda: Words(
+        tr("Eso tiene letras o signos que ninguna clave lleva."), tr("Copiá solo la clave y pegala de nuevo")
+    ),
     "desk.already_open": lambda: Words(
         tr("STRATO ya está abierto en esta computadora con esta agencia."), tr("Usá la otra ventana")
     ),

@@ -42,6 +42,12 @@ class Facts(msgspec.Struct, frozen=True):
     version: int = 1
 
 
+class _Version(msgspec.Struct):
+    """All that is asked of the facts of a version that is not known yet."""
+
+    version: int = 0
+
+
 class Cancelled(Exception):  # noqa: N818  (no error: somebody wished it)
     """The copy was given up."""
 
@@ -94,11 +100,9 @@ def restore(
                 target = place(facts.tenant["id"])
                 if target.exists() and any(target.iterdir()):
                     raise Trouble("copy.already_here", agency=facts.tenant["name"])
-                _take(tar, target, lambda: progress(file.tell(), size), stop)
-            while opened.read(_STEP):
-                pass  # to its end: only there it proves that nothing was cut off
+                _take(tar, opened, target, lambda: progress(file.tell(), size), stop)
         return facts
-    except (tarfile.TarError, msgspec.DecodeError, KeyError, EOFError) as error:
+    except (tarfile.TarError, msgspec.DecodeError, KeyError, EOFError, FileExistsError) as error:
         raise Trouble("copy.damaged") from error
     except OSError as error:
         if error.errno in _FULL:
@@ -179,17 +183,21 @@ def _facts(tar: tarfile.TarFile) -> Facts:
     if file is None:
         raise Trouble("copy.not_one")
     told = file.read()
-    if int(msgspec.json.decode(told).get("version", 0)) > Facts.__struct_defaults__[0]:
+    if msgspec.json.decode(told, type=_Version).version > Facts.__struct_defaults__[0]:
         raise Trouble("copy.newer")
     return msgspec.json.decode(told, type=Facts)
 
 
-def _take(tar: tarfile.TarFile, target: Path, progress: Callable[[], None], stop: threading.Event) -> None:
+def _take(
+    tar: tarfile.TarFile, opened: BufferedReader, target: Path, progress: Callable[[], None], stop: threading.Event
+) -> None:
     fresh = target.with_name(f"{target.name}.restoring")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         while (entry := tar.next()) is not None:
             _take_one(tar, entry, fresh, progress, stop)
+        while opened.read(_STEP):
+            pass  # to its end: only there it proves that nothing was cut off
         if target.exists():
             target.rmdir()
         fresh.mkdir(parents=True, exist_ok=True)

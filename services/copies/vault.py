@@ -17,6 +17,8 @@ from nacl.exceptions import CryptoError
 from services.trouble import Trouble
 
 MAGIC: Final = b"STRATO copy 1\n"
+_FAMILY: Final = b"STRATO copy "
+"""What the copies of every version begin with."""
 CHUNK: Final = 64 * 1024
 LEAST: Final = 10
 """Characters of a passphrase."""
@@ -74,12 +76,14 @@ class Sealing(io.RawIOBase):
 
 class Opening(io.RawIOBase):
     """Gives the bytes of a sealed file, each chunk proven before it is given. Raises Trouble "copy.not_one",
-    "copy.wrong_passphrase", and, where it is read, "copy.damaged"."""
+    "copy.newer", "copy.wrong_passphrase", and, where it is read, "copy.damaged"."""
 
     def __init__(self, file: BinaryIO, passphrase: str) -> None:
         super().__init__()
         size = len(MAGIC) + argon2id.SALTBYTES + 8 + _START
         self._file, self._head = file, file.read(size)
+        if self._head.startswith(_FAMILY) and not self._head.startswith(MAGIC):
+            raise Trouble("copy.newer")
         if len(self._head) != size or not self._head.startswith(MAGIC):
             raise Trouble("copy.not_one")
         salt = self._head[len(MAGIC) :][: argon2id.SALTBYTES]

@@ -83,6 +83,7 @@ def test_a_file_cannot_ask_for_all_memory() -> None:
     whole = bytearray(sealed(b"x"))
     whole[34:38] = b"\xff\xff\xff\xff"
     assert code(lambda: opened(bytes(whole))) == "copy.not_one"
+    assert code(lambda: opened(b"STRATO copy 2\n" + bytes(whole))) == "copy.newer"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import keyring.errors
 import pytest
 
 from services.credentials import MAX_LENGTH, Credentials, MemoryCredentials
+from services.pasted import secret
 from services.trouble import Trouble
 
 pytestmark = pytest.mark.asyncio
@@ -19,14 +20,14 @@ Use = Callable[..., Any]
 
 async def test_a_secret_is_kept_per_tenant_and_read_once(use: Use) -> None:
     ring = use()
-    await Credentials(now=lambda: 1000).set("a", "whatsapp", "token", "  secreto ñ \n")
+    await Credentials(now=lambda: 1000).set("a", "whatsapp", "token", "  secreto-9 \n")
 
     later = Credentials(now=lambda: 4000)
-    assert await later.get("a", "whatsapp", "token") == "secreto ñ"
+    assert await later.get("a", "whatsapp", "token") == "secreto-9"
     assert await later.get("b", "whatsapp", "token") is None
     assert await later.known("a", "whatsapp") == {"token": 1000}
     assert await later.age("a", "whatsapp", "token") == 3000
-    assert later.cached("a", "whatsapp", "token") == "secreto ñ"
+    assert later.cached("a", "whatsapp", "token") == "secreto-9"
     assert ring.asked == ["set", "get", "get"]
 
 
@@ -133,3 +134,24 @@ async def test_an_entry_of_another_program_is_as_good_as_none(use: Use) -> None:
 async def test_a_secret_has_a_length_that_every_system_keeps(value: str) -> None:
     with pytest.raises(Trouble, match=r"credential\.bad_length"):
         await MemoryCredentials().set("a", "whatsapp", "token", value)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["  sk_4be1c9\n", "sk_4b\r\n  e1c9", "sk_4be1\u200bc9\ufeff", "“sk_4be1c9”", "Bearer sk_4be1c9", "sk_4be1\u2028c9",
+     "xi-api-key: sk_4be1c9", 'Authorization: Bearer "sk_4be1c9"', "sk_4b\xa0e1c9"],
+)  # fmt: skip
+async def test_of_a_pasted_key_the_key_is_kept(pasted: str) -> None:
+    credentials = MemoryCredentials()
+    await credentials.set("a", "elevenlabs", "api_key", pasted)
+    assert await credentials.get("a", "elevenlabs", "api_key") == "sk_4be1c9"
+
+
+async def test_what_no_header_carries_is_refused_before_it_is_kept_or_told() -> None:
+    """A call with it would stop half way, with the key in the words of the error."""
+    credentials = MemoryCredentials()
+    with pytest.raises(Trouble, match=r"credential\.not_a_key") as refused:
+        await credentials.set("a", "elevenlabs", "api_key", "sk_4be1ñc9")
+    assert "sk_4be1" not in f"{refused.value!r}{refused.value.facts}"
+    assert await credentials.get("a", "elevenlabs", "api_key") is None
+    assert secret(" mi secreto\u200b largo\n") == "mi secreto largo", "one that a person chose may have spaces"

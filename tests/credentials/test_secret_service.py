@@ -22,7 +22,7 @@ async def probe():
     credentials = Credentials()
     try:
         print(await credentials.backend())
-        await credentials.set("agencia", "whatsapp", "token", "canario-ñandú")
+        await credentials.set("agencia", "whatsapp", "token", "canario-de-prueba")
         print(await Credentials().get("agencia", "whatsapp", "token"))
         await credentials.delete("agencia", "whatsapp", "token")
         print(await Credentials().get("agencia", "whatsapp", "token"))
@@ -54,7 +54,7 @@ def session(tmp_path: Path, before: str) -> list[str]:
 
 
 def test_an_unlocked_keyring_keeps_reads_and_forgets(tmp_path: Path) -> None:
-    assert session(tmp_path, UNLOCK) == ["GNOME Keyring", "canario-ñandú", "None"]
+    assert session(tmp_path, UNLOCK) == ["GNOME Keyring", "canario-de-prueba", "None"]
 
 
 def test_a_locked_keyring_says_so_and_does_not_hang(tmp_path: Path) -> None:

@@ -152,13 +152,13 @@ async def test_what_was_deleted_by_hand_does_not_come_back(log: Log, desks: tupl
 async def test_only_a_newer_key_replaces_one_that_is_there(log: Log, desks: tuple[Desk, Desk]) -> None:
     admin, agent = desks
     agent.ring._now = lambda: AT + 1  # entered after the relay took the other
-    await agent.ring.set(TENANT, "whatsapp", "token", "entered here")
+    await agent.ring.set(TENANT, "whatsapp", "token", "entered-here")
     await admin.keys.share("dev_agent", "whatsapp")
     await log.turn()
-    assert await agent.key() == "entered here"
+    assert await agent.key() == "entered-here"
     await admin.keys.unshare("dev_agent", "whatsapp")
     await log.turn()
-    assert await agent.key() == "entered here"
+    assert await agent.key() == "entered-here"
     assert agent.news == []
 
 
@@ -187,9 +187,9 @@ async def test_a_renewed_key_follows_to_those_that_are_still_there(
     gone.keys.signed_out()
     await gone.ring.set(TENANT, "strato", "device_token", "dead")
     before = len(log.entries)
-    await admin.ring.set(TENANT, "whatsapp", "token", "the renewed one")
+    await admin.ring.set(TENANT, "whatsapp", "token", "the-renewed-one")
     await log.turn()
-    assert await agent.key() == "the renewed one"
+    assert await agent.key() == "the-renewed-one"
     assert await gone.key() is None  # it gave back what had come to it
     sealed = [each.body["device"] for each in log.entries[before:] if each.kind == "key.shared"]
     assert sealed == ["dev_agent"]
@@ -198,13 +198,13 @@ async def test_a_renewed_key_follows_to_those_that_are_still_there(
 async def test_a_desk_that_was_shown_out_keeps_what_was_entered_there(log: Log, desks: tuple[Desk, Desk]) -> None:
     admin, agent = desks
     await agent.ring.set(TENANT, "strato", "device_token", "dead")
-    await agent.ring.set(TENANT, "elevenlabs", "api_key", "its own")
+    await agent.ring.set(TENANT, "elevenlabs", "api_key", "its-own")
     await admin.keys.share("dev_agent", "whatsapp")
     await log.turn()
     agent.keys.signed_out()
     await agent.keys.settle()
     assert (await agent.key(), agent.news[-1]) == (None, News("left", "whatsapp"))
-    assert await agent.ring.get(TENANT, "elevenlabs", "api_key") == "its own"
+    assert await agent.ring.get(TENANT, "elevenlabs", "api_key") == "its-own"
 
 
 async def test_nobody_but_an_admin_gives_a_key(log: Log, desks: tuple[Desk, Desk]) -> None:
@@ -286,7 +286,7 @@ async def test_a_desk_that_lost_its_keyring_is_sent_the_key_again_and_told_nothi
 
 async def test_keys_of_those_who_went_are_due_until_they_are_renewed(log: Log, desks: tuple[Desk, Desk]) -> None:
     admin, agent = desks
-    await agent.ring.set(TENANT, "elevenlabs", "api_key", "entered there")
+    await agent.ring.set(TENANT, "elevenlabs", "api_key", "entered-there")
     await admin.keys.share("dev_agent", "whatsapp")
     await log.turn()
 

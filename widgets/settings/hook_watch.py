@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from services import pasted
 from services.probes.hook import received_at
 from services.relay_client import Integration, RelayClient
 from services.trouble import Trouble
@@ -44,7 +45,8 @@ class HookWatch(QObject):
         self, provider: str, routes: list[str], secrets: dict[str, str | None], *, active: bool = True
     ) -> None:
         """Give the relay what verifies and routes the webhooks of `provider`. Raises Trouble as the relay does."""
-        self.hooks[provider] = await self._relay.connect(provider, active=active, routes=routes, secrets=secrets)
+        bare = {name: value and pasted.secret(value) for name, value in secrets.items()}
+        self.hooks[provider] = await self._relay.connect(provider, active=active, routes=routes, secrets=bare)
         self.known.emit()
 
     async def _ask(self) -> None:
