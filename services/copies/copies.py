@@ -189,7 +189,11 @@ def _facts(tar: tarfile.TarFile) -> Facts:
 
 
 def _take(
-    tar: tarfile.TarFile, opened: BufferedReader, target: Path, progress: Callable[[], None], stop: threading.Event
+    tar: tarfile.TarFile,
+    opened: "BufferedReader[Any]",
+    target: Path,
+    progress: Callable[[], None],
+    stop: threading.Event,
 ) -> None:
     fresh = target.with_name(f"{target.name}.restoring")
     shutil.rmtree(fresh, ignore_errors=True)

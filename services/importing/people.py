@@ -30,6 +30,9 @@ _GUESSES: Final[tuple[tuple[Use, tuple[str, ...]], ...]] = (
     ("name", ("nombre", "name", "contacto", "cliente", "first name", "full name", "razon social")),
 )
 
+_OF_ANOTHER: Final = re.compile(r"\b(label|type|etiqueta|tipo|codigo|code|fecha|date)\b")
+"""What says something about another column, "Phone 1 - Label", or when it was: neither a number nor a name."""
+
 
 class Shelf(Protocol):
     """What is read and written of the store here."""
@@ -61,7 +64,11 @@ def guess(columns: Sequence[str]) -> list[Use]:
     found: list[Use] = []
     for column in columns:
         plain = _plain(column)
-        use: Use = next((use for use, names in _GUESSES if any(_begins(plain, each) for each in names)), "field")
+        use: Use = (
+            "field"
+            if _OF_ANOTHER.search(plain)
+            else next((use for use, names in _GUESSES if any(_begins(plain, each) for each in names)), "field")
+        )
         found.append("field" if use != "phone" and use in found else use)
     return found
 
@@ -72,7 +79,7 @@ async def rehearse(sheet: Sheet, uses: Sequence[Use], store: Shelf, progress: Ca
     found: list[Row] = []
     for at in range(0, len(sheet.rows), PORTION):
         portion = enumerate(sheet.rows[at : at + PORTION], sheet.first + at)
-        found += [_row(line, cells, sheet.columns, uses, store, seen) for line, cells in portion]
+        found += [_row(line, cells, sheet.columns, uses, store, seen) for line, cells in portion if any(cells)]
         progress(min(at + PORTION, len(sheet.rows)), len(sheet.rows))
         await asyncio.sleep(0)
     return found

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,12 @@ LONGEST: Final = 2_000
 """Characters of a cell that are read."""
 _MOST_UNPACKED: Final = 400 * 1024 * 1024
 _SAMPLE: Final = 20_000
+_HEAD: Final = 10
+"""Lines in which a table begins, below its title."""
+_TOLD: Final = re.compile(r"\s*sep=(.)[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
+"""A first line by which a spreadsheet is told the separator."""
+_PERSON: Final = re.compile(r"\+?(?:[\s().-]*\d){8,15}|[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+"""What is a number or an address of somebody, and no heading."""
 
 
 class Sheet(NamedTuple):
@@ -63,20 +71,22 @@ def _text(data: bytes) -> str:
 
 
 def _csv(text: str) -> Sheet:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    told = _TOLD.match(text)
+    text = text[told.end() :] if told else text
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _separator(text))
     try:
-        return _sheet(lines)
+        return _sheet(lines, 2 if told else 1)
     except csv.Error as error:
         raise Trouble("import.unknown_kind") from error
 
 
 def _separator(text: str) -> str:
-    """Whichever parts the first line into the most columns, and as many others as possible into the same number."""
+    """Whichever parts as many of the first lines as possible into the same columns, and into the most of them."""
     head = [line for line in text[:_SAMPLE].splitlines()[:20] if line.strip()]
 
     def parts(separator: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(head, delimiter=separator)] or [0]
-        return counts[0], counts.count(counts[0])
+        counts = Counter(len(row) for row in csv.reader(head, delimiter=separator) if len(row) > 1)
+        return max(((lines, columns) for columns, lines in counts.items()), default=(0, 0))
 
     return max(";,\t|", key=parts)
 
@@ -110,18 +120,32 @@ def _cell(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
 
 
-def _sheet(lines: Iterator[list[str]]) -> Sheet:
-    columns: list[str] = []
-    rows: list[list[str]] = []
+def _sheet(lines: Iterator[list[str]], number: int = 1) -> Sheet:
+    """The table in `lines`, whose first is `number` in the file: below a title or not, with headings or without."""
+    found: list[list[str]] = []
     for line in lines:
-        cells = [" ".join(each[:LONGEST].split()) for each in line[:MOST_COLUMNS]]
-        if not columns:
-            columns = _named(cells) if any(cells) else []
-        else:
-            rows.append((cells + [""] * len(columns))[: len(columns)])
-        if len(rows) > MOST_ROWS:
+        found.append([" ".join(each[:LONGEST].split()) for each in line[:MOST_COLUMNS]])
+        if len(found) > MOST_ROWS + _HEAD:
             raise Trouble("import.too_many", limit=MOST_ROWS)
-    return Sheet(columns, rows)
+    at = _headings(found)
+    if at is None:
+        return Sheet([], [])
+    if any(_PERSON.fullmatch(cell) for cell in found[at]):  # nobody gave the columns names
+        columns, rows = _named([""] * max(map(len, found[at : at + _HEAD]))), found[at:]
+    else:
+        columns, rows = _named(found[at]), found[at + 1 :]
+    if len(rows) > MOST_ROWS:
+        raise Trouble("import.too_many", limit=MOST_ROWS)
+    return Sheet(
+        columns, [(row + [""] * len(columns))[: len(columns)] for row in rows], number + len(found) - len(rows)
+    )
+
+
+def _headings(found: list[list[str]]) -> int | None:
+    """Where the table begins. A line alone above columns is its title."""
+    filled = [sum(map(bool, row)) for row in found[:_HEAD]]
+    wide = next((at for at, many in enumerate(filled) if many > 1), None)
+    return wide if wide is not None else next((at for at, row in enumerate(found) if any(row)), None)
 
 
 def _named(cells: list[str]) -> list[str]:
@@ -151,11 +175,18 @@ def _cards(text: str) -> Sheet:
 
 
 def _card(card: Any) -> dict[str, str]:
-    told: dict[str, str] = {"Nombre": _said(card.contents.get("fn", [""])[0])}
+    told: dict[str, str] = {"Nombre": _said(card.contents.get("fn", [""])[0]) or _name(card)}
     for name, key in (("Teléfono", "tel"), ("Correo", "email"), ("Empresa", "org"), ("Nota", "note")):
         for at, each in enumerate(card.contents.get(key, ())[:5], 1):
             told[name if at == 1 else f"{name} {at}"] = _said(each)
     return {name: value for name, value in told.items() if value or name == "Nombre"}
+
+
+def _name(card: Any) -> str:
+    """Of a card that has only the parts of a name, as older phones write them."""
+    parts = getattr(card.contents.get("n", [None])[0], "value", None)
+    words = (getattr(parts, each, "") for each in ("prefix", "given", "additional", "family", "suffix"))
+    return " ".join(" ".join(each if isinstance(each, list) else [str(each)]) for each in words if each)
 
 
 def _said(line: Any) -> str:

@@ -47,13 +47,31 @@ def test_address_cards_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.vcf").write_text(
         "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana Núñez\r\nTEL;TYPE=CELL:+54 9 11 5555-0142\r\nTEL:11 4444-1111\r\n"
         "EMAIL:ana@casa.example\r\nEND:VCARD\r\n"
-        "BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Bruno D=C3=ADaz\r\nEND:VCARD\r\n",
+        "BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Bruno D=C3=ADaz\r\nEND:VCARD\r\n"
+        "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Muñoz;Carla;;Dra.;\r\nEND:VCARD\r\n",
         encoding="utf-8",
     )
     sheet = sheets.read(tmp_path / "a.vcf")
     assert sheet.columns == ["Nombre", "Teléfono", "Teléfono 2", "Correo"]
     assert sheet.rows[0] == ["Ana Núñez", "+54 9 11 5555-0142", "11 4444-1111", "ana@casa.example"]
-    assert [row[0] for row in sheet.rows] == NAMES
+    assert [row[0] for row in sheet.rows] == [*NAMES, "Dra. Carla Muñoz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "first"),
+    [
+        ("sep=;\r\nNombre;Tel\r\nAna, la de 3;1155551234\r\n", ["Nombre", "Tel"], 3),
+        ("Listado, noviembre\n\nNombre;Tel\nAna, la de 3;1155551234\n", ["Nombre", "Tel"], 4),
+        ("Ana, la de 3;1155551234\n;\n\n", ["Columna 1", "Columna 2"], 1),
+    ],
+)
+def test_a_table_begins_where_a_person_sees_it_begin(tmp_path: Path, text: str, columns: list[str], first: int) -> None:
+    """Below what Excel is told or a title, and nobody is lost where the columns have no names."""
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8", newline="")
+    sheet = sheets.read(tmp_path / "a.csv")
+    assert (sheet.columns, sheet.rows[0], sheet.first) == (columns, ["Ana, la de 3", "1155551234"], first)
+    rows = understood(sheet, ["name", "phone"], Known())
+    assert [(row.line, row.outcome) for row in rows] == [(first, "new")], "an empty line is nobody's"
 
 
 def bomb() -> bytes:
@@ -92,8 +110,10 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 def test_columns_are_known_by_their_names() -> None:
     columns = ["NOMBRE Y APELLIDO", "Apellido", "Teléfono celular", "tel_2", "E-mail", "Barrio", "Acepta mensajes",
-               "Telar", "No llame"]  # fmt: skip
-    assert people.guess(columns) == ["name", "surname", "phone", "phone", "email", "field", "consent", "field", "field"]
+               "Telar", "No llame", "Phone 1 - Label", "Phone 1 - Value"]  # fmt: skip
+    assert people.guess(columns) == [
+        "name", "surname", "phone", "phone", "email", "field", "consent", "field", "field", "field", "phone",
+    ]  # fmt: skip
 
 
 def understood(sheet: Sheet, uses: Sequence[Use], shelf: people.Shelf) -> list[Row]:
