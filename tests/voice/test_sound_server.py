@@ -95,6 +95,24 @@ def test_a_server_in_the_place_of_the_dead_one_is_spoken_to_without_qt(
 
 
 @needs_pulseaudio
+@pytest.mark.skipif(shutil.which("pactl") is None, reason="pactl is not installed")
+def test_a_device_that_is_pulled_out_pauses_the_voice_and_leaves_the_list(server: tuple[int, dict[str, str]]) -> None:
+    _, env = server
+    script = Path(__file__).with_name("real_devices.py")
+    done = subprocess.run(
+        [sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "phones ['null', 'phones']",
+        "paused at once",
+        "['null']",
+        "null",
+        "['null', 'phones']",
+    ]
+
+
+@needs_pulseaudio
 @pytest.mark.slow
 def test_a_microphone_of_the_server_is_recorded(server: tuple[int, dict[str, str]]) -> None:
     _, env = server

@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from services.voice.plugged import Plugged
 from services.voice.sound_server import sound_server_answers
 from widgets.voice.sinks import device_id, load_sound
 
@@ -19,22 +20,28 @@ class Devices(QObject):
     """Nothing is loaded before somebody asks; from then on `changed` says that there are others."""
 
     changed = Signal()
+    _gone = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._watched: Any = None
+        self._plugged = Plugged(self._gone.emit)
+        self._gone.connect(self.changed, Qt.ConnectionType.QueuedConnection)  # it is told from another thread
+        self.destroyed.connect(self._plugged.close)
 
     def outputs(self) -> list[Device]:
         """What can be heard on, the system's own choice first."""
         if (multimedia := self._load()) is None:
             return []
-        return _first(multimedia.QMediaDevices.defaultAudioOutput(), multimedia.QMediaDevices.audioOutputs())
+        found = _first(multimedia.QMediaDevices.defaultAudioOutput(), multimedia.QMediaDevices.audioOutputs())
+        return [each for each in found if not self._plugged.gone("output", each.id)]
 
     def inputs(self) -> list[Device]:
         """What can be recorded, the system's own choice first."""
         if (multimedia := self._load()) is None:
             return []
-        return _first(multimedia.QMediaDevices.defaultAudioInput(), multimedia.QMediaDevices.audioInputs())
+        found = _first(multimedia.QMediaDevices.defaultAudioInput(), multimedia.QMediaDevices.audioInputs())
+        return [each for each in found if not self._plugged.gone("input", each.id)]
 
     def _load(self) -> Any:
         """QtMultimedia, None where there is nothing to be heard or recorded."""
@@ -45,6 +52,7 @@ class Devices(QObject):
             self._watched = multimedia.QMediaDevices(self)
             self._watched.audioOutputsChanged.connect(self.changed)
             self._watched.audioInputsChanged.connect(self.changed)
+            self._plugged.listen()
         return multimedia
 
 

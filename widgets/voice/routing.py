@@ -30,14 +30,13 @@ class Routing(QObject):
 
     def open_sink(self) -> Sink:
         """The output that is to be heard on now."""
-        sink = self._opens(self._settings.get(SPEAKER))
-        if not sink.silent:
-            self.devices.outputs()  # from the first sound on, they are watched
-        return sink
+        best = chosen(self.devices.outputs(), self._settings.get(SPEAKER))  # from the first sound on, they are watched
+        return self._opens(best.id if best else self._settings.get(SPEAKER))
 
     def open_microphone(self) -> Source:
         """The microphone that is to be recorded now. Raises what `Microphone` raises."""
-        return Microphone(self._settings.get(MICROPHONE))
+        best = chosen(self.devices.inputs(), self._settings.get(MICROPHONE))
+        return Microphone(best.id if best else self._settings.get(MICROPHONE))
 
     def settle(self) -> None:
         """Devices are others, or another one was chosen: the player goes on where it belongs."""
