@@ -126,6 +126,9 @@ async def test_what_waits_for_another_attempt_can_be_taken_back(here: Desk, prov
     message = await here.house.outbox.text(lead.id, text)
     await here.listener.until(lambda: (one := here.house.store.outgoing_one(message)) is not None and one.attempt == 1)
     await here.until_state(message, "queued")
+    waiting = here.house.store.outgoing_one(message)
+    assert waiting is not None
+    assert waiting.not_before > time.time() * 1000 + 800_000, "as long as the provider asked for"
     other = await here.house.outbox.text((await here.until_lead("Pablo")).id, text)
     assert await here.house.outbox.withdraw(message)
     assert here.state(other) == "queued", "the whole account has to pause"
@@ -279,6 +282,9 @@ async def test_own_waits_for_its_desk_until_it_is_handed_over(here: Desk, openin
     await here.house.outbox.send_now(message)
     await here.until_state(message, "sent", "delivered", "read")
     assert len(providers.received(text)) == 1
+    await here.house.outbox.hand_over(message)
+    written = [each.kind for each in here.house.store.pending_drafts()]
+    assert facts.handed(message).kind not in written, "what has left already needs no other hands"
 
 
 async def test_a_desk_without_keys_has_its_voice_sent_by_another(
