@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from services.voice.spoken.hours import TOLD_AFTER, clock
+from services.voice.spoken.nouns import FEMALE, MALE
 from services.voice.spoken.numerals import END, NUMBER, START, Gender, cardinal, digits, letter, parse, say
 from services.voice.spoken.reading import Reading, Rule, before
-from services.voice.spoken.vocabulary import FEMALE, MALE
 
 _HALVES: Final = 100
 _PARTS: Final = {
@@ -16,12 +16,15 @@ _PARTS: Final = {
     (1, 4): "un cuarto",
     (3, 4): "tres cuartos",
 }
+_OF_AN_HOUR: Final = {(1, 2): "media", (1, 4): "cuarto"}
+_HOUR_BEFORE = re.compile(r"(?<![\w.,])1?\d\s+(?:y|menos)\s+$")
 _NOUN = re.compile(r"\s+([^\W\d_]+)")
 _RANGE = re.compile(rf"{START}(?P<n>{NUMBER})\s?(?P<to>-|–)\s?(?P<n2>{NUMBER}){END}(?![-/])")
 _FROM_TO = re.compile(rf"{START}(?P<n>\d{{1,2}})\s+a\s+(?P<n2>\d{{1,2}}){END}(?!\s*[-/%²])")
 _STREET_BEFORE = re.compile(r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ]+\s+(?:al\s+)?$")
 _LIST = re.compile(rf"{START}\d{{1,3}}(?:/\d{{1,3}}){{2,}}{END}(?!/)")
 _CHOICE = re.compile(rf"{START}(?P<n>\d{{1,2}})\s?/\s?(?P<n2>\d{{1,2}}){END}(?![/-])")
+_NUMBERED = re.compile(rf"{START}(?P<n>\d{{1,5}})/(?P<n2>\d{{2}}|\d{{4}}){END}(?![/-])")
 _DOT_DECIMAL = re.compile(rf"{START}(?P<n>\d+)\.(?P<d>\d{{1,2}}|\d{{4,}}){END}")
 _PLAIN = re.compile(rf"(?P<minus>(?<!\S)[-−](?=\d))?{START}(?P<n>{NUMBER}){END}")
 _LETTERED = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?P<more>[a-zñ])(?!\w)")
@@ -69,7 +72,11 @@ def _from_to(match: re.Match[str]) -> Reading | None:
 def _dot_decimal(match: re.Match[str]) -> Reading | None:
     """ "1.5": a point where a comma belongs. Thousands it cannot be."""
     said = say(parse(f"{match['n']},{match['d']}"))
-    return Reading(said, others=(f"{cardinal(int(match['n']))} punto {cardinal(int(match['d']))}",))
+    others = (f"{cardinal(int(match['n']))} punto {cardinal(int(match['d']))}",)
+    hour, minute = int(match["n"]), int(match["d"])
+    if len(match["d"]) == 2 and 7 <= hour <= 22 and minute % 5 == 0 and minute < 60:
+        others = (clock(hour, minute), *others)
+    return Reading(said, others=others)
 
 
 def _range(match: re.Match[str]) -> Reading | None:
@@ -96,6 +103,8 @@ def _choice(match: re.Match[str]) -> Reading | None:
     if first + last == _HALVES:
         return Reading(f"{cardinal(first)} y {cardinal(last)}")
     gender, noun = _agreement(match.string, match.end())
+    if (first, last) in _OF_AN_HOUR and not noun and _HOUR_BEFORE.search(before(match)):
+        return Reading(_OF_AN_HOUR[first, last])
     either = f"{cardinal(first, gender)} o {cardinal(last, gender, noun)}"
     if (first, last) == (1, 2) and noun:
         return Reading("media" if gender == "f" else "medio", others=(either,))
@@ -104,6 +113,11 @@ def _choice(match: re.Match[str]) -> Reading | None:
     return (
         Reading(either) if last == first + 1 else Reading(f"{cardinal(first)} barra {cardinal(last)}", others=(either,))
     )
+
+
+def _numbered(match: re.Match[str]) -> Reading | None:
+    """ "70/2023": a law's, a file's, each with its year."""
+    return Reading(f"{cardinal(int(match['n']))} barra {cardinal(int(match['n2']))}")
 
 
 def _lettered(match: re.Match[str]) -> Reading | None:
@@ -115,6 +129,7 @@ RULES = (
     Rule("range", _FROM_TO, _from_to, number=True),
     Rule("number", _LIST, _list, number=True),
     Rule("number", _CHOICE, _choice, number=True),
+    Rule("number", _NUMBERED, _numbered, number=True),
     Rule("number", _DOT_DECIMAL, _dot_decimal, number=True),
     Rule("number", _PLAIN, _plain, number=True),
     Rule("number", _LETTERED, _lettered, number=True),

@@ -5,9 +5,9 @@ import re
 from functools import cache
 from typing import Final
 
+from services.voice.spoken.nouns import FEMALE, MALE
 from services.voice.spoken.numerals import END, START, cardinal
 from services.voice.spoken.reading import Reading, Rule, before, end_dot
-from services.voice.spoken.vocabulary import FEMALE, MALE
 
 _DAYS: Final = {"lun": 0, "mar": 1, "mie": 2, "mié": 2, "jue": 3, "vie": 4, "sab": 5, "sáb": 5, "dom": 6}
 _MONTHS: Final = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]

@@ -15,6 +15,7 @@ _EMOJI = re.compile(
 )
 _SMILEY = re.compile(r"[ \t]*(?<!\S)(?:[:;=]-?[)(DPpOo3/|]|<3|xD|XD)(?!\w)")
 _BULLET = re.compile(r"(?m)^[ \t]*(?:[-–—•·*►➤✓✔]+|\d{1,2}[.)-])(?=[ \t]+\S)[ \t]+")
+_LESS_AFTER = re.compile(r"de\s\d")
 _STYLE = re.compile(r"(?<![\w*_~])(?:[*_]{1,3}|~{1,2}(?!\d))(?=\S)|(?<=\S)([*_~]{1,3})(?![\w*_~])|`+")
 _SIGNS: Final = {
     "&": "y",
@@ -31,10 +32,12 @@ _SIGNS: Final = {
     ">": "más de",
     "<": "menos de",
     "°": "grados",
+    "-": "menos",
     "/": "o",
 }
 _SIGN = re.compile(
-    r"(?P<left>[ \t]?)(?P<sign>[&=≈§→×±|><]|\+(?!\d{1,3}[\s-]\(?\d)|~(?=\d)|(?<=\w)\s/\s(?=\w))(?P<right>[ \t]?)"
+    r"(?P<left>[ \t]?)(?P<sign>[&=≈§→×±|><]|\+(?!\d{1,3}[\s-]\(?\d)|~(?=\d)|(?<!\w)(?<!\w\s)-(?=\s?de\s\d)|"
+    r"(?<=\w)\s/\s(?=\w))(?P<right>[ \t]?)"
 )
 _ELLIPSIS = re.compile(r"\.{4,}|…{2,}|([!?¡¿])\1+")
 
@@ -51,6 +54,11 @@ def _nothing(match: re.Match[str]) -> Reading | None:
 
 def _drop(match: re.Match[str]) -> Reading | None:
     return Reading("")
+
+
+def _bullet(match: re.Match[str]) -> Reading | None:
+    """ "- de 5 años" is a line of a list, or less than that."""
+    return Reading("", others=("menos ",) if _LESS_AFTER.match(match.string, match.end()) else ())
 
 
 def _sign(match: re.Match[str]) -> Reading | None:
@@ -71,7 +79,7 @@ KEYCAPS = Rule("emoji", re.compile(r"[0-9#*]\ufe0f?\u20e3"), _nothing)
 RULES = (
     Rule("emoji", _EMOJI, _nothing),
     Rule("emoji", _SMILEY, _nothing),
-    Rule("symbol", _BULLET, _drop),
+    Rule("symbol", _BULLET, _bullet),
     Rule("symbol", _STYLE, _drop),
     Rule("symbol", _SIGN, _sign),
     Rule("symbol", _ELLIPSIS, _fewer),

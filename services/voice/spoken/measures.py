@@ -3,9 +3,9 @@
 import re
 from typing import Final, NamedTuple
 
+from services.voice.spoken.nouns import FEMALE, MALE
 from services.voice.spoken.numerals import END, NUMBER, START, Gender, cardinal, parse, say
 from services.voice.spoken.reading import Reading, Rule, before, end_dot
-from services.voice.spoken.vocabulary import FEMALE, MALE
 
 
 class _Unit(NamedTuple):
@@ -17,7 +17,7 @@ class _Unit(NamedTuple):
 _METRE: Final = _Unit("metro", "metros")
 _SQUARE: Final = _Unit("metro cuadrado", "metros cuadrados")
 _UNITS: Final = (
-    (r"m²|m2|mts?\.?\s?²|mts?\.?\s?2|mtrs2|mc", _SQUARE),
+    (r"m²|m2|mts?\.?\s?²|mts?\.?\s?2|mtrs2|mc|mts?\.?\s?cuad(?:\.|rados)", _SQUARE),
     (r"m³|m3|mts?3", _Unit("metro cúbico", "metros cúbicos")),
     (r"km²|km2", _Unit("kilómetro cuadrado", "kilómetros cuadrados")),
     (r"kms?", _Unit("kilómetro", "kilómetros")),
@@ -28,15 +28,24 @@ _UNITS: Final = (
     (r"kgs?", _Unit("kilo", "kilos")),
     (r"grs?", _Unit("gramo", "gramos")),
     (r"lts?|l", _Unit("litro", "litros")),
+    (r"v|volts?", _Unit("voltio", "voltios")),
+    (r"tns?", _Unit("tonelada", "toneladas", "f")),
+    (r"db", _Unit("decibel", "decibeles")),
+    (r"lucas", _Unit("luca", "lucas", "f")),
+    (r"palos?", _Unit("palo", "palos")),
     (r"kw", _Unit("kilovatio", "kilovatios")),
     (r"hp", _Unit("caballo de fuerza", "caballos de fuerza")),
     (r"mbps|mb", _Unit("mega", "megas")),
     (r"gb", _Unit("giga", "gigas")),
     (r"°\s?c", _Unit("grado", "grados")),
-    (r"ambs?|ambtes?", _Unit("ambiente", "ambientes")),
-    (r"dorms?|dormit|dor", _Unit("dormitorio", "dormitorios")),
+    (r"ambs?|ambtes?|ambientes?", _Unit("ambiente", "ambientes")),
+    (r"dorms?|dormit|dor|dormitorios?", _Unit("dormitorio", "dormitorios")),
     (r"d[e]?ptos?|dtos?", _Unit("departamento", "departamentos")),
     (r"hab", _Unit("habitación", "habitaciones", "f")),
+    (r"bños?", _Unit("baño", "baños")),
+    (r"toil", _Unit("toilette", "toilettes")),
+    (r"asc", _Unit("ascensor", "ascensores")),
+    (r"balcs?", _Unit("balcón", "balcones")),
     (r"coch", _Unit("cochera", "cocheras", "f")),
     (r"mins?|min|'|’|′", _Unit("minuto", "minutos")),
     (r"segs?|seg|\"|″", _Unit("segundo", "segundos")),
@@ -44,6 +53,8 @@ _UNITS: Final = (
     (r"pers", _Unit("persona", "personas", "f")),
     (r"uds?|unid", _Unit("unidad", "unidades", "f")),
 )
+_INCH: Final = _Unit("pulgada", "pulgadas", "f")
+_SCREEN_BEFORE = re.compile(r"\b(?:tv|smart|led|televisor|monitor|pantalla|tele)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _UNIT = "(?:" + "|".join(f"(?P<u{i}>{pattern})" for i, (pattern, _) in enumerate(_UNITS)) + ")"
 _ENDS = r"(?![\w²³])(?:\.(?!\d))?"
 _JOINT = r"(?:\s*(?P<to>-|–|/|\ba\b|\bo\b|\by\b)\s*(?P<n2>" + NUMBER + "))?"
@@ -75,8 +86,11 @@ def _count(match: re.Match[str]) -> Reading | None:
         return Reading((half if part == "medio" else f"{part} de {unit.one}") + end_dot(match))
     if match[0].endswith(("'", '"')) and match["n2"] is None and match.string[: match.start()].count(match[0][-1]) % 2:
         return None  # a closing quotation mark
+    if match[0][-1] in '"″' and _SCREEN_BEFORE.search(before(match)):
+        unit = _INCH
     last = parse(match["n2"] or match["n"])
-    noun = unit.one if last.one and not match["n2"] else unit.many
+    of_one = last.one or (unit.one == "kilómetro" and not last.whole and not last.decimals)  # "un cero kilómetro"
+    noun = unit.one if of_one and not match["n2"] else unit.many
     said = f"{say(last, unit.gender, noun=True)} {noun}"
     if match["n2"]:
         first = parse(match["n"])
@@ -115,7 +129,7 @@ def _percent(match: re.Match[str]) -> Reading | None:
 _PARTS: Final = {("1", "2"): "medio", ("1", "4"): "un cuarto", ("3", "4"): "tres cuartos", ("1", "3"): "un tercio"}
 _DIVIDED: Final = frozenset({"hectárea", "kilómetro", "kilo", "litro"})
 _FRACTIONS: Final = {"½": "medio", "¼": "un cuarto", "¾": "tres cuartos", "⅓": "un tercio", "⅔": "dos tercios"}
-_MIXED = re.compile(r"(?:(?<![\w.,])(?P<n>\d+)\s?)?(?P<part>[½¼¾⅓⅔])")
+_MIXED = re.compile(r"(?:(?<![\w.,])(?P<n>\d+)\s?)?(?P<part>[½¼¾⅓⅔])(?:\s+(?P<noun>[^\W\d_]+))?")
 _HOUR_BEFORE = re.compile(r"\blas?\s+$", re.IGNORECASE)
 _AND_A_HALF = re.compile(
     r"(?<![\w.,/])(?P<n>\d{1,3})(?:\s?½|\s1/2(?![\w/]))(?:\s+(?P<noun>[^\W\d_]+)(?P<dot>\.(?!\d))?)?"
@@ -123,8 +137,15 @@ _AND_A_HALF = re.compile(
 
 
 def _fraction(match: re.Match[str]) -> Reading | None:
-    part = _FRACTIONS[match["part"]]
-    return Reading(f"{cardinal(int(match['n']))} y {part}" if match["n"] else part)
+    """ "½ cuadra" is said "media cuadra", "¼ ha" "un cuarto de hectárea"."""
+    part, noun = _FRACTIONS[match["part"]], (match["noun"] or "").lower()
+    if match["n"]:
+        return Reading(f"{cardinal(int(match['n']))} y {part}", end=match.end("part"))
+    unit = next((unit for pattern, unit in _UNITS if noun and re.fullmatch(pattern, noun)), None)
+    if unit is not None:
+        half = "media" if unit.gender == "f" else part
+        return Reading(f"{half} {unit.one}" if part == "medio" else f"{part} de {unit.one}")
+    return Reading("media" if part == "medio" and noun in FEMALE else part, end=match.end("part"))
 
 
 def _and_a_half(match: re.Match[str]) -> Reading | None:
@@ -135,7 +156,7 @@ def _and_a_half(match: re.Match[str]) -> Reading | None:
     if unit is not None:
         named = unit.one if n == 1 else unit.many
     elif noun in MALE or noun in FEMALE:
-        named = noun
+        named = noun.removesuffix("s") if n == 1 and not noun.endswith("es") else noun
     else:
         half = "media" if _HOUR_BEFORE.search(before(match)) else "medio"
         return Reading(

@@ -73,14 +73,32 @@ _SECOND = (
 _EACH = r"(?:\s?/\s?(?P<per>m2|m²|mts?2|mts²|ha|hs?|pers|mes|noche|día|dia|año|semana|persona|cuota)(?!\w))?"
 _TAIL = r"(?:\s?[.,]-)?"
 
-_BEFORE = re.compile(rf"(?<![\w$])(?P<cur>{_SIGN})\s?{_AMOUNT}{_SECOND}{_TAIL}{_EACH}(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:(?<!\S)(?P<minus>[-−]))?(?<![\w$])(?P<cur>{_SIGN})\s?{_AMOUNT}{_SECOND}{_TAIL}{_EACH}(?!\w)", re.IGNORECASE
+)
 _AFTER = re.compile(rf"{START}{_AMOUNT}{_SECOND}\s?(?P<cur>{_NAME})(?!\w){_EACH}", re.IGNORECASE)
+_EACH_ALONE = re.compile(
+    r"(?<![\w$])(?P<cur>USD|U\$S|US\$|U\$D|AR\$|[$€])\s?(?:/|x)\s?(?P<per>m2|m²|mts?2|mts²|ha)(?!\w)", re.IGNORECASE
+)
 _SCALED = re.compile(
     rf"{START}(?P<n>{NUMBER}|\d+\.\d{{1,2}})\s?(?P<scale>mil|k|millones|millón|(?-i:MM?))(?!\w)", re.IGNORECASE
 )
 
 
+def _each_alone(match: re.Match[str]) -> Reading | None:
+    """ "USD/m²", the head of a table."""
+    return Reading(f"{_CURRENCIES[match['cur'].lower()].many} por {_PER[match['per'].lower()]}")
+
+
 def _price(match: re.Match[str]) -> Reading | None:
+    below = match.re is _BEFORE and match["minus"]
+    reading = _sum(match)
+    if reading is None or not below:
+        return reading
+    return reading._replace(said=f"menos {reading.said}", others=tuple(f"menos {each}" for each in reading.others))
+
+
+def _sum(match: re.Match[str]) -> Reading | None:
     currency = _CURRENCIES[match["cur"].lower()]
     first, end = _amount(match["n"], match["scale"]), match.end()
     if match["n2"] is None:
@@ -162,10 +180,13 @@ def _bare(amount: _Amount, gender: Gender) -> str:
 
 
 def _thousands(match: re.Match[str]) -> Reading | None:
+    if match["scale"] == "K" and match["n"] in ("2", "4", "8"):  # a screen's
+        return Reading(f"{cardinal(int(match['n']))} ka", others=(_bare(_amount(match["n"], "k"), "m"),))
     return Reading(_bare(_amount(match["n"], match["scale"]), "m"))
 
 
 RULES = (
+    Rule("money", _EACH_ALONE, _each_alone),
     Rule("money", _BEFORE, _price),
     Rule("money", _AFTER, _price, number=True),
     Rule("number", _SCALED, _thousands, number=True),

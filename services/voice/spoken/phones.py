@@ -14,18 +14,20 @@ _PHONE = re.compile(
     r"|0?800[\s-]\d{3}[\s-]\d{4}|0?810[\s-]\d{3}[\s-]\d{4}"
     r"|\d{4}[\s-]\d{4}"
     r"|\d{10,13}"
-    r")(?![\w/]|[.,-]\d)"
+    r")(?:/(?P<more>\d{4}))?(?![\w/]|[.,-]\d)"
 )
 _CUIT = re.compile(r"(?<![\w.-])(?:20|23|24|27|30|33|34)-?\d{8}-?\d(?![\w-]|[.,]\d)")
 
 
 def _phone(match: re.Match[str]) -> Reading | None:
-    groups = re.findall(r"\d+", match[0])
+    groups = re.findall(r"\d+", match[0].partition("/")[0])
     if len(groups) == 2 and all(_is_year(group) for group in groups):
         return None
     if len(groups) == 1 and len(groups[0]) >= 10:
         groups = _cut(groups[0])
     said = ", ".join([_prefix(groups[0]), *(_group(group) for group in groups[1:])])
+    if match["more"]:  # the last digits of a second line
+        said += f", o {_group(match['more'])}"
     return Reading(f"más {said}" if match[0].startswith("+") else said)
 
 

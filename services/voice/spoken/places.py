@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from services.voice.spoken.numerals import START, Gender, cardinal, letter, ordinal
+from services.voice.spoken.nouns import FEMALE
+from services.voice.spoken.numerals import NUMBER, START, Gender, cardinal, letter, ordinal, parse, say
 from services.voice.spoken.reading import Reading, Rule, before
 
 _ORDINAL = re.compile(
@@ -11,10 +12,14 @@ _ORDINAL = re.compile(
     r"mas|mo|ma|vos|vas|vo|va|nos|nas|no|na)\.?)(?:\s{0,2}[\"'“‘«]?(?P<flat>[A-Za-zÑñ])[\"'”’»]?(?!\w)(?!\s?\.?\s?m\.))?"
     r"(?!\w)",
 )
-_NUMBERED = re.compile(r"(?<!\w)(?:n\.?[º°]|nro\.?|nros\.?|n[uú]m\.)\s?(?=\d)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?<!\w)(?:n\.?[º°](?P<n>{NUMBER}(?!\w))?|nro\.?|nros\.?|n[uú]m\.|(?<=\w\s)(?-i:No)\.)\s?(?:(?<=\d)|(?=\d))",
+    re.IGNORECASE,
+)
 _HASH = re.compile(r"#(?=\d)")
+_POINT_OF_A_ROAD = re.compile(r"(?<!\w)(?P<km>km\.?\s)(?P<n>\d{1,2})\.(?P<m>\d00)(?!\d|[.,]\d)", re.IGNORECASE)
 _ROAD = re.compile(r"\b(?P<road>RN|RP|AU)[\s-]?(?P<n>\d{1,3})\b")
-_FLAT = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})?\s?[\"'“«]?(?<![^\W\d])(?P<flat>[A-Z])[\"'”»]?(?!\w)(?!\.\s?[A-Z]\b)")
+_FLAT = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})?\s?[\"'“«]?(?<![^\W\d])(?P<flat>[A-Z])[\"'”»]?(?![\w°])(?!\.\s?[A-Z]\b)")
 _FLAT_BEFORE = re.compile(
     r"\b(?:dptos?|deptos?|dtos?|departamentos?|piso|unidad|timbre|torre|lote|manzana|mz|of|oficina|local|uf|cuerpo|esc|"
     r"escalera|bloque|cochera|puerta|planta|PB|planta baja)\.?\s?$",
@@ -42,7 +47,8 @@ def _nth(match: re.Match[str]) -> Reading | None:
     end = (match["end"] or "").lower()
     if not n or (end and not _fits(n, end)):
         return None
-    gender: Gender = "f" if match["sign"] == "ª" or end.endswith(("a", "as")) else "m"
+    female = match["sign"] == "ª" or end.endswith(("a", "as")) or (match["sign"] and _female_after(match))
+    gender: Gender = "f" if female else "m"
     flat = match["flat"]
     if flat and flat.islower() and flat in "aeoyu":
         flat = None  # "4.º a la calle": a word, not a flat
@@ -56,6 +62,12 @@ def _nth(match: re.Match[str]) -> Reading | None:
     return Reading(f"{said} {letter(flat)}" if flat else said, end=stop)
 
 
+def _female_after(match: re.Match[str]) -> bool:
+    """ "3° etapa": the sign alone has no gender."""
+    found = re.match(r"\s+([^\W\d_]{2,})", match.string[match.end("sign") :])
+    return found is not None and found[1].lower() in FEMALE
+
+
 def _dot(match: re.Match[str]) -> int:
     """One if a dot after "1ro" belongs to it."""
     text, end = match.string, match.end("end")
@@ -65,6 +77,8 @@ def _dot(match: re.Match[str]) -> int:
 def _fits(n: int, end: str) -> bool:
     """Whether people write this number with this ending: 1ro, 2do, 3er, 4to, 7mo, 8vo, 9no."""
     singular = end.removesuffix("s") if end not in ("s",) else end
+    if n in (11, 12, 13) and singular in ("vo", "va"):
+        return True  # not the grammar's, but everybody's
     endings = {
         1: ("ro", "ra", "er", "ero", "era"),
         2: ("do", "da"),
@@ -78,11 +92,18 @@ def _fits(n: int, end: str) -> bool:
 
 
 def _numbered(match: re.Match[str]) -> Reading | None:
+    if match["n"]:  # "Nº5": the sign is taken for a letter, and a number inside a word is not looked for
+        return Reading(f"número {say(parse(match['n']))}", end=match.end("n"))
     return Reading("números " if "nros" in match[0].lower() else "número ")
 
 
 def _hash(match: re.Match[str]) -> Reading | None:
     return Reading("número ")
+
+
+def _point_of_a_road(match: re.Match[str]) -> Reading | None:
+    """ "km 42.500": no road is forty thousand kilometres long."""
+    return Reading(f"kilómetro {cardinal(int(match['n']))} {cardinal(int(match['m']))}")
 
 
 def _road(match: re.Match[str]) -> Reading | None:
@@ -127,6 +148,7 @@ RULES = (
     Rule("ordinal", _ORDINAL, _nth, number=True),
     Rule("abbreviation", _NUMBERED, _numbered),
     Rule("symbol", _HASH, _hash),
+    Rule("number", _POINT_OF_A_ROAD, _point_of_a_road),
     Rule("number", _ROAD, _road),
     Rule("letters", _BARE_FLAT, _bare_flat),
     Rule("abbreviation", _CENTURY, _century),

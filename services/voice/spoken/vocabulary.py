@@ -1,4 +1,4 @@
-"""The words of the trade: abbreviations, letters that are said one by one, and nouns with their gender."""
+"""The words of the trade: abbreviations, and letters that are said one by one."""
 
 from typing import Final
 
@@ -15,6 +15,8 @@ BEFORE_A_NAME: Final = {
     "blvd": "bulevar",
     "bvard": "bulevar",
     "blvr": "bulevar",
+    "au": "autopista",
+    "cno": "camino",
     "pje": "pasaje",
     "psje": "pasaje",
     "pza": "plaza",
@@ -46,6 +48,14 @@ BEFORE_A_NAME: Final = {
     "gob": "gobernador",
     "int": "intendente",
     "mons": "monseñor",
+    "sgto": "sargento",
+    "cmdte": "comandante",
+    "bme": "Bartolomé",
+    "fco": "Francisco",
+    "vte": "Vicente",
+    "pque": "parque",
+    "mte": "monte",
+    "cdad": "ciudad",
     "sta": "santa",
     "sto": "santo",
     "pcia": "provincia",
@@ -69,6 +79,14 @@ BEFORE_A_NAME: Final = {
     "ed": "edificio",
     "edif": "edificio",
     "inmob": "inmobiliaria",
+    "art": "artículo",
+    "inc": "inciso",
+    "expte": "expediente",
+    "mat": "matrícula",
+    "secc": "sección",
+    "circ": "circunscripción",
+    "bn": "buen",
+    "bna": "buena",
 }
 """A dot after these never ends a sentence."""
 
@@ -142,6 +160,39 @@ AFTER: Final = {
     "ctas": "cuentas",
     "gtía": "garantía",
     "gtia": "garantía",
+    "ant": "antigüedad",
+    "asc": "ascensor",
+    "balcs": "balcones",
+    "bcón": "balcón",
+    "bcon": "balcón",
+    "bño": "baño",
+    "bños": "baños",
+    "cat": "categoría",
+    "cía": "compañía",
+    "comp": "completo",
+    "ctto": "contrato",
+    "div": "divisible",
+    "fact": "factura",
+    "frig": "frigorías",
+    "indep": "independiente",
+    "nat": "natural",
+    "parr": "parrilla",
+    "pat": "patio",
+    "ppal": "principal",
+    "pto": "punto",
+    "rec": "recibo",
+    "seg": "seguridad",
+    "sem": "semestre",
+    "slds": "saludos",
+    "temp": "temporada",
+    "toil": "toilette",
+    "últ": "últimos",
+    "venc": "vencimiento",
+    "vest": "vestidor",
+    "vto": "vencimiento",
+    "xfa": "por favor",
+    "est": "estado",
+    "int": "interno",
     "info": "información",
     "atte": "atentamente",
     "grs": "gramos",
@@ -151,6 +202,7 @@ AFTER: Final = {
     "xq": "porque",
     "tmb": "también",
     "x": "por",
+    "mts2": "metros cuadrados",
     "m2": "metros cuadrados",
     "m²": "metros cuadrados",
 }
@@ -158,7 +210,8 @@ AFTER: Final = {
 
 WITH_DOT_ONLY: Final = _words(
     """
-    adm brig cap cod cred dep desc ed ej esc est exc exp gob hab info ing inm int lav loc lum mant max min of prof
+    adm ant art asc au bn brig cap cat cdad circ comp div fact fco frig inc mat mte nat parr pat pto rec seg sem
+    temp toil vest bme cod cred dep desc ed ej esc est exc exp gob hab info ing inm int lav loc lum mant max min of prof
     prop prov pte ref serv sta sto sup terr tot
     """
 )
@@ -167,6 +220,7 @@ WITH_DOT_ONLY: Final = _words(
 SAID: Final = {
     "ph": "pe hache",
     "pb": "planta baja",
+    "pd": "posdata",
     "pa": "planta alta",
     "eeuu": "Estados Unidos",
     "rrhh": "recursos humanos",
@@ -175,7 +229,7 @@ SAID: Final = {
     "tv": "te ve",
     "sum": "sum",
 }
-SPELLED: Final = _words("abl cbu cp cv dni gba gps icl id ipc pc qr srl uf usb vpn")
+SPELLED: Final = _words("abl cbu cp cv dni dnu gba gps icl id ipc iptv pc qr srl tea tna uf usb vpn")
 SLASHED: Final = {
     "c/u": "cada uno",
     "s/n": "sin número",
@@ -196,13 +250,17 @@ AGAIN: Final = {
     "esc": ("escalera", "escribanía", "escritura"),
     "loc": ("local",),
     "prof": ("profundidad", "profesora"),
-    "est": ("estacionamiento", "estado"),
+    "ant": ("anterior",),
+    "est": ("estacionamiento", "estación"),
+    "sem": ("semana",),
+    "seg": ("segundo",),
+    "temp": ("temperatura",),
     "ed": ("editorial",),
     "ref": ("refaccionado",),
     "lic": ("licenciada",),
     "ing": ("ingeniera", "ingreso"),
     "arq": ("arquitecta",),
-    "int": ("interno", "interior"),
+    "int": ("interior", "intendente"),
     "prop": ("propietario",),
     "cap": ("capital",),
 }
@@ -229,29 +287,8 @@ PHRASES: Final = {
     "d n i": "de ene i",
     "c p": "código postal",
     "u f": "u efe",
+    "a a": "aire acondicionado",
+    "t e": "teléfono",
+    "s u m": "sum",
 }
 """Abbreviations of several words; each has its dot."""
-
-MALE: Final = _words(
-    """
-    ambiente ambientes baño baños dormitorio dormitorios piso pisos departamento departamentos depto deptos año
-    años mes meses día días dia dias minuto minutos metro metros lote lotes toilette toilettes balcón balcones
-    balcon local locales garante garantes recibo recibos perro perros gato gatos audio audios mensaje mensajes
-    peso pesos dólar dólares dolar dolares cliente clientes interesado interesados patio patios mil millón
-    millones kilómetro kilómetros sueldo sueldos pago pagos edificio edificios aviso avisos auto autos chico
-    chicos hijo hijos ascensor ascensores vecino vecinos monoambiente monoambientes estacionamiento subsuelo
-    subsuelos living vestidor llamado llamados euro euros millon folleto turno turnos lugar lugares cheque
-    cheques candidato comprador compradores
-    """
-)
-FEMALE: Final = _words(
-    """
-    hora horas habitación habitaciones habitacion cochera cocheras unidad unidades cuota cuotas semana semanas
-    cuadra cuadras persona personas visita visitas foto fotos casa casas hectárea hectáreas propiedad
-    propiedades opción opciones opcion terraza terrazas planta plantas plaza plazas llave llaves oficina
-    oficinas mascota mascotas familia familias garantía garantías reserva reservas tasación tasaciones tasacion
-    consulta consultas baulera bauleras suite suites pileta piletas parrilla parrillas expensa expensas noche
-    noches vez veces copia copias firma firmas torre torres parada paradas línea líneas oferta ofertas casita
-    estación estaciones escritura escrituras
-    """
-)
