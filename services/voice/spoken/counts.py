@@ -72,7 +72,7 @@ def _from_to(match: re.Match[str]) -> Reading | None:
 def _dot_decimal(match: re.Match[str]) -> Reading | None:
     """ "1.5": a point where a comma belongs. Thousands it cannot be."""
     said = say(parse(f"{match['n']},{match['d']}"))
-    others = (f"{cardinal(int(match['n']))} punto {cardinal(int(match['d']))}",)
+    others: tuple[str, ...] = (f"{cardinal(int(match['n']))} punto {cardinal(int(match['d']))}",)
     hour, minute = int(match["n"]), int(match["d"])
     if len(match["d"]) == 2 and 7 <= hour <= 22 and minute % 5 == 0 and minute < 60:
         others = (clock(hour, minute), *others)
