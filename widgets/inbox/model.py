@@ -70,9 +70,15 @@ class InboxModel(QAbstractTableModel):
 
     def age(self) -> None:
         """Follow the clock: time alone brings rows, takes them away, and makes them urgent."""
-        wanted = {key[-1]: key for key in self._wanted()}
-        fresh: dict[str, Key | None] = {each: None for each in self._places if each not in wanted}
-        self._arrange(fresh | {each: key for each, key in wanted.items() if self._places.get(each) != key})
+        wanted = self._wanted()
+        if wanted == self._keys:
+            return
+        gone, come = set(self._keys).difference(wanted), set(wanted).difference(self._keys)
+        if len(gone) + len(come) > FEW:
+            self._relay(wanted)
+            return
+        fresh: dict[str, Key | None] = {key[-1]: None for key in gone}
+        self._arrange(fresh | {key[-1]: key for key in come})
 
     def id_at(self, row: int) -> str | None:
         """The conversation of a row."""
@@ -129,7 +135,8 @@ class InboxModel(QAbstractTableModel):
         """Put these conversations at their keys; None takes one out."""
         moved = {each: key for each, key in fresh.items() if self._places.get(each) != key}
         if len(moved) > FEW:
-            self._relay(moved)
+            kept = [key for key in self._keys if key[-1] not in moved]
+            self._relay(sorted([*kept, *(key for key in moved.values() if key is not None)]))
             return
         for each in sorted((each for each, key in moved.items() if key is None), key=self.row_of, reverse=True):
             row = self.row_of(each)
@@ -156,14 +163,12 @@ class InboxModel(QAbstractTableModel):
         elif moves:
             self.endMoveRows()
 
-    def _relay(self, moved: dict[str, Key | None]) -> None:
+    def _relay(self, keys: list[Key]) -> None:
         """Take a wholly new order; what was selected stays selected."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         ids = [self._keys[index.row()][-1] for index in before]
-        kept = [key for key in self._keys if key[-1] not in moved]
-        self._keys = sorted([*kept, *(key for key in moved.values() if key is not None)])
-        self._places = {key[-1]: key for key in self._keys}
+        self._keys, self._places = keys, {key[-1]: key for key in keys}
         after = [self.index(row, 0) if (row := self.row_of(each)) >= 0 else QModelIndex() for each in ids]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
