@@ -1,11 +1,11 @@
 """What leaves the store about the agency itself: how its words are said, what was done with its voices, transcripts."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class DictionaryWord:
+
+class DictionaryWord(msgspec.Struct, frozen=True):
     """A word or phrase and how it is said; `member` is whose it is, None for the whole agency."""
 
     word: str
@@ -13,8 +13,7 @@ class DictionaryWord:
     member: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceFact:
+class VoiceFact(msgspec.Struct, frozen=True):
     """What somebody did with a voice: generated or recorded it ("made"), heard it to its end, sent it. `clip` is the
     sha-256 of its file, `at` in ms, `who` the member's name. The last four fields are those of a "made" one, `message`
     of a "sent" one."""
@@ -33,8 +32,7 @@ class VoiceFact:
     model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(msgspec.Struct, frozen=True):
     """What is said in the voice of a message; `words` are (start_ms, end_ms, text) in their order, () where the
     provider gave none. `language` is an ISO 639 code, or "" where it is not known."""
 

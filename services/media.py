@@ -5,10 +5,11 @@ import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from services.attachments import mime_of
 from services.channels.senders import Senders

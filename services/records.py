@@ -1,6 +1,5 @@
 """What leaves the store: frozen records, and Changes, which say what a write touched."""
 
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import msgspec
@@ -19,8 +18,7 @@ UNTIL_REPLY: Final = 2**53
 """Put off until the lead writes, as a time that no clock reaches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True):
     """What a write touched, so that each view re-reads only what it shows."""
 
     conversations: frozenset[str] = frozenset()
@@ -49,8 +47,7 @@ class Changes:
         return self != Changes()
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """A file that a message carries. `sha256` (lower-case hex) once known; `provider_id` is the provider's media id,
     `url` its address where it gives one; `wave` holds peaks 0..255 once the audio was read."""
 
@@ -65,8 +62,7 @@ class Media:
     voice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One line of a conversation's timeline. Times are ms since 1970 UTC: `at` is the provider's (it orders the
     conversation), `received_at` the relay's. `reacted_by` tells whose each reaction is."""
 
@@ -102,16 +98,15 @@ class Message:
     edited: bool = False
     deleted: bool = False
     provider_id: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
     original: str | None = None
     """What it said before its first edit."""
-    times: dict[State, int] = field(default_factory=dict)
+    times: dict[State, int] = msgspec.field(default_factory=dict)
     """When it came to each state (ms), as far as anybody told."""
     transcript: Transcript | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """One row of the list: a contact on one channel and account of the agency."""
 
     id: str
@@ -145,8 +140,7 @@ class Conversation:
         return not self.closed and self.snoozed > now
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(msgspec.Struct, frozen=True):
     """Whether a person lets us write, since when (ms), and how we know."""
 
     given: bool
@@ -154,26 +148,24 @@ class Consent:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(msgspec.Struct, frozen=True):
     """A person, by all identifiers seen so far: (kind, value), kind being wa, bsuid, phone, email, manychat, uchat."""
 
     id: str
     name: str
     identities: tuple[tuple[str, str], ...]
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
     source: str = ""
     first_seen: int = 0
-    provider_tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    provider_tags: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Tags that the contact has at a provider, by channel, as they were last read or changed."""
-    consents: dict[str, Consent] = field(default_factory=dict)
+    consents: dict[str, Consent] = msgspec.field(default_factory=dict)
     """What the person allowed, by channel; "" for all of them."""
     joined: tuple[tuple[str, str], ...] = ()
     """(id, name) of the contacts that people at a desk said are this person, each of which can be parted again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(msgspec.Struct, frozen=True):
     """What the outbox knows of a message that has not come to rest. `device` wrote it; `hands` says who may send it."""
 
     message: str
@@ -196,7 +188,7 @@ class Outgoing:
     """The device that owns the attempt under way."""
     reply_to: str | None = None
     """Provider's id of the message being answered."""
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = msgspec.field(default_factory=dict)
     """What Message.kind says. Besides: `waits` (ms) of a voice that goes out only when the lead answers before then,
     `answered` (ms) once that happened, `scheduled` (ms) of what was put off to a time."""
 
@@ -215,8 +207,7 @@ def _moment(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-@dataclass(frozen=True, slots=True)
-class QuickReply:
+class QuickReply(msgspec.Struct, frozen=True):
     """An answer kept under a name: a text with {variables}, and perhaps a picture or a voice that goes with it."""
 
     id: str
@@ -225,8 +216,7 @@ class QuickReply:
     media: Media | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(msgspec.Struct, frozen=True):
     """How far this replica has come. `pending`: entries written here that the relay has not confirmed. `gaps` is proven
     by the contiguous seq: 0, or the number missing."""
 
@@ -238,8 +228,7 @@ class Position:
     gaps: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A message found by the search; `snippet` marks the words with \x02 and \x03."""
 
     message: str
@@ -267,8 +256,7 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedView:
+class SavedView(msgspec.Struct, frozen=True):
     """A view that a member saved under a name."""
 
     id: str
@@ -281,8 +269,7 @@ class SavedView:
         return f"saved:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True):
     """Something that was done with a contact or its conversations: the kind of the fact and its body."""
 
     at: int
@@ -290,8 +277,7 @@ class Happening:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(msgspec.Struct, frozen=True):
     """A contact that may be the same person as another one: `why` is "email" or "number"."""
 
     contact: str

@@ -3,10 +3,11 @@
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Protocol
 from uuid import uuid4
+
+from msgspec.structs import asdict
 
 from services.entries import Draft
 from services.records import Contact, Media, QuickReply

@@ -1,6 +1,6 @@
 """What leaves the store and the relay about who works in the agency: members, their devices, and the keys there."""
 
-from dataclasses import dataclass
+import msgspec
 
 from services.entries import Role
 
@@ -8,8 +8,7 @@ Secret = tuple[str, str]
 """A provider and the field of its key: ("whatsapp", "token")."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDevice:
+class KnownDevice(msgspec.Struct, frozen=True):
     """A desk or worker as it introduced itself: the public key that secrets are sealed with ("" while it has none),
     since which place in the log that is its key, and which secrets it holds."""
 
@@ -21,8 +20,7 @@ class KnownDevice:
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SharedKey:
+class SharedKey(msgspec.Struct, frozen=True):
     """The last word on whether a device may use a secret: `sealed` for it, or "" where it was withdrawn. `entry` and
     `seq` say which entry of the log that is, `at` (ms) when the relay took it."""
 
@@ -35,8 +33,7 @@ class SharedKey:
     sealed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(msgspec.Struct, frozen=True):
     """When (ms, and which place in the log) an admin last entered a secret anew, and at which device."""
 
     by: str
@@ -44,8 +41,7 @@ class Renewal:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class TeamDevice:
+class TeamDevice(msgspec.Struct, frozen=True):
     """A device as the relay knows it, times in ms; `last_seen` is None while it never came."""
 
     id: str
@@ -56,8 +52,7 @@ class TeamDevice:
     connected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TeamMember:
+class TeamMember(msgspec.Struct, frozen=True):
     """Somebody who works in the agency. Only admins are told of `devices`."""
 
     id: str
@@ -71,8 +66,7 @@ class TeamMember:
         return not self.devices or any(each.revoked_at is None for each in self.devices)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenInvitation:
+class OpenInvitation(msgspec.Struct, frozen=True):
     """An invitation that nobody redeemed yet; `expires_at` in ms."""
 
     id: str
@@ -81,8 +75,7 @@ class OpenInvitation:
     expires_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class ToRenew:
+class ToRenew(msgspec.Struct, frozen=True):
     """A secret that a device held when it was shown out, and that nobody entered anew since."""
 
     provider: str

@@ -3,12 +3,12 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 from uuid import uuid4
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from services.entries import Draft
 from services.leads.folding import folded

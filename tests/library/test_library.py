@@ -1,11 +1,11 @@
 """The audio library: kept under a name for every desk, found by its words, taken away and had back."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from services.entries import Welcome
 from services.library_records import LibraryVoice

@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from services.outbox import Leaving
 from services.records import Changes, Contact, Conversation, Media, Message

@@ -1,10 +1,10 @@
 """Voices that arrive are written down unasked by one desk alone, and only as far as the agency wants it."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from services.entries import Draft
 from services.records import Changes, Media, Message

@@ -1,11 +1,11 @@
 """What voices cost: booked once, added up by the agency's own month, and held against the budgets."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from services.agency import Agency
 from services.store import Store

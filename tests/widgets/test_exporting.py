@@ -1,11 +1,11 @@
 """What leaves the window: files, paper, a drag, the clipboard, and what a screen reader says."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPdfWriter
 from PySide6.QtTest import QTest

@@ -1,10 +1,10 @@
 """The list of conversations as a picture: what stands where after each change, and what the view was told."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from services.records import Changes, Query

@@ -1,10 +1,10 @@
 """The timeline as a picture: days, messages, the end of the window; and how it grows at both ends."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from services.records import Changes, Conversation, Media, Message

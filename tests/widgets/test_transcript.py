@@ -1,10 +1,10 @@
 """A lead's voice is written down from its bubble; each word plays from its second, by mouse and by keys."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 

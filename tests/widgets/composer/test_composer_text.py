@@ -1,9 +1,9 @@
 """The composer's text: keys, drafts, sending, and taking back."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 

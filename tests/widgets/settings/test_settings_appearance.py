@@ -1,10 +1,10 @@
 """Appearance and this computer: a change is seen at once and kept; the position of the log is told with its gaps."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
