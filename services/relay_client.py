@@ -202,7 +202,7 @@ class RelayClient:
     async def deliveries(self, before: int | None = None, limit: int = 100) -> list[Delivery]:
         """Attempts of the providers, the newest first, from the one before `before` on (admin)."""
         query = f"?limit={limit}" + (f"&before={before}" if before is not None else "")
-        return (await self._ask(_Deliveries, "GET", f"/v1/deliveries{query}")).deliveries
+        return _decoded(await self._send("GET", f"/v1/deliveries{query}"), _Deliveries, strict=False).deliveries
 
     async def connect(
         self, provider: str, *, active: bool, routes: list[str], secrets: dict[str, str | None]
@@ -281,9 +281,10 @@ def unreachable(error: BaseException) -> Trouble:
     return Trouble("relay.unreachable")
 
 
-def _decoded(body: bytes, kind: type[_T]) -> _T:
+def _decoded(body: bytes, kind: type[_T], strict: bool = True) -> _T:
+    """`strict=False` also reads numbers that are written as strings, as ids are."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(body, type=kind, strict=strict)
     except msgspec.DecodeError as error:
         raise Trouble("relay.unintelligible") from error
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, Any, Final, TypeVar
@@ -257,7 +258,8 @@ def _number(request: Request, name: str, default: int) -> int:
 
 
 def _squeezed(body: bytes, accepted: str) -> Response:
-    offered = {each.split(";")[0].strip().lower() for each in accepted.split(",")}
+    listed = [each.replace(" ", "").lower().split(";") for each in accepted.split(",")]
+    offered = {name for name, *more in listed if not any(re.fullmatch(r"q=0(\.0*)?", each) for each in more)}
     headers = {"Vary": "Accept-Encoding"}
     if "zstd" in offered:
         body, headers["Content-Encoding"] = zstandard.ZstdCompressor().compress(body), "zstd"

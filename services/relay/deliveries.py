@@ -25,7 +25,7 @@ def page(connection: Connection, tenant: str, before: int | None, limit: int) ->
     if before is not None:
         asked = asked.where(_c.id < before)
     rows = connection.execute(asked.order_by(_c.id.desc()).limit(min(limit, MOST)))
-    shown = ({"id": row.id, "at": _at(row.id), **row._mapping} for row in rows)
+    shown = ({**row._mapping, "id": str(row.id), "at": _at(row.id)} for row in rows)
     return [{name: value for name, value in each.items() if value is not None} for each in shown]
 
 

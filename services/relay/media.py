@@ -1,6 +1,7 @@
 """Media that providers fetch from us: in by their hash, out by links that nobody can guess and that expire."""
 
 import asyncio
+import errno
 import hashlib
 import os
 import re
@@ -22,6 +23,9 @@ from services.trouble import Trouble
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 LONGEST_LINK: Final = timedelta(days=30)
+BODY_S: Final = 300
+"""A file that takes longer to arrive is refused."""
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _TYPE: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+(; *[a-z]+=\"?[a-zA-Z0-9.,-]+\"?)*")
@@ -50,11 +54,28 @@ class Media:
     async def put(self, tenant: str, sha256: str, type_: str, chunks: AsyncIterator[bytes]) -> bool:
         """Take in a file; whether it is new to this tenant.
 
-        Raises Trouble("media.unknown") for what is no hash, ("media.type_refused"), ("body.too_large") or
-        ("media.hash_wrong").
+        Raises Trouble("media.unknown") for what is no hash, ("media.type_refused"), ("body.too_large"),
+        ("body.too_slow"), ("media.hash_wrong") or ("store.full").
         """
         if not _SHA256.fullmatch(sha256):
             raise Trouble("media.unknown")
+        first, *rest = type_.split(";", 1)
+        type_ = ";".join((first.strip().lower(), *rest))
+        try:
+            async with asyncio.timeout(BODY_S):
+                size = await self._take_in(sha256, type_, chunks)
+        except TimeoutError:
+            raise Trouble("body.too_slow") from None
+        except OSError as error:
+            if error.errno in _FULL:
+                raise Trouble("store.full") from error
+            raise
+        row = {"tenant": tenant, "sha256": sha256, "type": type_, "bytes": size, "at": stamp()}
+        added = upsert(tables.media).values(row).on_conflict_do_nothing()
+        return await self._log.writer.call(lambda connection: connection.execute(added).rowcount) == 1
+
+    async def _take_in(self, sha256: str, type_: str, chunks: AsyncIterator[bytes]) -> int:
+        """The file in its place, whole or not at all; how large it is."""
         path = self.path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115  (it becomes the file)
@@ -63,9 +84,7 @@ class Media:
             await asyncio.to_thread(_keep, file, path)
         finally:
             _discard(file)
-        row = {"tenant": tenant, "sha256": sha256, "type": type_, "bytes": size, "at": stamp()}
-        added = upsert(tables.media).values(row).on_conflict_do_nothing()
-        return await self._log.writer.call(lambda connection: connection.execute(added).rowcount) == 1
+        return size
 
     async def link(self, tenant: str, sha256: str, lasts: timedelta) -> tuple[str, str]:
         """A public URL for a file that this tenant brought, and when it expires. Raises Trouble("media.unknown")."""
@@ -79,9 +98,10 @@ class Media:
         return f"{self._public_url}/m/{code}", expires
 
     async def linked(self, code: str) -> tuple[Path, str]:
-        """The file behind a link and its type. Raises Trouble("media.unknown"), also where the link has expired."""
+        """The file behind a link and its type. Raises Trouble("media.unknown"), also where the link has expired, or
+        the file did not come back with the store from a backup."""
         found = await self._log.read(lambda connection: _linked(connection, hashed(code)))
-        if found is None:
+        if found is None or not await asyncio.to_thread(self.path(found[0]).is_file):
             raise Trouble("media.unknown")
         sha256, type_ = found
         return self.path(sha256), type_

@@ -11,6 +11,7 @@ from services.trouble import Trouble
 PROBLEMS: Final = {
     "request.invalid": (400, "The request is not of the expected form."),
     "body.not_json": (400, "The body is not JSON."),
+    "body.incomplete": (400, "The body did not arrive whole."),
     "token.unknown": (401, "The token is unknown or revoked."),
     "signature.wrong": (401, "The signature or secret is missing or wrong."),
     "role.forbidden": (403, "This role may not do that."),
@@ -36,6 +37,7 @@ PROBLEMS: Final = {
     "integration.secret_unknown": (422, "This provider has no such secret."),
     "media.hash_wrong": (422, "The bytes are not those of the hash."),
     "rate.limited": (429, "Too many requests."),
+    "relay.failed": (500, "Something is wrong here."),
     "store.busy": (503, "The store cannot follow; come back."),
     "store.full": (503, "The store has no room; come back."),
     "store.failed": (503, "The store has failed; come back."),
@@ -60,6 +62,8 @@ class Problem(Response):
             headers["WWW-Authenticate"] = "Bearer"
         if status == 405:
             headers["Allow"] = str(trouble.facts.get("allow", ""))
+        if status == 416:
+            headers["Content-Range"] = f"bytes */{trouble.facts['size']}"
         body = {"type": "about:blank", "title": title, "status": status, "code": trouble.code}
         super().__init__(msgspec.json.encode(body), status, headers)
 

@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from services.entries import HEARTBEAT_S
@@ -22,6 +22,7 @@ from services.relay import deliveries, media
 from services.relay.api import Api, answer
 from services.relay.brakes import Brakes, Rates
 from services.relay.consoles import ConsolesEndpoint, bearer
+from services.relay.handing import Handed
 from services.relay.hooks import HooksEndpoint
 from services.relay.integrations import Integrations
 from services.relay.life import Mark
@@ -78,7 +79,7 @@ class Relay:
         api = Api(self.log, self.tenants, self.integrations, self._media, brakes, self.streams)
         self._rest = Starlette(
             routes=[*api.routes(), *self._routes()],
-            exception_handlers={Trouble: problem, HTTPException: _unknown},
+            exception_handlers={Trouble: problem, HTTPException: _unknown, ClientDisconnect: _gone, Exception: _failed},
         )
 
     async def __aenter__(self) -> Self:
@@ -127,7 +128,11 @@ class Relay:
         """Webhooks and consoles, which are nearly all of it, go straight to their endpoints."""
         path: str = scope["path"]
         if scope["type"] == "http" and path.startswith("/hooks/"):
-            await self._hooks(scope, receive, send)
+            try:
+                await self._hooks(scope, receive, send)
+            except Exception:  # a bug: answered as one, and raised for whoever writes down what happened
+                await Problem(Trouble("relay.failed"))(scope, receive, send)
+                raise
         elif scope["type"] == "http":
             await self._rest(scope, receive, _unstored(send))
         elif path == "/v1/log":
@@ -164,7 +169,7 @@ class Relay:
         self._brakes.request(self._brakes.address(request.scope))
         path, type_ = await self._media.linked(request.path_params["token"])
         guards = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
-        return FileResponse(path, headers=guards, media_type=type_)
+        return Handed(path, headers=guards, media_type=type_)
 
     async def _operate(self, request: Request) -> Response:
         self._brakes.request(self._brakes.address(request.scope))
@@ -190,8 +195,21 @@ def _prune(connection: Connection) -> None:
 async def _unknown(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        return Problem(Trouble("method.refused", allow=(error.headers or {}).get("Allow", "")))
+        path = request.scope["path"]
+        here = [each for each in request.app.routes if isinstance(each, Route) and each.path_regex.match(path)]
+        allowed = sorted({method for route in here for method in route.methods or ()})
+        return Problem(Trouble("method.refused", allow=", ".join(allowed)))
     return Problem(Trouble("path.unknown"))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever sent a body went away; nobody reads this."""
+    return Problem(Trouble("body.incomplete"))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """A bug is told as a problem as well; what it was is written down by the server and told to nobody."""
+    return Problem(Trouble("relay.failed"))
 
 
 def _unstored(send: Any) -> Any:

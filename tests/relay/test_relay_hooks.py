@@ -364,6 +364,7 @@ async def test_health_tells_how_it_goes(agency: Any, tools: Any) -> None:
     newest = await agency.deliveries()
     page = (await agency.get(f"/v1/deliveries?before={newest[0]['id']}&limit=1"))["deliveries"]
     assert page == newest[1:2]
+    assert all(isinstance(each["id"], str) for each in newest), "ids are opaque strings"
 
 
 @pytest.mark.parametrize(

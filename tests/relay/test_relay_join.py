@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosedError
 
@@ -142,6 +143,9 @@ async def test_entries_come_in_pages_and_compressed(agency: Any) -> None:
     for encoding in ("gzip", "zstd"):
         packed = await agency.call("GET", "/v1/entries?limit=300", headers={"Accept-Encoding": encoding})
         assert packed.headers["content-encoding"] == encoding
+    for refused in ("gzip;q=0", "zstd; q=0.0, identity"):
+        plain = await agency.call("GET", "/v1/entries?limit=3", headers={"Accept-Encoding": refused})
+        assert "content-encoding" not in plain.headers
     assert len(await agency.entries()) == 300
     at = datetime.fromisoformat((await agency.entries())[0]["at"])
     assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
@@ -162,13 +166,28 @@ async def test_what_is_not_there(http: Any, agency: Any) -> None:
     assert (await http.get("/nowhere")).json()["code"] == "path.unknown"
     refused = await http.request("TRACE", "/v1/me")
     assert (refused.status_code, refused.json()["code"]) == (405, "method.refused")
-    assert refused.headers["allow"]
+    assert refused.headers["allow"] == "GET, HEAD, PATCH", "all that goes there, whoever answers it"
     assert (await http.get("/v1/me?token=" + agency.token)).status_code == 401
     assert (await http.get("/healthz")).json() == {"status": "ok"}
     assert (await http.get("/readyz")).json() == {"status": "ok"}
     assert "strato_relay_webhooks_total" in (await http.get("/metrics")).text
     assert (await http.post("/operator", json={"type": "ListTenants"})).status_code == 401
     assert (await agency.call("POST", "/operator", {"type": "ListTenants"})).status_code == 401
+
+
+async def test_a_bug_is_a_problem_and_never_its_trace(agency: Any, relay: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*told: Any) -> Any:
+        raise ZeroDivisionError(agency.token)
+
+    hook = await agency.integrate("uchat")
+    monkeypatch.setattr(relay.tenants, "speaker", broken)
+    monkeypatch.setattr(relay.integrations, "target", broken)
+    transport = httpx.ASGITransport(relay, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://relay.test") as http:
+        for answered in (await http.get("/v1/me"), await http.post(hook, content=b"{}")):
+            assert (answered.status_code, answered.json()["code"]) == (500, "relay.failed")
+            assert answered.headers["content-type"] == "application/problem+json"
+            assert agency.token not in answered.text
 
 
 async def invited(agency: Any, **asked: Any) -> Any:

@@ -1,5 +1,6 @@
 """Media: in by its hash and as what it is, out by links that nobody can guess and that expire."""
 
+import errno
 import hashlib
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from services.relay import media
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,7 +42,12 @@ async def test_a_file_goes_in_and_a_provider_fetches_it(agency: Any) -> None:
     assert (part.status_code, part.content) == (206, OGG[4:10])
     assert part.headers["content-range"] == f"bytes 4-9/{len(OGG)}"
     assert (await agency.http.get(path, headers={"Range": "bytes=-5"})).content == OGG[-5:]
-    assert (await agency.http.get(path, headers={"Range": f"bytes={len(OGG)}-"})).status_code == 416
+    beyond = await agency.http.get(path, headers={"Range": f"bytes={len(OGG)}-"})
+    assert (beyond.status_code, beyond.json()["code"]) == (416, "range.refused")
+    assert beyond.headers["content-range"] == f"bytes */{len(OGG)}"
+    for unknown in ("items=0-1", "bytes=x", "bytes"):
+        answered = await agency.http.get(path, headers={"Range": unknown})
+        assert (answered.status_code, answered.content) == (200, OGG), unknown
     assert (await agency.http.post(path)).status_code == 405
 
 
@@ -64,6 +72,28 @@ async def test_links_are_not_guessed_listed_or_kept(agency: Any, other: Any, rel
     assert (await put(other, OGG)).status_code == 201
 
 
+async def test_a_file_that_did_not_come_back_from_a_backup_is_not_there(agency: Any, tmp_path: Path) -> None:
+    await put(agency, OGG)
+    path = httpx.URL((await link(agency)).json()["url"]).path
+    (tmp_path / "relay" / "media" / SHA[:2] / SHA).unlink()
+    gone = await agency.http.get(path)
+    assert (gone.status_code, gone.json()["code"]) == (404, "media.unknown")
+    assert (await put(agency, OGG)).status_code == 200
+    assert (await agency.http.get(path)).content == OGG, "who has it gives it again"
+
+
+async def test_a_full_disk_and_a_slow_body_are_said(agency: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: Any, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(media, "_keep", full)
+    refused = await put(agency, OGG)
+    assert (refused.status_code, refused.json()["code"]) == (503, "store.full")
+    assert refused.headers["retry-after"]
+    monkeypatch.setattr(media, "BODY_S", 0)
+    assert (await put(agency, OGG)).json()["code"] == "body.too_slow"
+
+
 async def test_a_link_expires(agency: Any, relay: Any) -> None:
     await put(agency, OGG)
     url, _ = await relay._media.link(agency.tenant, SHA, timedelta(seconds=-1))
@@ -79,6 +109,7 @@ async def test_a_link_expires(agency: Any, relay: Any) -> None:
         (b"\0\0\0\x20ftypM4A ", "audio/mp4"), (b"#!AMR\n", "audio/amr"), (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF89a", "image/gif"), (b"RIFF\x24\0\0\0WEBP", "image/webp"),
         (b"%PDF-1.7", "application/pdf"),
+        (OGG, "Audio/OGG; codecs=opus"),
     ],
 )  # fmt: skip
 async def test_what_may_come_in(agency: Any, data: bytes, type_: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,6 +111,19 @@ async def test_who_never_comes_to_the_point_is_not_waited_for(
     assert status(gone) in (0, 400, 408)
     assert {each.get("reason") for each in await agency.deliveries()} <= {"body.too_slow", "body.incomplete"}
     assert (await agency.post("whatsapp", tools.whatsapp("wamid.A"))).status_code == 200
+
+
+async def test_who_hangs_up_within_a_file_leaves_no_trace(
+    served: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    agency = await served.agency()
+    head = f"PUT /v1/media/{'ab' * 32} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {agency.token}\r\n"
+    head += "Content-Type: audio/ogg\r\nContent-Length: 5000\r\nConnection: close\r\n\r\nOggS"
+    for call in (head, head.replace("PUT /v1/media/" + "ab" * 32, "POST /operator")):
+        assert status(await said(served, call.encode(), end=True)) in (0, 400, 401)
+    assert (await agency.call("GET", "/v1/me")).status_code == 200
+    assert "Exception" not in caplog.text
+    assert not [path for path in tmp_path.rglob("media/*/*") if path.is_file()]
 
 
 async def test_odd_websocket_frames(served: Any, tools: Any) -> None:
