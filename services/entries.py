@@ -1,5 +1,6 @@
 """The contract with the relay: the entry, the frames that carry it, the kinds, the roles and the close codes."""
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import msgspec
@@ -96,8 +97,16 @@ OF_ADMINS: Final = ("integration.", "member.", "key.")
 """Beginnings of the kinds that only an admin may write."""
 
 
-def kind_allowed(role: str, kind: str) -> bool:
-    """Whether a member of `role` may append entries of `kind`. Nobody but the relay writes `hook.*`."""
+OF_THE_AGENCY: Final = frozenset({"name", "zone", "hours", "holidays", "voice_line", "voice_budget"})
+"""Values of `agency.changed` that only an admin decides; the others, as which voice is used, anybody may."""
+
+
+def kind_allowed(role: str, kind: str, body: Mapping[str, Any] | None = None) -> bool:
+    """Whether a member of `role` may append an entry of `kind` that says `body`. Only the relay writes `hook.*`."""
     if not kind or kind.startswith("hook."):
         return False
-    return role == "admin" or not kind.startswith(OF_ADMINS)
+    if role == "admin":
+        return True
+    values = (body or {}).get("values") if kind == "agency.changed" else None
+    decides = isinstance(values, Mapping) and not OF_THE_AGENCY.isdisjoint(values)
+    return not (decides or kind.startswith(OF_ADMINS))

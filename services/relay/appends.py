@@ -49,7 +49,7 @@ def _judge(device: Device, raw: bytes) -> New | Result:
         return Result(_named(raw), code="entry.invalid")
     if not draft.id.isprintable() or not _KIND.fullmatch(draft.kind):
         return Result(draft.id, code="entry.invalid")
-    if not kind_allowed(device.role, draft.kind):
+    if not kind_allowed(device.role, draft.kind, draft.body):
         return Result(draft.id, code="entry.kind_refused")
     body = carried.encode(draft.body)
     if len(body) > MAX_BODY:

@@ -77,6 +77,26 @@ async def test_a_revoked_device_is_nobody(agency: Any) -> None:
     assert people[1]["devices"][0]["revoked_at"]
 
 
+async def test_what_the_agency_says_of_itself_is_decided_by_its_admins(agency: Any) -> None:
+    """An agent may choose a voice, and cannot take away the line that says that it was made."""
+    values: list[Any] = [
+        {"voice_line": ""},
+        {"voices": {}, "voice_budget": {}},
+        {"hours": None},
+        {"voices": {}},
+        None,
+        [],
+    ]
+    refused = {"admin": 0, "agent": 3, "worker": 3}
+    for role, many in refused.items():
+        entries = [
+            {"id": f"{role}{i}", "kind": "agency.changed", "body": {"values": each}} for i, each in enumerate(values)
+        ]
+        answer = await (await agency.join(role)).call("POST", "/v1/entries", {"entries": entries})
+        codes = [each.get("code") for each in answer.json()["results"]]
+        assert codes == ["entry.kind_refused"] * many + [None] * (len(values) - many), role
+
+
 async def test_roles_decide_what_may_be_written(agency: Any) -> None:
     kinds = [
         "note.added",

@@ -50,7 +50,7 @@ class Log:
                 return
 
     def append(self, desk: "Desk", draft: Draft) -> Result:
-        if not kind_allowed(desk.role, draft.kind):
+        if not kind_allowed(desk.role, draft.kind, draft.body):
             return Result(draft.id, code="entry.kind_refused")
         entry = Entry(len(self.entries) + 1, draft.id, draft.kind, desk.device, DAY, draft.body)
         self.entries.append(entry)

@@ -18,8 +18,12 @@ def role_may(role: Role) -> str:
     """What the relay lets this role do; the console only says it."""
     said: dict[Role, str] = {
         "admin": tr("Ve y hace todo. Además conecta integraciones, reparte claves, invita y da de baja."),
-        "agent": tr("Ve todas las conversaciones y contesta. No cambia integraciones, claves ni el equipo."),
-        "worker": tr("Una máquina siempre encendida: manda lo que toca aunque no haya nadie. No cambia nada más."),
+        "agent": tr(
+            "Ve todas las conversaciones y contesta. No cambia integraciones, claves, equipo ni datos de la agencia."
+        ),
+        "worker": tr(
+            "Una máquina siempre encendida: manda lo que toca aunque no haya nadie. Cambia lo mismo que un agente."
+        ),
     }
     return said[role]
 
