@@ -18,7 +18,10 @@ from services.trouble import Trouble
 LARGEST: Final = 2 * 1024**2
 MOST_ROWS: Final = 5_000
 _SEPARATORS: Final = ";,\t"
-_HEADS: Final = frozenset({"palabra", "palabras", "word", "término", "termino", "texto"})
+_HEADS: Final = frozenset({"palabra", "palabras", "word", "término", "términos", "termino", "terminos", "texto"})
+_NO_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"%PDF", b"\xff\xd8\xff")
+"""A workbook, say, that was not saved as CSV."""
+_TOLD: Final = re.compile(r"\s*sep=(.)[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 _AGENCY: Final = frozenset({"", "agencia", "toda la agencia", "para toda la agencia", "todos", "agency", "everybody"})
 _MINE: Final = frozenset({"mía", "mia", "mío", "mio", "yo", "mí", "solo para mí", "solo para mi", "mine", "me"})
 _ARMED: Final = re.compile(r"(^|[,;|\t\r\n])([\s\"'\u200b\u200e\u200f\u2060\ufeff]*?)'(?=[=+\-@＝＋－＠])")
@@ -70,7 +73,7 @@ async def save(path: Path, names: Sequence[str], words: Iterable[DictionaryWord]
 
 def look_over(data: bytes, member: str, known: Sequence[DictionaryWord]) -> DryRun:
     """What the table in `data` would change. Of a word that stands there twice the last line counts."""
-    rows = _rows(data)
+    rows = [] if data.startswith(_NO_TEXT) else _rows(data)
     if not rows:
         raise Trouble("dictionary.no_table")
     now = {(each.word.casefold(), each.member): each.said for each in known}
@@ -110,10 +113,9 @@ def _bytes(path: Path) -> bytes:
 def _rows(data: bytes) -> list[tuple[int, list[str]]]:
     """Lines with something in them, by their number, without the headings."""
     text = _text(data)
-    first, _, rest = text.partition("\n")
-    told = re.fullmatch(r"\s*sep=(.)\s*", first, re.IGNORECASE)
-    separator = told[1] if told else _separator(text)
-    reader = csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=separator)
+    told = _TOLD.match(text)
+    text = text[told.end() :] if told else text
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _separator(text))
     rows: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
@@ -123,6 +125,8 @@ def _rows(data: bytes) -> list[tuple[int, list[str]]]:
                 raise Trouble("dictionary.too_many", most=MOST_ROWS)
     except csv.Error as error:
         raise Trouble("dictionary.no_table") from error
+    if len(rows) > 1 and not any(rows[0][1][1:]) and rows[1][1][0].casefold() in _HEADS:
+        rows.pop(0)  # a title above the headings
     if rows and rows[0][1][0].casefold() in _HEADS:
         rows.pop(0)
     return rows

@@ -21,6 +21,7 @@ CONTACT: Final = (
 )  # fmt: skip
 MESSAGE: Final = ("conversation", "contact", "channel", *rows.CONVERSATION)
 _PHONES: Final = ("wa", "phone")
+_KEPT: Final = ("library.saved", "reply.saved")
 _json = msgspec.json.Encoder()
 
 
@@ -82,7 +83,8 @@ async def export_everything(
         await asyncio.to_thread(_begin, fresh)
         contacts = await _contacts(store, fresh, local)
         conversations, messages, hashes = await _conversations(store, fresh, local, progress)
-        entries = await _log(store, fresh)
+        entries, kept = await _log(store, fresh)
+        hashes |= kept
         files = await asyncio.to_thread(_files, file, hashes, fresh / "media")
         await asyncio.to_thread(fresh.replace, directory)
     except OSError as error:
@@ -156,15 +158,23 @@ async def _messages(store: Shelf, conversation: str) -> AsyncIterator[list[Messa
             return
 
 
-async def _log(store: Shelf, directory: Path) -> int:
+async def _log(store: Shelf, directory: Path) -> tuple[int, set[str]]:
+    """How many entries, and the files of what was kept to be sent again."""
     file, after, count = await asyncio.to_thread((directory / "log.jsonl").open, "wb"), 0, 0
+    kept = set[str]()
     try:
         while found := store.entries(after, PORTION):
             await asyncio.to_thread(file.writelines, [_json.encode(each) + b"\n" for each in found])
             after, count = found[-1].seq, count + len(found)
+            kept |= {told for each in found if each.kind in _KEPT and (told := _hash(each.body.get("media")))}
     finally:
         await asyncio.to_thread(file.close)
-    return count
+    return count, kept
+
+
+def _hash(media: Any) -> str:
+    told = media.get("sha256") if isinstance(media, dict) else None
+    return told if isinstance(told, str) else ""
 
 
 def _files(file: Callable[[str], Path | None], hashes: set[str], target: Path) -> int:

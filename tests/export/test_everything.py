@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.entries import Draft, Entries, Welcome
+from services.entries import Draft, Entries, Entry, Welcome
 from services.export.everything import Exported, export_everything
 from services.store import Store
 from services.trouble import Trouble
@@ -57,6 +57,30 @@ def test_everything_is_there_as_records_and_as_tables(tmp_path: Path) -> None:
                 == len(lines(tmp_path / "all" / f"{name}.jsonl"))
             )
         assert count
+
+
+def test_what_the_library_keeps_goes_along(tmp_path: Path) -> None:
+    """Greetings and files of quick replies are the agency's too, though nobody was sent them yet."""
+    clip = tmp_path / "c1.ogg"
+    clip.write_bytes(b"OggS")
+    kept = [("library.saved", {"sha256": "c1"}), ("reply.saved", {"sha256": "gone"}), ("library.saved", [])]
+    entries = [
+        Entry(n, f"k{n}", kind, "d", "2026-11-19T17:00:00Z", {"media": media})
+        for n, (kind, media) in enumerate(kept, 1)
+    ]
+
+    async def work() -> Exported:
+        store = Store.open(tmp_path / "desk", "dev_1", lambda changes: None, now=lambda: 10**12)
+        await store.apply(Welcome("e", len(entries)))
+        await store.apply(Entries(entries, len(entries)))
+        find = {"c1": clip}.get
+        told = await export_everything(store, find, tmp_path / "all", local, lambda done, of: None)
+        await store.close()
+        return told
+
+    told = asyncio.run(work())
+    assert (told.files, told.missing) == (1, 1)
+    assert (tmp_path / "all" / "media" / "c1.ogg").read_bytes() == b"OggS"
 
 
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:

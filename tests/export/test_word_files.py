@@ -26,8 +26,10 @@ NUNEZ = (DictionaryWord("Núñez", "Nuñez"),)
         "Núñez\tNuñez".encode("utf-16"),
         'sep=;\n"Núñez";"Nuñez"\n'.encode("cp1252"),
         "Núñez;Nuñez;;\n\n;;\n".encode(),
+        "Diccionario\n\nPalabras;Se dice\nNúñez;Nuñez\n".encode(),
+        "sep=;\rPalabra;Se dice\rNúñez;Nuñez\r".encode(),
     ],
-    ids=["utf-8", "latin-1", "bom", "comma", "utf-16", "sep", "blanks"],
+    ids=["utf-8", "latin-1", "bom", "comma", "utf-16", "sep", "blanks", "title", "old Mac"],
 )
 def test_what_a_spreadsheet_writes_is_read(data: bytes) -> None:
     run = look_over(data, "m1", KNOWN)
