@@ -213,6 +213,8 @@ class Booth(QObject):
                 self.speaking.toggle(self._conversation)
         elif not isinstance(self.speech.phase, Making) and self.panel.make_button.isEnabled():
             self._make()
+            if self.panel.bar.isVisible():
+                self.panel.bar.waveform.setFocus()  # its keys pause, go back, and stop at a word: P
 
     def _send(self) -> None:
         if self.panel.send_button.isEnabled():

@@ -1,10 +1,16 @@
 """What the voice composer shows and allows, from what it knows: one function, no widgets."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from services.trouble import Trouble
+from services.voice.fitting import bits_for
+from services.voice.sound import LARGEST_NOTE
 from widgets.composer.speech import Failed, Idle, Making, Ready, Speech, recoverable
 from widgets.words import Words, number, sentence, tr
+
+_LETTER_S: Final = 0.068
+"""About so long a voice needs for a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,16 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
             status = tr("Es más de lo que el modelo dice de una vez: la pedimos en {count} partes.")
             return Look(tr("Generar voz"), can_make, False, status.format(count=speech.price.requests))
         case Idle():
-            status = "" if written else tr("Escribí qué querés decir.")
+            status = _about(speech.script.said) if can_make else "" if written else tr("Escribí qué querés decir.")
             return Look(tr("Generar voz"), can_make, False, status)
+
+
+def _about(said: str) -> str:
+    """How long and how heavy it will be, about, before it costs anything."""
+    seconds = max(1, round(len(said) * _LETTER_S))
+    size = max(1, round(bits_for(seconds) * seconds / 8 / 1024))
+    told = tr("Va a durar unos {seconds} s y pesar unos {size} de {most} KB.")
+    return told.format(seconds=number(seconds), size=number(size), most=number(LARGEST_NOTE // 1024))
 
 
 def _failed(failure: Trouble) -> Words:

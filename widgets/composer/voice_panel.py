@@ -65,6 +65,8 @@ class VoicePanel(QWidget):
         making.addWidget(self.saying)
         making.addLayout(self._make_choice())
         self.bar = TakeBar(theme, self)
+        self.bar.submitted.connect(self.submitted)
+        self.bar.left.connect(self.editor.setFocus)
         making.addWidget(self.bar)
         column.addWidget(self.gone)
         column.addWidget(self.making, 1)
@@ -174,6 +176,8 @@ class VoicePanel(QWidget):
         self._look = look
         self.make_button.setText(look.make)
         self.make_button.setEnabled(look.can_make)
+        if not look.bar and self.bar.isAncestorOf(self.window().focusWidget()):
+            self.editor.setFocus()  # the keyboard goes where one writes, not to the next button
         self.bar.setVisible(look.bar)
         self.status.setText(look.status)
         self.status.setToolTip(look.status)

@@ -27,7 +27,7 @@ class TakeBar(QFrame):
     `repeat_chosen` (whether it begins again at its end).
 
     With the focus anywhere in it: Space plays and pauses, the arrows go 5 s, Home and End to its ends, + and − change
-    the speed, L repeats."""
+    the speed, L repeats, Enter goes one step further and Escape back."""
 
     toggled = Signal()
     sought = Signal(int)
@@ -35,6 +35,10 @@ class TakeBar(QFrame):
     repeat_chosen = Signal(bool)
     correct_wanted = Signal()
     """The word that is being said is to be said otherwise."""
+    submitted = Signal(bool)
+    """Enter, with Control or without: one step further."""
+    left = Signal()
+    """Escape: back to the text."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, waveform: Waveform | None = None) -> None:
         """`waveform` shows the voice, where it is to be more than one."""
@@ -110,6 +114,10 @@ class TakeBar(QFrame):
             self._choose_speed(f"{RATES[max(0, min(at, len(RATES) - 1))]:g}")
         elif event.key() == Qt.Key.Key_L:
             self.repeat_button.click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submitted.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         elif event.key() in SEEKS:
             self.waveform.keyPressEvent(event)
         else:

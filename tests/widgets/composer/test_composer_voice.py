@@ -265,6 +265,25 @@ class TestKeys:
         self.key(booth, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: len(outbox.voices) == 1)
 
+    def test_the_keyboard_goes_to_the_player_and_comes_back(
+        self, booth: Booth, account: Account, outbox: FakeOutbox, player: Player, qtbot: Any
+    ) -> None:
+        good, panel = account.speaks, booth.panel
+        account.speaks = spoken_as(httpx.ReadError("reset"))
+        self.key(booth)
+        assert panel.focusWidget() is panel.bar.waveform
+        qtbot.waitUntil(panel.notice.isVisible)
+        assert panel.focusWidget() is panel.editor  # there is no player: nothing of the keyboard is lost
+        account.speaks = good
+        self.key(booth)
+        qtbot.waitUntil(lambda: booth.speech.heard and not player.playing)
+        QTest.keyClick(panel.bar.waveform, Qt.Key.Key_Escape)
+        assert panel.focusWidget() is panel.editor
+        panel.bar.waveform.setFocus()
+        QTest.keyClick(panel.bar.waveform, Qt.Key.Key_Return)  # Enter alone never sends
+        QTest.keyClick(panel.bar.waveform, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: len(outbox.voices) == 1)
+
     def test_enter_makes_it_and_never_sends(self, booth: Booth, outbox: FakeOutbox, qtbot: Any) -> None:
         self.key(booth)
         qtbot.waitUntil(lambda: booth.speech.heard)
