@@ -30,10 +30,18 @@ def word_at(text: str, position_ms: int, total_ms: int, times: Times = ()) -> tu
     return start, start + len(trimmed)
 
 
+def moment_of(position_ms: int, times: Times) -> int:
+    """When that word begins, in ms; `position_ms` itself where nobody knows."""
+    return _said(times, position_ms)[0] if times else position_ms
+
+
 def _by_times(times: Times, position_ms: int) -> tuple[int, int]:
+    return _said(times, position_ms)[2:]
+
+
+def _said(times: Times, position_ms: int) -> tuple[int, int, int, int]:
     reached = max(0, position_ms - _LATE_MS)
-    said = [word for word in times if word[0] <= reached] or times[:1]
-    return said[-1][2:]
+    return ([word for word in times if word[0] <= reached] or times[:1])[-1]
 
 
 def _by_length(text: str, position_ms: int, total_ms: int) -> int:

@@ -28,6 +28,11 @@ class Following(QObject):
         speaking.changed.connect(self._follow)
         panel.said.asked.connect(self._seek)
 
+    def stand_at(self, ms: int) -> None:
+        """Put the voice that is on the air at another place."""
+        if self._speaking.on_air(self._conversation()):
+            self._player.seek(ms)
+
     def _follow(self) -> None:
         conversation = self._conversation()
         text, words = self._speaking.words(conversation)

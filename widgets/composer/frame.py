@@ -17,6 +17,7 @@ from services.settings import Settings
 from services.store import Store
 from services.voice import Voice
 from services.voice.office import VoiceOffice
+from services.voice.pointing import moment_of
 from services.voice.record import VoiceRecord
 from services.voice.recordings import Recordings
 from widgets import words
@@ -146,8 +147,10 @@ class Frame(QWidget):
             self.pronouncing.correct()
 
     def correct_playing(self) -> None:
-        """Pause, and ask how the word is said that was being said."""
-        self.pronouncing.correct_at(*self.booth.pause(), times=self.booth.said_times())
+        """Pause at the word that was being said, and ask how it is said."""
+        (at, total), times = self.booth.pause(), self.booth.said_times()
+        self.booth.following.stand_at(moment_of(at, times))
+        self.pronouncing.correct_at(at, total, times)
 
     def show_tabs(self, mode: str, ability: Ability) -> None:
         """Which modes there are here, and which one it is."""

@@ -84,7 +84,12 @@ class Pronouncing(QObject):
         told = self._panel.spoken
         start, end = word_at(told.text, position_ms, total_ms, times)
         if start < end:
-            self._correct(*self._as_written(start, end), back=self._panel.make_button.setFocus)
+            self._correct(*self._as_written(start, end), back=self._go_on)
+
+    def _go_on(self) -> None:
+        """To the player; where its voice is not the right one any more, to where Enter makes another."""
+        panel = self._panel
+        (panel.bar.waveform if panel.bar.isVisible() else panel.editor).setFocus()
 
     def _correct(self, start: int, end: int, back: Callable[[], object]) -> None:
         if start >= end:

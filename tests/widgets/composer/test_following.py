@@ -82,6 +82,27 @@ def test_a_word_sounds_from_its_own_moment_where_nothing_plays(booth: Booth, pla
     assert player.position_ms >= 1_000
 
 
+def test_p_stands_at_the_word_and_the_keyboard_comes_back_to_where_enter_makes_it_anew(
+    composer: Composer, booth: Booth, player: Player, qtbot: Any
+) -> None:
+    panel, at = booth.panel, moment(booth, "visita")
+    player.pause()
+    booth.speaking.seek("ana", at + 300)
+    composer.correct_playing()
+    assert player.position_ms == pytest.approx(at, abs=1)
+    assert lit(panel.said) == panel.editor.textCursor().selectedText() == "visita"
+    QTest.keyClick(panel.saying.field, Qt.Key.Key_Escape)
+    assert panel.focusWidget() is panel.bar.waveform
+    composer.correct_playing()
+    panel.saying.field.setText("bisita")
+    QTest.keyClick(panel.saying.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not panel.saying.isVisible())
+    assert panel.focusWidget() is panel.editor
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert "bisita" in panel.said_text
+
+
 def test_an_edit_costs_only_its_sentence_and_says_so(booth: Booth, account: Account, qtbot: Any) -> None:
     booth.panel.editor.selectAll()
     booth.panel.editor.insertPlainText(TEXT.replace("esquina", "puerta"))
