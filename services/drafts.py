@@ -3,12 +3,12 @@
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import time
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +20,7 @@ def _now() -> int:
 Mode = Literal["text", "voice", "template", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class DraftFile:
+class DraftFile(msgspec.Struct, frozen=True):
     """A file chosen to be sent, kept on this desk by its hash; `kind` is the kind of message that carries it. A voice
     kept as a quick reply is one too: then it has `seconds`."""
 
@@ -33,8 +32,7 @@ class DraftFile:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftVoice:
+class DraftVoice(msgspec.Struct, frozen=True):
     """The voice being prepared: who says it, and the take on the table by its hash ("" for none), heard or not. `like`
     is the hash of the take that was there before the text was changed."""
 
@@ -45,8 +43,7 @@ class DraftVoice:
     like: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """An answer not sent yet, as it stands in the composer. `mode` says where it was being written; `note` has a text
     of its own, for it must never go out by mistake. `reply` is the message that is answered, `template` "name
     language" and `values` what was filled in by hand. `at` is when it was last written, in ms since 1970 UTC."""
@@ -58,7 +55,7 @@ class Draft:
     voice: DraftVoice | None = None
     reply: str = ""
     template: str = ""
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = msgspec.field(default_factory=dict)
     at: int = 0
     recording: str = ""
     """The id of what the microphone heard."""
@@ -73,8 +70,7 @@ class Draft:
         return not (written or self.files or self.recording)
 
 
-@dataclass(frozen=True, slots=True)
-class SentDraft:
+class SentDraft(msgspec.Struct, frozen=True):
     """The answer of a conversation as it stood; `at` is the time that was chosen for it, `messages` are the ids of what
     it became."""
 
@@ -112,7 +108,7 @@ class SentDrafts:
         self._kept = kept
         self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode([asdict(each) for each in kept]))
+        fresh.write_bytes(msgspec.json.encode(kept))
         with contextlib.suppress(NotImplementedError):
             fresh.chmod(0o600)
         fresh.replace(self._file)
@@ -166,7 +162,7 @@ class Drafts:
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode({key: asdict(draft) for key, draft in self._drafts.items()}))
+        fresh.write_bytes(msgspec.json.encode(self._drafts))
         with contextlib.suppress(NotImplementedError):
             fresh.chmod(0o600)
         fresh.replace(self._file)

@@ -1,8 +1,9 @@
 """What a channel takes, said before anything is tried: kinds of message, types and sizes of files, lengths of text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from services.records import Media
 from services.trouble import Trouble
@@ -22,21 +23,19 @@ RELAY_MOST: Final = 16 * MB
 """The relay keeps files up to here, and only audio, images and PDF."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+class FileRule(msgspec.Struct, frozen=True):
     """Types (by their bytes) and size in bytes of the files of one kind; no types means any."""
 
     most: int
     types: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Takes:
+class Takes(msgspec.Struct, frozen=True):
     """What one surface of a channel takes. `by_link`: the provider fetches files from an address of the relay, which
     therefore has to keep them. `most_text` and `most_caption` count characters."""
 
     kinds: frozenset[str]
-    files: Mapping[str, FileRule] = field(default_factory=dict)
+    files: Mapping[str, FileRule] = msgspec.field(default_factory=dict)
     most_text: int = 4096
     most_caption: int = 1024
     by_link: bool = False

@@ -1,8 +1,8 @@
 """Where an answer is written: its modes, the draft of each conversation, and the way out."""
 
-from dataclasses import replace
 from typing import Final, cast
 
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 

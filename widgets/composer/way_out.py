@@ -1,8 +1,8 @@
 """How an answer leaves the composer, and how it comes back: asked about, queued, undone."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from services.drafts import Draft, Drafts
