@@ -264,7 +264,18 @@ def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usabl
     with qasync.QEventLoop(app) as loop, ThreadPoolExecutor(THREADS, "strato") as threads:
         loop.set_default_executor(threads)  # they start as they are needed; qasync would start ten at once
         asyncio.set_event_loop(loop)
-        return loop.run_until_complete(work(program)) or 0
+        return loop.run_until_complete(to_the_end(work(program))) or 0
+
+
+async def to_the_end(work: Coroutine[Any, Any, int | None]) -> int | None:
+    """What `work` returns, once nothing that was started meanwhile goes on: a window's tasks would outlive the loop."""
+    try:
+        return await work
+    finally:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
 
 def _now() -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+from app.console import to_the_end
 from services.records import Changes
 from widgets.feed import Feed
 from widgets.tasks import Tasks
@@ -21,6 +22,26 @@ def test_a_failure_is_reported(qloop: Any, qtbot: Any) -> None:
     Tasks(owner, failed.append).start(fail())
     qtbot.waitUntil(lambda: bool(failed))
     assert str(failed[0]) == "boom"
+
+
+def test_what_still_runs_at_the_end_is_ended_while_there_is_a_loop(qloop: Any, qtbot: Any) -> None:
+    owner, ended = QObject(), []
+
+    async def forever() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("forever")
+
+    async def work() -> int:
+        Tasks(owner, pytest.fail).start(forever())
+        await asyncio.sleep(0)
+        return 7
+
+    whole = qloop.create_task(to_the_end(work()))
+    qtbot.waitUntil(whole.done)
+    assert whole.result() == 7
+    assert ended == ["forever"]
 
 
 def test_a_newer_run_replaces_the_older(qloop: Any, qtbot: Any) -> None:
