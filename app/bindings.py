@@ -60,6 +60,11 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("voice.transcribe", conversation.transcribe_chosen, can=lambda: conversation.conversation is not None)
     actions.bind("conversation.jump", conversation.ask_date, can=lambda: conversation.conversation is not None)
     _bind_composer(office, actions, feed)
+    provider = office.provider
+    actions.bind("provider.tag", provider.tag, can=provider.can_change)
+    actions.bind("provider.field", provider.set_field, can=provider.can_change)
+    actions.bind("provider.flow", provider.start_flow, can=provider.can_start)
+    actions.bind("provider.read", provider.read, can=provider.can_change)
     actions.bind("settings.open", window.open_settings)
     actions.bind("shortcuts.show", partial(_show_sheet, office, actions))
     actions.bind("program.quit", window.closing.emit)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from widgets.exporting.exporter import Exporter
     from widgets.inbox.triage import Triage
     from widgets.inspector.inspector import Inspector
+    from widgets.inspector.provider_desk import ProviderDesk
     from widgets.library.desk import LibraryDesk
     from widgets.palette.offers import Offer
     from widgets.settings.page import SettingsPage
@@ -68,6 +69,7 @@ class Office:
     keyhole: Keyhole = field(init=False)
     exporter: "Exporter" = field(init=False)
     library: "LibraryDesk" = field(init=False)
+    provider: "ProviderDesk" = field(init=False)
 
     def take_name(self, name: str) -> None:
         """This desk's member is called so from now on; what signs with the old name keeps it until the next start."""
@@ -113,6 +115,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
     office.library = _library(office, theme, feed)
+    office.provider = _provider(office, feed)
     office.playing = Playing(office, theme, feed)
     bind(office, actions, theme, feed)
     office.background = background = Background(office, theme, feed)
@@ -209,6 +212,22 @@ def _recovered(office: Office, recordings: list[Recording]) -> None:
     if cut_off:
         at = words.clock(cut_off[-1].at)
         office.window.notice.say(tr("Recuperamos tu borrador de voz de las {time}.").format(time=at))
+
+
+def _provider(office: Office, feed: Feed) -> "ProviderDesk":
+    from widgets.inspector.provider_desk import Provided, ProviderDesk
+
+    house = office.house
+    desk = ProviderDesk(
+        office.inspector.lead,
+        Provided(
+            house.store, house.outbox, lambda: house.contacts, lambda: house.tags, lambda: house.fields,
+            lambda: house.flows,
+        ),
+        feed,
+    )  # fmt: skip
+    office.window.opened.connect(desk.show_conversation)
+    return desk
 
 
 def _library(office: Office, theme: Theme, feed: Feed) -> "LibraryDesk":

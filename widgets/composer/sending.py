@@ -90,7 +90,7 @@ class Sending(QObject):
 
 def _of(out: Outgoing) -> Draft:
     mode: Mode = {"audio": "voice", "template": "template"}.get(out.kind, "text")  # type: ignore[assignment]
-    text = "" if out.kind == "template" else out.text
+    text = "" if out.kind in ("template", "cards", "flow") else out.text
     files: tuple[DraftFile, ...] = ()
     if out.media is not None and out.media.sha256 and out.kind in ("image", "video", "document"):
         files = (DraftFile(out.media.sha256, out.kind, out.media.mime, out.media.size or 0, out.media.name or ""),)

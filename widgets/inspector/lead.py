@@ -10,6 +10,7 @@ from widgets.inspector.consent import ConsentSection
 from widgets.inspector.fields import FieldsSection
 from widgets.inspector.likeness import SamePerson
 from widgets.inspector.proposed import ProposedSection
+from widgets.inspector.provider import ProviderSection
 from widgets.inspector.section import Section
 from widgets.inspector.tags import MemberSection, TagsSection
 from widgets.theme import Theme
@@ -35,7 +36,8 @@ class LeadPane(QWidget):
         abilities.setSpacing(6)
         self._plug = QLabel(self)
         self._plug.setFixedSize(QSize(16, 16))
-        self._can = Label(role="caption", tone="muted", elide=True, parent=self)
+        self._can = Label(role="caption", tone="muted", parent=self)
+        self._can.setWordWrap(True)
         abilities.addWidget(self._plug)
         abilities.addWidget(self._can, 1)
         head.addWidget(self._name)
@@ -47,8 +49,9 @@ class LeadPane(QWidget):
         self.same, self.fields = SamePerson(self), FieldsSection(theme, self)
         self.proposed = ProposedSection(theme, self)
         self.tags, self.member, self.consent = TagsSection(self), MemberSection(self), ConsentSection(self)
-        self._reach = Section(tr("Contacto"), parent=self)
-        for part in (self.same, self.proposed, self.fields, self.tags, self.member, self.consent, self._reach):
+        self.provider, self._reach = ProviderSection(self), Section(tr("Contacto"), parent=self)
+        first = (self.same, self.proposed, self.fields, self.tags, self.provider)
+        for part in (*first, self.member, self.consent, self._reach):
             column.addWidget(part)
         column.addStretch(1)
         theme.changed.connect(self._tint)
@@ -62,13 +65,18 @@ class LeadPane(QWidget):
         self._name.setText(contact.name or conversation.name)
         self._since.setText(" · ".join(filter(None, (_since(contact.first_seen, now), contact.source))))
         self._since.setVisible(bool(self._since.text()))
-        self._can.setText(_abilities(conversation.channel))
+        if conversation.channel == "whatsapp":  # of others it depends on the surface behind them
+            self.say_can(tr("Texto, voz, «escuchado»"))
         self._reach.show_rows(_reach(contact, conversation))
         self.same.show_people(alike, contact.joined)
         self.fields.show_fields(contact.fields)
         self.tags.show_tags(conversation.tags)
         self.member.show_member(conversation)
         self.consent.show_consent(contact, now)
+
+    def say_can(self, text: str) -> None:
+        """What the channel can carry."""
+        self._can.setText(text)
 
     def _tint(self) -> None:
         self._plug.setPixmap(self._theme.pixmap("plug", "text.muted", 14))
@@ -82,13 +90,6 @@ def _since(at: int, now: int) -> str:
         return tr("Desde hoy")
     said = f"{day.day}{words.NBSP}{words.month_short(at)}" + (f" {day.year}" if day.year != today.year else "")
     return tr("Desde el {day}").format(day=said)
-
-
-def _abilities(channel: str) -> str:
-    """What the channel can carry, as the person who answers has to know it."""
-    if channel == "whatsapp":
-        return tr("Texto, voz, «escuchado»")
-    return tr("Solo texto, sin acuse")
 
 
 def _reach(contact: Contact, conversation: Conversation) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ class Section(QWidget):
         self.body.setContentsMargins(16, 12, 16, 14)
         self.body.setSpacing(8)
         head = QHBoxLayout()
-        heading = Label(title, "caption", "secondary", elide=True, parent=self)
+        heading = self._heading = Label(title, "caption", "secondary", elide=True, parent=self)
         heading.setProperty("strong", True)
         head.addWidget(heading, 1)
         self.link: QPushButton = button(link, parent=self)
@@ -35,6 +35,10 @@ class Section(QWidget):
         self.body.addLayout(self._grid)
         outer.addWidget(inner)
         outer.addWidget(hairline(parent=self))
+
+    def set_title(self, title: str) -> None:
+        """Another heading."""
+        self._heading.setText(title)
 
     def show_rows(self, rows: list[tuple[str, str]]) -> None:
         """Replace what is shown. Labels are kept where the number of rows stays."""

@@ -1,0 +1,89 @@
+"""The lead as its provider has it: its tags there, a field to set, an automation to start, and asking anew."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from services.outbox import Ability
+from widgets.controls import CHANNELS, Label, button
+from widgets.inspector.flow import Flow
+from widgets.inspector.section import Section
+from widgets.words import hover, sentence, tr
+
+
+class ProviderSection(Section):
+    """`tag_wanted`, `field_wanted` and `flow_wanted` (point) open a picker there, `untagged(tag)` takes one away, the
+    link asks the provider."""
+
+    tag_wanted = Signal(QPoint)
+    field_wanted = Signal(QPoint)
+    flow_wanted = Signal(QPoint)
+    untagged = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", tr("Actualizar"), parent=parent)
+        self.link.setAccessibleName(tr("Leer el contacto del proveedor"))
+        self._tags: tuple[str, ...] | None = None
+        self._host = QWidget(self)
+        self._flow = Flow(self._host)
+        self.add = button(tr("+ Etiqueta"), parent=self._host)
+        self.add.setProperty("kind", "tag")
+        self.add.setAccessibleName(tr("Poner una etiqueta del proveedor"))
+        self._flow.addWidget(self.add)
+        self.field = button(tr("Poner un campo…"), parent=self)
+        self.start = button(tr("Iniciar un flujo…"), parent=self)
+        self._told = Label(role="caption", tone="danger", parent=self)
+        self._told.setWordWrap(True)
+        self.body.addWidget(self._host)
+        for part in (self.field, self.start):
+            self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._told)
+        self.add.clicked.connect(lambda: self.tag_wanted.emit(self.below(self.add)))
+        self.field.clicked.connect(lambda: self.field_wanted.emit(self.below(self.field)))
+        self.start.clicked.connect(lambda: self.flow_wanted.emit(self.below(self.start)))
+        self.hide()
+
+    def below(self, widget: QWidget) -> QPoint:
+        """Where what a button asks for opens; while the pane is away, over the middle of the window."""
+        if widget.isVisible():
+            return widget.mapToGlobal(QPoint(0, widget.height() + 2))
+        window = self.window()
+        return window.mapToGlobal(QPoint(window.width() // 2 - 150, 80))
+
+    def show_contact(self, channel: str, tags: tuple[str, ...], able: Ability) -> None:
+        """What this channel's provider has, and what may be done there now."""
+        self.set_title(tr("En {channel}").format(channel=CHANNELS.get(channel, channel)))
+        for part, code in ((self.add, able.tags), (self.field, able.fields), (self.start, able.flow)):
+            part.setEnabled(code is None)
+            part.setToolTip(sentence(code).text if code else "")
+        self.link.setEnabled(able.fields is None)
+        self._show_tags(tags, may=able.tags is None)
+
+    def tell(self, text: str) -> None:
+        """What went wrong, or is going on."""
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
+    def _show_tags(self, tags: tuple[str, ...], *, may: bool) -> None:
+        if tags != self._tags:
+            self._tags = tags
+            while self._flow.count():
+                if (widget := self._flow.takeAt(0).widget()) is not None and widget is not self.add:
+                    widget.hide()
+                    widget.deleteLater()
+            for tag in tags:
+                chip = QPushButton(f"{tag}  ×".replace("&", "&&"), self._host)
+                chip.setProperty("kind", "tag")
+                chip.setProperty("tag", tag)
+                chip.setAccessibleName(tr("Quitar la etiqueta {tag} en el proveedor").format(tag=tag))
+                chip.setToolTip(hover(chip.accessibleName()))
+                chip.clicked.connect(self._untag)
+                self._flow.addWidget(chip)
+                chip.show()
+            self._flow.addWidget(self.add)
+            self._host.updateGeometry()
+        for chip in self._host.findChildren(QPushButton):
+            if chip is not self.add:
+                chip.setEnabled(may)
+
+    def _untag(self) -> None:
+        self.untagged.emit(str(self.sender().property("tag")))
