@@ -64,6 +64,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.bind("provider.tag", provider.tag, can=provider.can_change)
     actions.bind("provider.field", provider.set_field, can=provider.can_change)
     actions.bind("provider.flow", provider.start_flow, can=provider.can_start)
+    actions.bind("composer.cards", office.cards.ask, can=office.cards.can)
     actions.bind("provider.read", provider.read, can=provider.can_change)
     actions.bind("settings.open", window.open_settings)
     actions.bind("shortcuts.show", partial(_show_sheet, office, actions))

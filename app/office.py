@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.shared_keys import News
+    from widgets.composer.cards_desk import CardsDesk
     from widgets.composer.composer import Composer
     from widgets.exporting.exporter import Exporter
     from widgets.inbox.triage import Triage
@@ -70,6 +71,7 @@ class Office:
     exporter: "Exporter" = field(init=False)
     library: "LibraryDesk" = field(init=False)
     provider: "ProviderDesk" = field(init=False)
+    cards: "CardsDesk" = field(init=False)
 
     def take_name(self, name: str) -> None:
         """This desk's member is called so from now on; what signs with the old name keeps it until the next start."""
@@ -114,8 +116,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     standing = _standing(house, window, feed)
     tasks = Tasks(window, feed.report)
     office = Office(house, window, inbox, conversation, composer, inspector, player, tasks, actions, routing)
-    office.library = _library(office, theme, feed)
-    office.provider = _provider(office, feed)
+    _desks(office, theme, feed)
     office.playing = Playing(office, theme, feed)
     bind(office, actions, theme, feed)
     office.background = background = Background(office, theme, feed)
@@ -214,6 +215,13 @@ def _recovered(office: Office, recordings: list[Recording]) -> None:
         office.window.notice.say(tr("Recuperamos tu borrador de voz de las {time}.").format(time=at))
 
 
+def _desks(office: Office, theme: Theme, feed: Feed) -> None:
+    """Those beside the composer and the lead, each with what it alone works with."""
+    office.library = _library(office, theme, feed)
+    office.provider = _provider(office, feed)
+    office.cards = _cards(office, theme, feed)
+
+
 def _provider(office: Office, feed: Feed) -> "ProviderDesk":
     from widgets.inspector.provider_desk import Provided, ProviderDesk
 
@@ -226,6 +234,15 @@ def _provider(office: Office, feed: Feed) -> "ProviderDesk":
         ),
         feed,
     )  # fmt: skip
+    office.window.opened.connect(desk.show_conversation)
+    return desk
+
+
+def _cards(office: Office, theme: Theme, feed: Feed) -> "CardsDesk":
+    from widgets.composer.cards_desk import CardsDesk
+
+    house = office.house
+    desk = CardsDesk(theme, office.composer, house.store, house.outbox, lambda: house.flows, feed)
     office.window.opened.connect(desk.show_conversation)
     return desk
 

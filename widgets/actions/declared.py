@@ -100,6 +100,7 @@ def _writing() -> tuple[Row, ...]:
         ("composer.reply", tr("Responder al mensaje elegido"), ("R",), "pane"),
         ("composer.attach", tr("Adjuntar un archivo"), ("Ctrl+Shift+O",)),
         ("composer.quick_reply", tr("Respuestas rápidas"), ("Ctrl+Shift+I",)),
+        ("composer.cards", tr("Enviar tarjetas o botones")),
         ("composer.schedule", tr("Programar el envío"), ("Ctrl+Shift+H",)),
     )
 

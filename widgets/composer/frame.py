@@ -186,6 +186,7 @@ class Frame(QWidget):
         panel, files = self.text_panel, self.attaching.files
         panel.editor.enter_sends = enter_sends
         panel.strip.show_files(files)
+        panel.cards_button.setVisible(ability.cards is None or ability.quick_replies is None)
         panel.attach_button.setEnabled(not (ability.of("image") and ability.of("document")))
         panel.show_person(
             conversation.name,

@@ -22,10 +22,12 @@ from widgets.words import tr
 
 class WayOut(QObject):
     """`emptied` (Sent, Draft) when an answer left and what is left of the draft, `came_back` (Sent, Draft) when it was
-    undone, `refused` (Trouble) when it cannot be sent."""
+    undone, `built_came_back` (Outgoing) when that was cards or buttons, which the editor cannot hold, `refused`
+    (Trouble) when it cannot be sent."""
 
     emptied = Signal(object, object)
     came_back = Signal(object, object)
+    built_came_back = Signal(object)
     refused = Signal(object)
 
     def __init__(
@@ -77,6 +79,9 @@ class WayOut(QObject):
 
     def undone(self, out: Outgoing) -> None:
         """Give back the draft as it was, take, files and all; what was written meanwhile stays below it."""
+        if out.kind == "cards" or out.content.get("quick_replies"):
+            self.built_came_back.emit(out)
+            return
         self.keep()
         sent = self._sending.taken_back(out)
         self._sending.give_up(sent, out.message)
