@@ -21,6 +21,8 @@ PAUSE: Final = RATE * 300 // 1000
 """Frames of quiet between two parts that were not spoken in one breath."""
 WITHIN: Final = 1.0
 """LU by which a finished clip may miss `TARGET`, and two of its parts each other."""
+_LEAST: Final = RATE // 20
+"""Frames under which nothing was said: no codec makes a note of them either."""
 _BRIEF: Final = 3.0
 _LONG_S: Final = 1.5
 """The same for what is shorter than this: a word or two, for which the measure is hardly made."""
@@ -95,7 +97,7 @@ class Line:
         assert self._part is not None
         heard = self._hear(self._joined(self._part.finish(), self._part.before))
         cut, self._part = self._part.cut(), None
-        if not len(cut.samples):
+        if len(cut.samples) < _LEAST:
             raise Trouble("voice.garbled", why="no sound")
         self._keep(cut)
         return heard

@@ -156,6 +156,7 @@ async def test_a_plan_without_pcm_gets_mp3_and_is_not_asked_for_pcm_again(clips:
         (spoken_as(PCM[:24_001]), "voice.garbled"),
         (spoken_as(httpx.ReadError("reset")), "voice.nothing_came"),
         (spoken_as(), "voice.nothing_came"),
+        (spoken_as(b"\x00\xff{]not json", **{"content-type": "application/json"}), "voice.garbled"),
         (spoken_as(b"not MPEG at all" * 400, **{"content-type": "audio/mpeg"}), "voice.garbled"),
         (spoken_as(b"{}", **{"content-type": "application/json"}), "voice.provider_down"),
     ],

@@ -168,6 +168,7 @@ class Booth(QObject):
         self.cast.changed.connect(self._script)
         self.cast.picked.connect(self._pick)
         self.keeping.booked.connect(self.till.count)
+        self.keeping.booked.connect(lambda: self.account.refresh_quota())
         self.till.changed.connect(self._spent)
         self.speaking.paying, self.speaking.recovering = self.till.paying, self.till.recovering
         self.speaking.changed.connect(self._changed)

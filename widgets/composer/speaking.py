@@ -210,6 +210,9 @@ class Speaking(QObject):
             if self.speech(conversation).script == script:
                 self._set(conversation, self.speech(conversation).failed(trouble))
             return
+        except Exception:
+            self._set(conversation, self.speech(conversation).stopped())  # a bug is reported, and nothing waits for it
+            raise
         if self._clips.get(self._keys.get(conversation, "")) == option.take.clip.sha256:
             option = replace(option, heard=option.heard or self._keys[conversation] in self._heard_early)
         speech = self.speech(conversation).made(option)
