@@ -5,6 +5,9 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from services.relay.problem import Problem
+from services.trouble import Trouble
+
 HEAD_S: Final = 20
 MOST_HEAD: Final = 32 * 1024
 
@@ -48,6 +51,13 @@ class Door(HttpToolsProtocol):
             self.send_400_response("The head of the request is too large.")
         elif self._patience is None:
             self._patience = self.loop.call_later(HEAD_S, self.transport.close)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP is told as every other problem is."""
+        problem = Problem(Trouble("request.invalid"))
+        head = b"".join(b"%s: %s\r\n" % each for each in (*problem.raw_headers, (b"connection", b"close")))
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + bytes(problem.body))
+        self.transport.close()
 
     def _calm(self) -> None:
         if self._patience is not None:
