@@ -111,18 +111,22 @@ class MarkedText(QTextEdit):
         for i, (start, end) in enumerate(self._marks):
             pointed = i == self._at or (start, end) == self._lit
             for box in self._boxes(start, end) if start <= last and end >= first else ():
-                self._draw_mark(painter, box, pointed, i in self._doubts)
+                self._draw_mark(painter, box, pointed, i in self._doubts, self._room(end))
         for box in self._boxes(*self._lit) if self._lit and self._lit not in self._marks else ():
-            self._draw_mark(painter, box, True, False)
+            self._draw_mark(painter, box, True, False, self._room(self._lit[1]))
         painter.end()
         super().paintEvent(event)
 
-    def _draw_mark(self, painter: QPainter, box: QRectF, pointed: bool, doubt: bool) -> None:
+    def _room(self, end: int) -> float:
+        """How far the ground of a mark goes on behind it: not over the sign that follows, which would fade on it."""
+        return 2.0 if str(self.document().characterAt(end)).isspace() else 0.0
+
+    def _draw_mark(self, painter: QPainter, box: QRectF, pointed: bool, doubt: bool, room: float) -> None:
         if self._look == "filled" or pointed:
             painter.setPen(Qt.PenStyle.NoPen)
             strong = pointed and self._look == "filled"
             painter.setBrush(self._theme.color("accent.base" if strong else "accent.soft"))
-            painter.drawRoundedRect(box.adjusted(-2, 0.5, 2, -0.5), 3, 3)
+            painter.drawRoundedRect(box.adjusted(-2, 0.5, room, -0.5), 3, 3)
         if self._look == "dotted" or doubt:
             tint = "semantic.warning.fg" if doubt else "accent.base"
             pen = QPen(self._theme.color(tint), 2, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)

@@ -46,6 +46,16 @@ def test_a_mark_over_several_lines_has_a_box_on_each(marked: MarkedText, qtbot: 
     assert marked.mark_under(QPointF(1, 1)) == -1
 
 
+@pytest.mark.parametrize(("text", "covered"), [("dólares. Sí", False), ("dólares hoy", True)])
+def test_the_ground_of_a_mark_ends_before_the_sign_that_follows(marked: MarkedText, text: str, covered: bool) -> None:
+    marked.write(text)
+    marked.show_marks([(0, 7)])
+    (box,) = marked._boxes(0, 7)
+    picture = marked.viewport().grab().toImage()
+    inside, behind = (picture.pixelColor(round(x), round(box.top()) + 4) for x in (box.right() - 1, box.right() + 1))
+    assert (inside == behind) is covered
+
+
 def test_markup_is_text(marked: MarkedText) -> None:
     marked.write("<b>no</b> & <img src=x>")
     assert marked.toPlainText() == "<b>no</b> & <img src=x>"
