@@ -112,8 +112,10 @@ class MarkedText(QTextEdit):
             pointed = i == self._at or (start, end) == self._lit
             for box in self._boxes(start, end) if start <= last and end >= first else ():
                 self._draw_mark(painter, box, pointed, i in self._doubts, self._room(end))
-        for box in self._boxes(*self._lit) if self._lit and self._lit not in self._marks else ():
-            self._draw_mark(painter, box, True, False, self._room(self._lit[1]))
+        alone = [self._lit] if self._lit and self._lit not in self._marks else []
+        for start, end in alone:
+            for box in self._boxes(start, end):
+                self._draw_mark(painter, box, True, False, self._room(end))
         painter.end()
         super().paintEvent(event)
 

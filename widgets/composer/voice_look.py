@@ -35,9 +35,10 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
     written = bool(speech.script.text.strip())
     can_make = written and picked and not refused
     match speech.phase:
-        case Making():
-            status = tr("Ya la podés ir escuchando.")
-            return Look(tr("Detener"), True, False, status, icon="volume-2", bar=True, make_icon="square")
+        case Making(seconds):
+            status = tr("Ya la podés ir escuchando.") if seconds else tr("Esperando la voz de ElevenLabs…")
+            icon = "volume-2" if seconds else ""
+            return Look(tr("Detener"), True, False, status, icon=icon, bar=True, make_icon="square")
         case Ready(index):
             return _ready(speech, index, can_make, refused)
         case Failed(failure):

@@ -93,6 +93,10 @@ def test_the_takes_of_a_text_in_any_voice_are_seen_together() -> None:
 
 
 class TestLook:
+    def test_a_voice_can_be_listened_to_once_some_of_it_is_here(self) -> None:
+        assert look(Speech(HELLO).asked(), picked=True).status == "Esperando la voz de ElevenLabs…"
+        assert look(Speech(HELLO).asked().arriving(0.2), picked=True).status == "Ya la podés ir escuchando."
+
     def test_nothing_can_be_made_of_nothing(self) -> None:
         shown = look(Speech(), picked=True)
         assert (shown.can_make, shown.can_send, shown.bar) == (False, False, False)
