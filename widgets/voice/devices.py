@@ -1,12 +1,14 @@
 """The outputs and microphones of this machine, as they come and go."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from services.voice.plugged import Plugged
 from services.voice.sound_server import sound_server_answers
 from widgets.voice.sinks import device_id, load_sound
+
+if TYPE_CHECKING:
+    from services.voice.plugged import Kind, Plugged
 
 
 class Device(NamedTuple):
@@ -25,23 +27,25 @@ class Devices(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._watched: Any = None
-        self._plugged = Plugged(self._gone.emit)
+        self._plugged: Plugged | None = None
         self._gone.connect(self.changed, Qt.ConnectionType.QueuedConnection)  # it is told from another thread
-        self.destroyed.connect(self._plugged.close)
 
     def outputs(self) -> list[Device]:
         """What can be heard on, the system's own choice first."""
         if (multimedia := self._load()) is None:
             return []
         found = _first(multimedia.QMediaDevices.defaultAudioOutput(), multimedia.QMediaDevices.audioOutputs())
-        return [each for each in found if not self._plugged.gone("output", each.id)]
+        return [each for each in found if self._there("output", each)]
 
     def inputs(self) -> list[Device]:
         """What can be recorded, the system's own choice first."""
         if (multimedia := self._load()) is None:
             return []
         found = _first(multimedia.QMediaDevices.defaultAudioInput(), multimedia.QMediaDevices.audioInputs())
-        return [each for each in found if not self._plugged.gone("input", each.id)]
+        return [each for each in found if self._there("input", each)]
+
+    def _there(self, kind: "Kind", device: Device) -> bool:
+        return self._plugged is None or not self._plugged.gone(kind, device.id)
 
     def _load(self) -> Any:
         """QtMultimedia, None where there is nothing to be heard or recorded."""
@@ -52,6 +56,10 @@ class Devices(QObject):
             self._watched = multimedia.QMediaDevices(self)
             self._watched.audioOutputsChanged.connect(self.changed)
             self._watched.audioInputsChanged.connect(self.changed)
+            from services.voice.plugged import Plugged  # ctypes, only once there are devices to watch
+
+            self._plugged = Plugged(self._gone.emit)
+            self.destroyed.connect(self._plugged.close)
             self._plugged.listen()
         return multimedia
 
