@@ -40,6 +40,7 @@ class Background(QObject):
         self.tray.open_wanted.connect(window.come_forward)
         self.tray.quit_wanted.connect(window.closing)
         window.opened.connect(self.notifier.seen)
+        window.opened.connect(lambda opened: office.tasks.start(house.contacts.learn(opened)))
         window.in_front.connect(self._came)
         window.stays = self._stays
         office.actions.bind("notifications.quiet", self._toggle_quiet)

@@ -255,7 +255,9 @@ def _library(office: Office, theme: Theme, feed: Feed) -> "LibraryDesk":
     def opened() -> str:
         return conversation.conversation.id if conversation.conversation is not None else ""
 
-    return LibraryDesk(
+    desk = LibraryDesk(
         theme, office.composer, lambda: house.library, lambda: house.voice, lambda: house.voice_record, office.player,
         feed, opened,
     )  # fmt: skip
+    office.composer.quick.voiced.connect(desk.insert)
+    return desk

@@ -1,5 +1,6 @@
 """Contacts at their provider: read them, tag them, set their fields; every desk learns it from the log."""
 
+import logging
 import math
 import re
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,8 @@ from services.entries import Draft
 from services.records import Contact
 from services.store import Store
 from services.trouble import Trouble
+
+log = logging.getLogger(__name__)
 
 _TRUE: Final = ("1", "true", "sí", "si", "yes", "verdadero")
 _FALSE: Final = ("0", "false", "no", "falso")
@@ -34,6 +37,21 @@ class Contacts:
         self._store = store
         self._senders = senders
         self._http = http
+        self._asked: set[str] = set()
+
+    async def learn(self, conversation: str) -> None:
+        """Ask it once where nobody knows on which surface behind its channel this person is: what can be sent, and in
+        which format a voice is made, hangs on that. What fails is told to nobody; it is asked again another day."""
+        found = self._store.conversation(conversation)
+        contact = self._store.contact(found.contact) if found is not None else None
+        if found is None or contact is None or contact.id in self._asked or contact.fields.get("via"):
+            return
+        if self._senders.takes(found.channel).no("fields") is None and self._senders.holds(found.channel):
+            self._asked.add(contact.id)
+            try:
+                await self.read(conversation)
+            except Trouble as trouble:
+                log.info("a surface could not be learnt: %s", trouble.code)
 
     async def read(self, conversation: str) -> Contact | None:
         """Ask the provider who this is: names, numbers, fields and tags."""

@@ -77,6 +77,11 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "voice.not_on_this_desk": lambda: Words(
         tr("Esa voz se generó en otra computadora."), tr("Generar otra vez"), "retry"
     ),
+    "voice.other_format": lambda: Words(
+        tr("Esa voz está en el formato de otro canal: hay que pasarla al de este, sin gastar créditos, y oírla."),
+        tr("Generar otra vez"),
+        "retry",
+    ),
     "voice.not_what_was_heard": lambda: Words(
         tr("El archivo de la voz cambió después de que la escuchaste: no lo enviamos."), tr("Generar otra vez"), "retry"
     ),

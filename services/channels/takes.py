@@ -7,6 +7,7 @@ import msgspec
 
 from services.records import Media
 from services.trouble import Trouble
+from services.voice.sound import VOICE_NOTE
 
 MB: Final = 1024 * 1024
 
@@ -32,13 +33,15 @@ class FileRule(msgspec.Struct, frozen=True):
 
 class Takes(msgspec.Struct, frozen=True):
     """What one surface of a channel takes. `by_link`: the provider fetches files from an address of the relay, which
-    therefore has to keep them. `most_text` and `most_caption` count characters."""
+    therefore has to keep them. `most_text` and `most_caption` count characters. `voice` is the media type in which a
+    voice is made for it, from the start: what is heard is what it gets."""
 
     kinds: frozenset[str]
     files: Mapping[str, FileRule] = msgspec.field(default_factory=dict)
     most_text: int = 4096
     most_caption: int = 1024
     by_link: bool = False
+    voice: str = VOICE_NOTE
 
     def no(self, kind: str) -> str | None:
         """None, or the code of the Trouble that says why not."""
@@ -57,6 +60,12 @@ class Takes(msgspec.Struct, frozen=True):
         limit = min(rule.most, RELAY_MOST) if kept else rule.most
         if (media.size or 0) > limit:
             raise Trouble("media.too_large_to_send", size=media.size, limit=limit)
+
+    def check_voice(self, mime: str) -> None:
+        """Whether a voice that was heard is in the format of this channel: it is never made into another one unheard.
+        Raises Trouble "voice.other_format"."""
+        if mime.partition(";")[0].strip() != self.voice:
+            raise Trouble("voice.other_format", mime=mime)
 
     def check_text(self, text: str, caption: bool = False) -> None:
         """Raises Trouble "message.too_long" (`length`, `limit`)."""

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 from services.channels.takes import REASONS, Takes
 from services.outbox.due import closed
 from services.records import Conversation
+from services.voice.sound import VOICE_NOTE
 
 _ANSWERS: Final = ("text", "audio", "image", "video", "document", "cards", "quick_replies")
 """Free messages: they need an open window."""
@@ -16,7 +17,8 @@ _HERE: Final = ("tags", "fields")
 @dataclass(frozen=True, slots=True)
 class Ability:
     """What may be done in a conversation now: each None, or the Trouble code that says why not. `hands` "any" means
-    that this desk has no key and another one will send it. `acknowledgements`: the channel tells what was read."""
+    that this desk has no key and another one will send it. `acknowledgements`: the channel tells what was read.
+    `format` is the media type in which a voice has to be made for it."""
 
     text: str | None
     voice: str | None
@@ -32,6 +34,7 @@ class Ability:
     fields: str | None = None
     reply: str | None = None
     acknowledgements: str | None = None
+    format: str = VOICE_NOTE
 
     def of(self, kind: str) -> str | None:
         """By the kind of message."""
@@ -47,7 +50,7 @@ def nothing(code: str) -> Ability:
 
 def able(conversation: Conversation, takes: Takes, shut: str | None, holds: bool, now: int) -> Ability:
     """`shut` is what keeps this desk from the channel altogether, `holds` whether its key is here."""
-    found: dict[str, Any] = {"hands": "own" if holds else "any"}
+    found: dict[str, Any] = {"hands": "own" if holds else "any", "format": takes.voice}
     for kind in REASONS:
         window = closed(conversation, now) if kind in _ANSWERS else None
         key = "integration.missing_key" if kind in _HERE and not holds else None

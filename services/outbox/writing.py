@@ -121,8 +121,10 @@ class Writing(ABC):
         """Queue the voice note that was heard, by its hash; `text` is what it says. One that waits for an answer may be
         queued while the window is closed. Returns the message's id.
 
-        Raises Trouble where `ability(…).voice` names one, and "voice.not_on_this_desk" for a clip whose file is gone.
+        Raises Trouble where `ability(…).voice` names one, "voice.other_format" for a clip that was not made in
+        `ability(…).format`, and "voice.not_on_this_desk" for one whose file is gone.
         """
+        self._takes(self._known(conversation)).check_voice(heard.mime)
         path = self._files.path(heard.sha256)
         if path is None:
             raise Trouble("voice.not_on_this_desk")

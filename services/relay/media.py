@@ -39,6 +39,10 @@ _KINDS: Final = {
 }
 """By the first part of their type: how the bytes of such files begin, and the second parts that are let in. A file is
 what its bytes say; a type that does not go with them, or that a browser might run (SVG), is refused."""
+_ENDINGS: Final = {
+    "audio/ogg": ".ogg", "audio/opus": ".ogg", "audio/mpeg": ".mp3", "audio/mp3": ".mp3", "image/jpeg": ".jpg",
+    "image/png": ".png", "application/pdf": ".pdf",
+}  # fmt: skip
 
 
 class Media:
@@ -87,24 +91,33 @@ class Media:
         return size
 
     async def link(self, tenant: str, sha256: str, lasts: timedelta) -> tuple[str, str]:
-        """A public URL for a file that this tenant brought, and when it expires. Raises Trouble("media.unknown")."""
+        """A public URL for a file that this tenant brought, and when it expires; it ends as files of its type do, by
+        which some providers tell what it is. Raises Trouble("media.unknown")."""
         c = tables.media.c
-        mine = select(c.sha256).where(c.tenant == tenant, c.sha256 == sha256)
-        if await self._log.read(lambda connection: connection.scalar(mine)) is None:
+        mine = select(c.type).where(c.tenant == tenant, c.sha256 == sha256)
+        type_ = await self._log.read(lambda connection: connection.scalar(mine))
+        if type_ is None:
             raise Trouble("media.unknown")
         code, expires = token(), stamp(datetime.now(UTC) + min(lasts, LONGEST_LINK))
         row = {"token_hash": hashed(code), "tenant": tenant, "sha256": sha256, "expires_at": expires}
         await self._log.writer.call(lambda connection: connection.execute(insert(tables.links), row).rowcount)
-        return f"{self._public_url}/m/{code}", expires
+        return f"{self._public_url}/m/{code}{_ending(type_)}", expires
 
     async def linked(self, code: str) -> tuple[Path, str]:
         """The file behind a link and its type. Raises Trouble("media.unknown"), also where the link has expired, or
         the file did not come back with the store from a backup."""
+        code, _, ending = code.partition(".")
         found = await self._log.read(lambda connection: _linked(connection, hashed(code)))
         if found is None or not await asyncio.to_thread(self.path(found[0]).is_file):
             raise Trouble("media.unknown")
         sha256, type_ = found
+        if ending and f".{ending}" != _ending(type_):
+            raise Trouble("media.unknown")
         return self.path(sha256), type_
+
+
+def _ending(type_: str) -> str:
+    return _ENDINGS.get(type_.partition(";")[0].strip(), "")
 
 
 def _linked(connection: Connection, token_hash: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.sandbox.faults import Faults
+from services.sandbox.fetching import Fetching
 from services.sandbox.hooks import Postman
 from services.sandbox.pace import iso
 from services.sandbox.people import People
@@ -47,6 +48,7 @@ class ManyChat:
         files: PublicFiles,
         received: Received,
         faults: Faults,
+        fetching: Fetching,
     ) -> None:
         self._agency = agency
         self._state = state
@@ -55,6 +57,7 @@ class ManyChat:
         self._files = files
         self._received = received
         self._faults = faults
+        self._fetching = fetching
 
     async def send_content(self, request: Request) -> Response:
         """sendContent: accepted without any id, as the real one is."""
@@ -72,7 +75,10 @@ class ManyChat:
         if not self._state.window_open(lead.id) and body.get("message_tag") not in MESSAGE_TAGS:
             code = 3011 if lead.via == "messenger" else 3031
             return manychat(_CLOSED[code], code)
-        self._accept(lead, content)
+        voice = await self._fetching.voices(content.get("messages") or [], "audio/mpeg")
+        if voice.problem:
+            return manychat_invalid(voice.problem)
+        self._accept(lead, content, **voice.facts)
         return JSONResponse(OK)
 
     async def send_flow(self, request: Request) -> Response:
@@ -166,14 +172,14 @@ class ManyChat:
         wanted = request.path_params["what"]
         return JSONResponse({**OK, "data": answers[wanted]}) if wanted in answers else manychat("Not found", status=404)
 
-    def _accept(self, lead: Lead, content: dict[str, Any]) -> None:
+    def _accept(self, lead: Lead, content: dict[str, Any], **facts: Any) -> None:
         kinds = [str(message.get("type")) for message in content.get("messages", [])]
         kind = "voice" if "audio" in kinds else kinds[0] if kinds else "actions"
         number = len(self._state.memory.sent) + 1
         sent = Sent(f"manychat-{number}", "manychat", lead.id, kind, time.time(), content)
         self._state.memory.sent[sent.id] = sent
         self._state.save()
-        self._received.note("manychat", "message", to=lead.address, lead=lead.id, kind=kind, body=content)
+        self._received.note("manychat", "message", to=lead.address, lead=lead.id, kind=kind, body=content, **facts)
         self._people.hear(lead, sent)
 
     async def write(self, lead: Lead, line: Line, at: float) -> None:

@@ -16,6 +16,7 @@ from services.sandbox import practice, web
 from services.sandbox.control import Control
 from services.sandbox.elevenlabs import Studio
 from services.sandbox.faults import Faults
+from services.sandbox.fetching import Fetching
 from services.sandbox.graph import Account
 from services.sandbox.hooks import Hook, Postman
 from services.sandbox.listening import SpeechToText
@@ -101,8 +102,9 @@ def _build(plan: Plan, url: str, http: httpx.AsyncClient, work: "Work") -> tuple
     composer = Composer(state, speech)
     files = PublicFiles(state, composer, lambda: url)
     whatsapp = WhatsApp(agency, state, people, postman, composer, faults, received, pace, http)
-    manychat = ManyChat(agency, state, people, postman, files, received, faults)
-    uchat = UChat(agency, state, people, postman, files, received)
+    fetching = Fetching(http)
+    manychat = ManyChat(agency, state, people, postman, files, received, faults, fetching)
+    uchat = UChat(agency, state, people, postman, files, received, fetching)
     people.channels |= {"whatsapp": whatsapp, "manychat": manychat, "uchat": uchat}
     media = MediaHost(agency, state, received)
     routes = [

@@ -128,6 +128,14 @@ def is_voice_note(data: bytes) -> bool:
     return head[:8] == b"OpusHead" and len(head) > 9 and head[9] == 1
 
 
+def is_mpeg(data: bytes) -> bool:
+    """Whether these bytes are an MP3 all through: from a frame of layer III on, with or without a tag before it."""
+    try:
+        return soundfile.info(io.BytesIO(data)).format == "MP3"
+    except soundfile.LibsndfileError:
+        return False
+
+
 def seconds_of(data: bytes) -> float:
     """Duration of an audio file that libsndfile reads; 0 for anything else."""
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.sandbox.fetching import Fetching
 from services.sandbox.hooks import Postman
 from services.sandbox.manychat import read
 from services.sandbox.people import People
@@ -18,6 +19,8 @@ from services.sandbox.state import Sent, State
 from services.sandbox.whatsapp_hooks import wamid
 
 _KINDS = ("text", "image", "video", "audio", "file", "cards")
+_VOICES = {"whatsapp": ("audio/ogg",), "telegram": ("audio/ogg", "audio/mpeg")}
+"""What a surface plays as a voice; every other one only MP3. Telegram's own voices are OGG/Opus."""
 _CLOSED = "Message failed to send because more than 24 hours have passed since the customer last replied."
 
 
@@ -32,6 +35,7 @@ class UChat:
         postman: Postman,
         files: PublicFiles,
         received: Received,
+        fetching: Fetching,
     ) -> None:
         self._agency = agency
         self._state = state
@@ -39,6 +43,7 @@ class UChat:
         self._postman = postman
         self._files = files
         self._received = received
+        self._fetching = fetching
 
     async def send_text(self, request: Request) -> Response:
         body = await read(request)
@@ -61,7 +66,9 @@ class UChat:
                 return uchat(f"Invalid message type {kind}")
             if kind in ("image", "video", "audio", "file") and not str(message.get("url") or "").startswith("http"):
                 return uchat(f"The {kind} url is invalid.")
-        return self._send(body, messages)
+        lead = self._lead(body)
+        voice = await self._fetching.voices(messages, *_VOICES.get(lead.via if lead else "", ("audio/mpeg",)))
+        return uchat(voice.problem) if voice.problem else self._send(body, messages, **voice.facts)
 
     async def send_template(self, request: Request) -> Response:
         """send-whatsapp-template and -by-user-id: also out of the window."""
@@ -85,15 +92,15 @@ class UChat:
             return uchat("Sub flow not found")
         return self._accept(lead, [{"type": "flow", "text": str(ns)}])
 
-    def _send(self, body: dict[str, Any], messages: list[dict[str, Any]]) -> Response:
+    def _send(self, body: dict[str, Any], messages: list[dict[str, Any]], **facts: Any) -> Response:
         lead = self._lead(body)
         if lead is None:
             return uchat("User not found")
         if not self._state.window_open(lead.id):
             return uchat(_CLOSED)
-        return self._accept(lead, messages)
+        return self._accept(lead, messages, **facts)
 
-    def _accept(self, lead: Lead, messages: list[dict[str, Any]]) -> Response:
+    def _accept(self, lead: Lead, messages: list[dict[str, Any]], **facts: Any) -> Response:
         mid = wamid()
         kind = "voice" if messages[0]["type"] == "audio" else str(messages[0]["type"])
         kind = "template" if kind == "wa_template" else kind
@@ -102,7 +109,8 @@ class UChat:
         for message in messages:
             self.log(lead, "agent", message, mid, sent.at)
         self._state.save()
-        self._received.note("uchat", "message", id=mid, to=lead.address, lead=lead.id, kind=kind, body=messages)
+        told = {"to": lead.address, "lead": lead.id, "kind": kind, "body": messages, **facts}
+        self._received.note("uchat", "message", id=mid, **told)
         self._people.hear(lead, sent)
         return JSONResponse({"status": "ok", "mid": mid})
 

@@ -44,16 +44,17 @@ class ArrivingPcm:
 
 
 class ArrivingMp3:
-    """MP3 of any rate, frame by frame."""
+    """MP3 of any rate, frame by frame. `room`: bytes that surely hold the next frame and the head of the one after."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = _FRAME_ROOM) -> None:
+        self._room = room
         self._file = Growing()
         self._reader: Forward | None = None
         self._resample: To48k | None = None
 
     def push(self, data: bytes) -> Samples:
         self._file.append(data)
-        return self._read(_FRAME_ROOM)
+        return self._read(self._room)
 
     def finish(self) -> Samples:
         self._file.complete()

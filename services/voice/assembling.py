@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from services.trouble import Trouble
 from services.voice.clips import Clips, Wording
-from services.voice.fitting import bits_for
 from services.voice.habits import Habit
 from services.voice.script import Stretch
-from services.voice.sound import RATE, Sound
+from services.voice.sound import RATE, VOICE_NOTE, Sound
 from services.voice.times import Times, Word, moved, words
 
 if TYPE_CHECKING:
@@ -24,9 +23,9 @@ log = logging.getLogger(__name__)
 class Assembly:
     """The work of a take that blocks: call each of these off the UI loop, one at a time. `open` comes first."""
 
-    def __init__(self, wording: Wording, clips: Clips, wanted: Sequence[str] = ()) -> None:
-        """`wanted`: of what is there already, these readings sooner than newer ones."""
-        self._wording, self._clips, self._wanted = wording, clips, wanted
+    def __init__(self, wording: Wording, clips: Clips, wanted: Sequence[str] = (), mime: str = VOICE_NOTE) -> None:
+        """`wanted`: of what is there already, these readings sooner than newer ones. `mime` is that of the clip."""
+        self._wording, self._clips, self._wanted, self._mime = wording, clips, wanted, mime
         self._habit = Habit()
         self.line: Line
         self._told: list[tuple[Word, ...]] = []
@@ -42,7 +41,7 @@ class Assembly:
 
         wording = self._wording
         self._habit = self._clips.habits.of(wording.voice, wording.model, wording.settings)
-        self.line = Line(Shape(bits_for(len(wording.text) / self._habit.pace)))
+        self.line = Line(Shape.of(self._mime, len(wording.text) / self._habit.pace))
 
     @property
     def seconds(self) -> float:

@@ -65,6 +65,7 @@ class Clips:
     def __init__(self, directory: Path) -> None:
         self._files = directory / "clips"
         self._takes = directory / "takes"
+        self._pairs = directory / "pairs"
         self.habits = Habits(directory / "habits")
         self.pieces = Pieces(directory / "pieces")
 
@@ -94,6 +95,22 @@ class Clips:
         if hashlib.sha256(data).hexdigest() != clip.sha256:
             raise Trouble("clip.gone", sha256=clip.sha256)
         return data
+
+    def pair(self, one: Clip, other: Clip, later_ms: int) -> None:
+        """Remember that `other` is `one` in another format, in which everything is said so much later."""
+        for here, there, ms in ((one, other, later_ms), (other, one, -later_ms)):
+            write_whole(self._pair(here, there.mime), msgspec.json.encode((there, ms)))
+
+    def counterpart(self, clip: Clip, mime: str) -> tuple[Clip, int] | None:
+        """What was remembered as the same clip in `mime`, if its file is still there, and how much later it says it."""
+        try:
+            other, ms = msgspec.json.decode(self._pair(clip, mime).read_bytes(), type=tuple[Clip, int])
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+        return (other, ms) if self.path(other).exists() else None
+
+    def _pair(self, clip: Clip, mime: str) -> Path:
+        return self._pairs / clip.sha256[:2] / f"{clip.sha256}.{_EXTENSIONS.get(mime, 'bin')}.json"
 
     def add(self, take: Take) -> None:
         """Remember a take whose clip is kept."""

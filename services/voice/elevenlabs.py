@@ -15,6 +15,7 @@ from services.voice import models
 from services.voice.account import MP3, PCM, Quota, VoiceOption, listed_voice
 from services.voice.models import Model, VoiceSettings
 from services.voice.refusals import refusal
+from services.voice.sound import VOICE_NOTE, sniff
 from services.voice.timed import untangled
 from services.voice.times import Times
 
@@ -133,8 +134,9 @@ class ElevenLabs:
         """What is said in an audio file, as the provider answers: see `services.voice.transcribe.read`. Tries again
         only what surely was not charged."""
         form = {"model_id": model, "timestamps_granularity": "word", "tag_audio_events": "false", "diarize": "false"}
+        file = ("voz", data, sniff(data) or VOICE_NOTE)
         request = self._http.build_request(
-            "POST", f"{self._base}/v1/speech-to-text", data=form, files={"file": ("voz.ogg", data, "audio/ogg")},
+            "POST", f"{self._base}/v1/speech-to-text", data=form, files={"file": file},
             headers=await self._headers(), timeout=_LISTENING,
         )  # fmt: skip
         return _json(await self._patiently(request, stream=False))

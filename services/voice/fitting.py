@@ -1,32 +1,66 @@
-"""How a voice note is brought under the 512 KB up to which WhatsApp plays it in place."""
+"""The two formats of a clip, and how it is brought under the size that its channels take, by lower bit rates."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from services.voice.sound import LARGEST_NOTE
+from services.voice.sound import LARGEST_NOTE, MPEG, VOICE_NOTE
 
-RATES: Final = (32_000, 24_000, 16_000, 12_000)
-"""Bits a second that OGG/Opus is asked for, the best first. At the last, speech is still clearer than by telephone."""
-_COST: Final = {32_000: 4_600, 24_000: 3_700, 16_000: 2_800, 12_000: 2_050}
-"""Bytes a second that it then takes for a lively voice, container and all."""
-CEILINGS: Final = {32_000: -2.2, 24_000: -2.7, 16_000: -3.2, 12_000: -3.8}
-"""dBTP at which the limiter holds a voice before it is encoded: with fewer bits the codec adds more to peaks."""
+LARGEST_MPEG: Final = 16 * 1024 * 1024
+"""Bytes of an MP3 that every channel and the relay take (UChat and the relay 16 MB, ManyChat 25 MB)."""
 
 
-def bits_for(seconds: float) -> int:
-    """The best rate at which so long a note fits; the lowest where none does."""
-    return next((bits for bits in RATES if seconds * _COST[bits] <= LARGEST_NOTE), RATES[-1])
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`cost`: bytes a second that a lively voice then takes, container and all. `ceiling`: dBTP at which the limiter
+    holds a voice before it is encoded: with fewer bits the codec adds more to peaks."""
+
+    cost: int
+    ceiling: float
 
 
-def lower(bits: int, size: int) -> int | None:
-    """The rate at which a note of `size`, made at `bits`, would fit, or come near; None where it fits or none is
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`most` bytes fit. `steps` by the bits a second that the encoder is asked for, the best first; at the last, speech
+    is still clearer than by telephone."""
+
+    most: int
+    steps: Mapping[int, Step]
+
+    @property
+    def rates(self) -> tuple[int, ...]:
+        return tuple(self.steps)
+
+
+FORMATS: Final = {
+    VOICE_NOTE: Format(
+        LARGEST_NOTE,
+        {32_000: Step(4_600, -2.2), 24_000: Step(3_700, -2.7), 16_000: Step(2_800, -3.2), 12_000: Step(2_050, -3.8)},
+    ),
+    MPEG: Format(LARGEST_MPEG, {64_000: Step(8_000, -2.4), 48_000: Step(6_000, -2.9), 32_000: Step(4_000, -3.6)}),
+}
+"""By media type."""
+
+
+def bits_for(seconds: float, mime: str = VOICE_NOTE) -> int:
+    """The best rate at which so long a clip fits; the lowest where none does."""
+    form = FORMATS[mime]
+    return next((bits for bits, step in form.steps.items() if seconds * step.cost <= form.most), form.rates[-1])
+
+
+def lower(bits: int, size: int, mime: str = VOICE_NOTE) -> int | None:
+    """The rate at which a clip of `size`, made at `bits`, would fit, or come near; None where it fits or none is
     lower."""
-    if size <= LARGEST_NOTE or bits == RATES[-1]:
+    form = FORMATS[mime]
+    if size <= form.most or bits == form.rates[-1]:
         return None
-    fits = (rate for rate in RATES if rate < bits and size * _COST[rate] / _COST[bits] * 1.02 <= LARGEST_NOTE)
-    return next(fits, RATES[-1])
+    each = size / form.steps[bits].cost * 1.02
+    return next(
+        (rate for rate, step in form.steps.items() if rate < bits and each * step.cost <= form.most), form.rates[-1]
+    )
 
 
 def seconds_over(size: int, seconds: float) -> int:
-    """How many seconds too long a note is to be played in place; 0 where it fits."""
+    """How many seconds too long a voice note is to be played in place; 0 where it fits."""
     return ceil(seconds * (1 - LARGEST_NOTE / size)) if size > LARGEST_NOTE else 0

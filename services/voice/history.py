@@ -10,6 +10,7 @@ from services.trouble import Trouble
 from services.voice.account import MP3, PCM
 from services.voice.clips import Clips, Wording
 from services.voice.making import Making
+from services.voice.sound import VOICE_NOTE
 
 if TYPE_CHECKING:
     from services.voice.elevenlabs import ElevenLabs, Speech
@@ -58,9 +59,9 @@ class History:
             query["start_after_history_item_id"] = last
         raise Trouble("voice.not_in_history")
 
-    def fetch(self, spoken: Spoken, wording: Wording) -> Making:
-        """A take of it, heard while it arrives. Must be called inside the running loop."""
-        return Making(lambda _: self._again(spoken), wording, self._clips)
+    def fetch(self, spoken: Spoken, wording: Wording, mime: str = VOICE_NOTE) -> Making:
+        """A take of it in `mime`, heard while it arrives. Must be called inside the running loop."""
+        return Making(lambda _: self._again(spoken), wording, self._clips, mime=mime)
 
     @asynccontextmanager
     async def _again(self, spoken: Spoken) -> "AsyncIterator[Speech]":

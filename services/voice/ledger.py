@@ -82,6 +82,14 @@ class Ledger:
             voice=wording.voice, model=wording.model, conversation=conversation,
         )  # fmt: skip
 
+    async def reshaped(self, take: Take, source: str, conversation: str | None) -> None:
+        """Write down that a take was made of the clip `source`, in another format and at no cost: it is generated where
+        that one is."""
+        await self._record.voice_made(
+            take.clip.sha256, at=self._moment(), voice=take.wording.voice, model=take.wording.model,
+            conversation=conversation, kind="speech" if self._store.generated(source) else "recording",
+        )  # fmt: skip
+
     async def lost(self, trouble: Trouble, voice: str, model: str, conversation: str | None) -> None:
         """Book what was charged and did not arrive, where the provider said so; it has no clip, so it is named by where
         it can be fetched from."""

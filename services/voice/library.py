@@ -65,6 +65,10 @@ class Library:
         clip = entry.media.sha256 if entry.media is not None else None
         return bool(clip) and self._store.heard_by(clip or "", self._member)
 
+    def heard(self, clip: Clip) -> bool:
+        """The same of the bytes of a clip."""
+        return self._store.heard_by(clip.sha256, self._member)
+
     async def keep(self, entry: LibraryVoice, clip: Clip | None = None) -> LibraryVoice:
         """Keep a new entry (without an id), or another version of one. A text with {variables} is kept without a clip:
         it is spoken for each lead. A clip becomes fetchable for the other desks.

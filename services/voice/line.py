@@ -8,14 +8,15 @@ import numpy as np
 
 from services.trouble import Trouble
 from services.voice import audio
-from services.voice.fitting import CEILINGS, RATES, lower
+from services.voice.fitting import FORMATS, bits_for, lower
 from services.voice.habits import Habit
 from services.voice.limiter import Limiter
 from services.voice.loudness import PEAK, REACH, TARGET, Meter, decibels, peaks
+from services.voice.mpeg import Mpeg
 from services.voice.note import Note
 from services.voice.part import Cut, Part
 from services.voice.resample import Samples
-from services.voice.sound import RATE, VOICE_NOTE, Sound
+from services.voice.sound import MPEG, RATE, VOICE_NOTE, Sound, is_voice
 
 PAUSE: Final = RATE * 300 // 1000
 """Frames of quiet between two parts that were not spoken in one breath."""
@@ -33,11 +34,18 @@ _LATER_S: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a clip is made: bits a second, dB added to what is measured, and dBTP added to the limiter's ceiling."""
+    """How a clip is made: bits a second, dB added to what is measured, dBTP added to the limiter's ceiling, and its
+    media type."""
 
-    bits: int = RATES[0]
+    bits: int = FORMATS[VOICE_NOTE].rates[0]
     trim: float = 0.0
     lower: float = 0.0
+    mime: str = VOICE_NOTE
+
+    @classmethod
+    def of(cls, mime: str, seconds: float = 0.0) -> "Shape":
+        """Of a clip of about so many seconds."""
+        return cls(bits_for(seconds, mime), mime=mime)
 
 
 @dataclass(slots=True)
@@ -60,8 +68,8 @@ class Line:
 
     def __init__(self, shape: Shape = Shape()) -> None:
         self.shape = shape
-        self._note = Note(shape.bits)
-        self._limiter = Limiter(CEILINGS[shape.bits] + shape.lower)
+        self._note = Mpeg(shape.bits) if shape.mime == MPEG else Note(shape.bits)
+        self._limiter = Limiter(FORMATS[shape.mime].steps[shape.bits].ceiling + shape.lower)
         self._told = _Told()
         self._part: Part | None = None
         self._sent = self._tail = 0
@@ -121,8 +129,16 @@ class Line:
         return self._measured(self._note.push(self._limiter.finish()) + self._note.finish())
 
     def result(self) -> tuple[bytes, Sound]:
-        """The finished file and its measures."""
-        return self._note.data, Sound(VOICE_NOTE, self.seconds, audio.wave_of(bytes(self._told.heard)))
+        """The finished file, which by its bytes is what it must be, and its measures."""
+        data, mime = self._note.data, self.shape.mime
+        if not is_voice(data, mime):
+            raise AssertionError(f"the encoder made no {mime}")
+        return data, Sound(mime, self.seconds, audio.wave_of(bytes(self._told.heard)))
+
+    @property
+    def delay(self) -> int:
+        """Frames by which the codec puts everything later."""
+        return self._note.delay
 
     @property
     def lead(self) -> int:
@@ -138,7 +154,7 @@ class Line:
         in which it would be right. `again` makes that."""
         shape = self.shape
         wrong: Literal["", "level", "size"] = ""
-        if (bits := lower(shape.bits, len(self._note.data))) is not None:
+        if (bits := lower(shape.bits, len(self._note.data), shape.mime)) is not None:
             shape, wrong = replace(shape, bits=bits), "size"
         excess = decibels(self._told.peak / 32_768) - PEAK
         if excess >= 0:
@@ -178,7 +194,7 @@ class Line:
         if not len(samples) or len(self.starts) > len(self.cuts):
             return samples
         pause = max(0, PAUSE - self._tail - before) if self.starts else 0
-        self.starts.append(self._sent + pause)
+        self.starts.append(self._sent + pause + self.delay)
         return np.concatenate([np.zeros(pause, dtype=np.float32), samples])
 
     def _keep(self, cut: Cut) -> None:

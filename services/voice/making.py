@@ -10,6 +10,7 @@ from services.trouble import Trouble
 from services.voice.assembling import Assembly, Remade
 from services.voice.clips import Clips, Take, Wording
 from services.voice.script import Stretch
+from services.voice.sound import VOICE_NOTE
 from services.voice.times import Word
 
 if TYPE_CHECKING:
@@ -28,16 +29,17 @@ class Making:
     """
 
     def __init__(
-        self, ask: Ask, wording: Wording, clips: Clips, plan: Plan | None = None, wanted: Sequence[str] = ()
-    ) -> None:
+        self, ask: Ask, wording: Wording, clips: Clips, plan: Plan | None = None, wanted: Sequence[str] = (),
+        mime: str = VOICE_NOTE,
+    ) -> None:  # fmt: skip
         """`plan` tells, off the loop, what has to be asked for; without it that is all of the text at once. `wanted`
-        names the readings of the rest, where there are several."""
+        names the readings of the rest, where there are several. `mime` is that of the clip."""
         self._ask = ask
         self._wording = wording
         self._clips = clips
         self._plan = plan or (lambda: (Stretch(((0, len(wording.text)),)),))
         self._pcm: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._assembly = Assembly(wording, clips, wanted)
+        self._assembly = Assembly(wording, clips, wanted, mime)
         self._stretches: tuple[Stretch, ...] = ()
         self._spoken: list[Speech] = []
         self._work = asyncio.get_running_loop().create_task(self._make())

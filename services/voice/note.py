@@ -6,9 +6,9 @@ from typing import Any, BinaryIO, Final, Self, cast
 import numpy as np
 import soundfile
 
-from services.voice.fitting import RATES
+from services.voice.fitting import FORMATS
 from services.voice.growing import Growing, Written, ogg_page
-from services.voice.sound import RATE
+from services.voice.sound import RATE, VOICE_NOTE
 
 _FIRST_PAGE_MS: Final = 50.0
 _PAGE_MS: Final = 200.0
@@ -23,7 +23,10 @@ class Note:
     decoder makes of the finished `data`. One call at a time, from any thread.
     """
 
-    def __init__(self, bits: int = RATES[0]) -> None:
+    delay: Final = 0
+    """Frames by which what is heard is later than what went in."""
+
+    def __init__(self, bits: int = FORMATS[VOICE_NOTE].rates[0]) -> None:
         """`bits` a second, about."""
         self._file = Written()
         level = 1 - (bits - 6_000) / 250_000  # libsndfile counts from 256 kbit/s down to 6

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,13 @@ async def decoded(clips: Clips, clip: Clip) -> AsyncIterator[bytes]:
 async def decoded_file(path: Path, mime: str = "") -> AsyncIterator[bytes]:
     """The same of any file that carries sound. Raises Trouble("audio.unreadable")."""
     async for pcm in _decoded(path.read_bytes, mime):
+        yield pcm
+
+
+def pieces_of(data: bytes, mime: str = "") -> Iterator[bytes]:
+    """The same of bytes, for who may block."""
+    reader = _Reader(lambda: data, mime)
+    while pcm := reader.read(_LATER_S):
         yield pcm
 
 

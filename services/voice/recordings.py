@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from services.trouble import Trouble
 from services.voice.clips import Clip, Clips
-from services.voice.sound import RATE
+from services.voice.sound import RATE, VOICE_NOTE
 
 LONGEST_S: Final = 15 * 60
 """A recording ends here by itself: a voice note of that length is heard by nobody."""
@@ -95,13 +95,13 @@ class Recordings:
         except OSError as error:
             raise _told(error) from error
 
-    def made(self, recording: Recording) -> Recording:
-        """The same with what goes out of it as a clip, levelled and encoded: bytes that nobody has heard yet. Takes a
-        while: some ms for each second.
+    def made(self, recording: Recording, mime: str = VOICE_NOTE) -> Recording:
+        """The same with what goes out of it as a clip in `mime`, levelled and encoded: bytes that nobody has heard yet.
+        Takes a while: some ms for each second.
         Raises Trouble("microphone.empty"), and what `Clips.keep` raises."""
         from services.voice.recorded import note  # numpy and libsndfile
 
-        made = note(self.pcm(recording))
+        made = note(self.pcm(recording), mime)
         clip = self._clips.keep(made.data, made.sound)
         return replace(recording, clip=clip, lead_ms=made.lead_ms, heard=False)
 

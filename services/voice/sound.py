@@ -6,6 +6,9 @@ RATE: Final = 48_000
 """Frames per second of all samples that are heard: int16, mono, native byte order."""
 
 VOICE_NOTE: Final = "audio/ogg"
+"""OGG/Opus: what WhatsApp shows as a voice note."""
+MPEG: Final = "audio/mpeg"
+"""MP3: what channels and calls play that know no Opus."""
 
 LARGEST_NOTE: Final = 512 * 1024
 """Bytes up to which WhatsApp plays a voice note in place; above it shows an arrow to download it."""
@@ -45,3 +48,13 @@ def sniff(data: bytes) -> str | None:
 def is_voice_note(data: bytes) -> bool:
     """Whether these bytes are what WhatsApp takes for a voice: Ogg with one mono Opus stream."""
     return data[:4] == b"OggS" and data[28:36] == b"OpusHead" and len(data) > 37 and data[37] == 1
+
+
+def is_mpeg_voice(data: bytes) -> bool:
+    """Whether these bytes begin with a frame of sound of a mono 48 kHz MP3 (ISO 11172-3, 2.4.1.3): no tag before it."""
+    return len(data) > 4 and data[0] == 0xFF and data[1] & 0xFE == 0xFA and data[2] & 0x0C == 0x04 and data[3] >> 6 == 3
+
+
+def is_voice(data: bytes, mime: str) -> bool:
+    """Whether a clip is, by its bytes, what channels of `mime` take for a voice."""
+    return is_mpeg_voice(data) if mime == MPEG else mime == VOICE_NOTE and is_voice_note(data)

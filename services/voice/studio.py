@@ -4,6 +4,7 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from services.voice.clips import Clip, Clips, Take, Wording
 from services.voice.making import Making
 from services.voice.models import DEFAULT, Model, VoiceSettings, known
 from services.voice.script import Price, Stretch, planned, priced
+from services.voice.sound import VOICE_NOTE
 
 if TYPE_CHECKING:
     from services.voice.elevenlabs import ElevenLabs, Speech
@@ -55,11 +57,26 @@ class Voice:
         return ceil(len(text) * self.model(model).rate)
 
     async def find(
-        self, text: str, voice: str, model: str = DEFAULT, settings: VoiceSettings = _AS_IT_IS
+        self,
+        text: str,
+        voice: str,
+        model: str = DEFAULT,
+        settings: VoiceSettings = _AS_IT_IS,
+        *,
+        mime: str = VOICE_NOTE,
     ) -> Take | None:
-        """The newest take of exactly this, if it was made before."""
+        """The newest take of exactly this in that format, if it was made before. Where it was made only in another one,
+        `reshaped` makes it of the last of the `takes`, and costs nothing."""
         takes = await self.takes(text, voice, model, settings)
-        return takes[-1] if takes else None
+        return next((take for take in reversed(takes) if take.clip.mime == mime), None)
+
+    async def reshaped(self, take: Take, mime: str) -> Take:
+        """The same reading in another format: other bytes, that nobody has heard as such. Raises Trouble("clip.gone"),
+        ("audio.unreadable"), ("clip.disk_full")."""
+        await self.warm()
+        from services.voice.reshaping import take_of
+
+        return await asyncio.to_thread(take_of, self._clips, take, mime)
 
     async def takes(
         self, text: str, voice: str, model: str = DEFAULT, settings: VoiceSettings = _AS_IT_IS
@@ -75,22 +92,17 @@ class Voice:
         *,
         reuse: bool = False,
         like: Take | None = None,
+        mime: str = VOICE_NOTE,
     ) -> Making:
         """Have `text`, as it is to be said, spoken; this costs credits. With `reuse` only the sentences that were not
         spoken before are asked for, else all of them are said anew; the others sound as in the take `like`, or as they
-        were said last. What is longer than the model takes at once is asked for in several requests. Must be called
-        inside the running loop."""
+        were said last. What is longer than the model takes at once is asked for in several requests. The clip is made
+        in `mime` from the start. Must be called inside the running loop."""
         if not text.strip():
             raise Trouble("voice.nothing_to_say")
         wording = Wording(text, voice, model, settings)
-        readings = like.readings if like is not None else ()
-        return Making(
-            lambda stretch: self._ask(wording, stretch),
-            wording,
-            self._clips,
-            lambda: self._plan(wording, reuse),
-            readings,
-        )
+        readings, plan = like.readings if like is not None else (), partial(self._plan, wording, reuse)
+        return Making(lambda stretch: self._ask(wording, stretch), wording, self._clips, plan, readings, mime)
 
     async def price(
         self, text: str, voice: str, model: str = DEFAULT, settings: VoiceSettings = _AS_IT_IS, *, reuse: bool = True
@@ -118,7 +130,7 @@ class Voice:
     async def warm(self) -> None:
         """Load the codecs off the loop, so that the first take does not wait for them."""
         await asyncio.to_thread(importlib.import_module, "services.voice.line")
-        await asyncio.to_thread(importlib.import_module, "services.voice.playback")
+        await asyncio.to_thread(importlib.import_module, "services.voice.reshaping")
 
     @asynccontextmanager
     async def _ask(self, wording: Wording, stretch: Stretch) -> "AsyncIterator[Speech]":

@@ -1,18 +1,22 @@
 """The outbox against the rehearsal providers: accepted, refused, unknown; once, and only what was heard."""
 
 import hashlib
+import io
 import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
+import soundfile
 
 from services.channels.sending import Access, Parcel, Sent
 from services.entries import Draft
 from services.outbox import facts
 from services.trouble import Trouble
 from services.voice.clips import Clip
+from services.voice.sound import MPEG, VOICE_NOTE
 from tests.outbox.agency import Agency, Desk, word
 from tests.outbox.conftest import Opening
 
@@ -54,6 +58,35 @@ async def test_what_was_heard_is_what_is_sent(here: Desk, providers: Agency) -> 
     assert row["body"]["audio"]["voice"] is True
     assert here.message(message).media is not None
     assert here.message(message).media.wave == clip.wave  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("name", "mime"), [("Carla", MPEG), ("Romina", MPEG), ("Ramiro", VOICE_NOTE)])
+async def test_each_channel_fetches_what_was_heard_in_the_format_it_wants(
+    here: Desk, providers: Agency, name: str, mime: str
+) -> None:
+    lead, house = await here.until_lead(name), here.house
+    await house.contacts.learn(lead.id)  # UChat's webhooks do not tell the surface
+    assert house.outbox.ability(lead.id).format == mime
+    voice = (await house.voice.voices())[0].id
+    making = house.voice.speak(f"Hola {name}, {word()}.", voice, mime=mime)
+    heard = b"".join([pcm async for pcm in making])
+    take = await making.take()
+    message = await house.outbox.voice(lead.id, take.clip, take.wording.text)
+    await here.until_state(message, "sent")
+    (row,) = providers.notes(take.clip.sha256)
+    assert (row["kind"], row["mime"], row["bytes"]) == ("voice", mime, take.clip.size)
+    url = row["body"]["messages"][0]["url"] if isinstance(row["body"], dict) else row["body"][0]["url"]
+    assert url.endswith(".mp3" if mime == MPEG else ".ogg")
+    got = httpx.get(url, trust_env=False)
+    assert got.headers["content-type"] == mime
+    samples, _ = soundfile.read(io.BytesIO(got.content), dtype="int16")
+    assert hashlib.sha256(samples.tobytes()).digest() == hashlib.sha256(heard).digest()
+
+
+async def test_a_voice_in_the_format_of_another_channel_is_never_made_into_this_ones_unheard(here: Desk) -> None:
+    lead, clip = await here.until_lead("Carla"), kept(here, 7)
+    with pytest.raises(Trouble, match=r"voice\.other_format"):
+        await here.house.outbox.voice(lead.id, clip, "hola")
 
 
 async def test_a_clip_changed_on_disk_after_it_was_heard_does_not_leave(here: Desk, providers: Agency) -> None:

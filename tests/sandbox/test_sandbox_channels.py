@@ -1,11 +1,14 @@
 """The rehearsal ManyChat and UChat: sending, windows, subscribers, and what they push."""
 
+import hashlib
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 from services.sandbox.server import Sandbox
+from services.sandbox.sound import Sound, encode, voice_note
 
 pytestmark = pytest.mark.asyncio
 
@@ -68,6 +71,26 @@ async def test_manychat_takes_audio_on_messenger(manychat: httpx.AsyncClient, sa
     body = {"subscriber_id": CARLA, "data": content("messenger", {"type": "audio", "url": "https://x/a.mp3"})}
     assert (await manychat.post("/fb/sending/sendContent", json=body)).status_code == 200
     assert sandbox.received.rows[0]["kind"] == "voice"
+
+
+async def test_a_surface_refuses_a_voice_that_it_does_not_play(
+    manychat: httpx.AsyncClient, uchat: httpx.AsyncClient, sandbox: Sandbox
+) -> None:
+    sound = Sound(np.zeros(16_000, np.int16), 16_000)
+    files = {"ogg": (voice_note(sound), "audio/ogg"), "mp3": (encode(sound, "mp3_44100_64"), "audio/mpeg")}
+    for ending, (data, mime) in files.items():
+        media = sandbox.state.add_media(data, mime, 1, f"voz.{ending}")
+        audio = {"type": "audio", "url": f"{sandbox.url}/files/{media.id}/{media.name}"}
+        sent = await manychat.post(
+            "/fb/sending/sendContent", json={"subscriber_id": CARLA, "data": content("messenger", audio)}
+        )
+        assert (sent.status_code == 200) == (ending == "mp3")
+        for user, plays in (("f24800u1001", ("ogg",)), ("f24800u1004", ("ogg", "mp3"))):
+            body = {"user_ns": user, "data": {"version": "v1", "content": {"messages": [audio]}}}
+            answer = (await uchat.post("/subscriber/send-content", json=body)).json()
+            assert (answer["status"] == "ok") == (ending in plays), (user, ending, answer)
+    wanted = {hashlib.sha256(data).hexdigest() for data, _ in files.values()}
+    assert {row["sha256"] for row in sandbox.received.rows} == wanted
 
 
 async def test_manychat_subscribers_tags_and_fields(manychat: httpx.AsyncClient) -> None:

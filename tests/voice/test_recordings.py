@@ -15,6 +15,7 @@ from services.trouble import Trouble
 from services.voice import Clips
 from services.voice.loudness import loudness
 from services.voice.recordings import Recording, Recordings, Reel
+from services.voice.sound import MPEG, is_mpeg_voice
 from tests.voice.rehearsal import speech
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,13 @@ def test_it_is_as_loud_as_every_other_voice_and_without_the_silence_around_it(sh
     samples, rate = soundfile.read(str(shelf._clips.path(made.clip)), dtype="int16")
     assert rate == 48_000
     assert loudness(samples) == pytest.approx(-16, abs=1)
+
+
+def test_for_a_channel_that_wants_it_it_is_an_mp3(shelf: Recordings) -> None:
+    made = shelf.made(recorded(shelf, speech(2.0, 48_000)), MPEG)
+    assert made.clip is not None
+    assert is_mpeg_voice(shelf._clips.read(made.clip))
+    assert (made.clip.mime, made.heard) == (MPEG, False)
 
 
 def test_silence_makes_no_note(shelf: Recordings) -> None:

@@ -12,6 +12,7 @@ from services.trouble import Trouble
 from services.voice.models import known
 from widgets.feed import Feed
 from widgets.tasks import Tasks
+from widgets.words import Words, sentence
 
 _HIDDEN: Final = "voice.missing_permission"
 _QUICK: Final = "eleven_flash_v2_5"
@@ -89,6 +90,12 @@ class Account(QObject):
     def hides(self) -> bool:
         """Whether the key may speak but not list: then what is known of the voices has to do."""
         return not self.voices and self.trouble is not None and self.trouble.code == _HIDDEN
+
+    def words(self, *, known: bool) -> Words | None:
+        """Why no voice can be had at all, if so; `known`: there is one that may speak though none can be listed."""
+        if self.trouble is None or self.voices or (self.hides and known):
+            return None
+        return sentence(self.trouble.code, self.trouble.facts)
 
     def _look_again(self, now: int) -> None:
         """What was only passing is over by itself: nobody has to ask again."""

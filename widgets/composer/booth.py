@@ -1,14 +1,16 @@
 """Where a voice is made and heard: the voice panel with the account, the player and what is being spoken."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
 from services.drafts import DraftVoice
+from services.outbox import Ability
 from services.settings import Settings
 from services.store import Store
 from services.voice.office import VoiceOffice
+from services.voice.sound import VOICE_NOTE
 from widgets.composer.account import Account
 from widgets.composer.cast import Cast
 from widgets.composer.deck import Deck
@@ -24,7 +26,7 @@ from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.theme import Theme
 from widgets.voice.player import Player
-from widgets.words import Words, sentence, tr
+from widgets.words import tr
 
 
 class Booth(QObject):
@@ -53,6 +55,8 @@ class Booth(QObject):
         self._conversation, self._name, self._refused, self._verb = "", "", "", ""
         self._picked: set[str] = set()
         """Conversations whose voice a person chose."""
+        self.format = VOICE_NOTE
+        """The media type that the open conversation's channel wants a voice in."""
         self.panel = VoicePanel(theme, feed.now)
         self.account = Account(voice, feed, self)
         self.account.watched = self.panel.isVisible
@@ -70,15 +74,16 @@ class Booth(QObject):
         """That of the open conversation."""
         return self.speaking.speech(self._conversation)
 
-    def open(self, conversation: str, name: str, text: str, refused: str | None) -> None:
-        """Work on the voice of `conversation`, which goes to `name`. `refused` says why none may be sent there."""
+    def open(self, conversation: str, name: str, text: str, ability: Ability) -> None:
+        """Work on the voice of `conversation`, which goes to `name`; `ability` says whether and in which format."""
         another = conversation != self._conversation
-        self._conversation, self._name, self._refused = conversation, name, refused or ""
+        self._conversation, self._name, self._refused = conversation, name, ability.voice or ""
+        self.format = ability.format
         if another:
             row, script = self._store.conversation(conversation), self.speech.script
             self.cast.open(row.channel if row is not None else "", script.voice, script.model)
             self.keeping.recall(conversation)
-        self.deck.open(conversation)
+        self.deck.open(conversation, ability.format)
         self.write(text)
         self.speech_changed.emit(self.speech)
         self._render()
@@ -96,10 +101,13 @@ class Booth(QObject):
         self.till.count()
         self._render()
 
-    def say(self, verb: str) -> None:
-        """What the button does with a voice, with {name}: "" for sending it at once."""
-        if verb != self._verb:
-            self._verb = verb
+    def say(self, verb: str, mime: str) -> None:
+        """What the button does with a voice, with {name}: "" for sending it at once; and the format it goes out in, for
+        the surface behind the channel may be learnt meanwhile."""
+        if (verb, mime) != (self._verb, self.format):
+            self._verb, self.format = verb, mime
+            self.deck.open(self._conversation, mime)
+            self._script()
             self._render()
 
     def restore(self, kept: DraftVoice) -> None:
@@ -126,23 +134,21 @@ class Booth(QObject):
         """Pause the voice of this conversation: where it stands, and how long it is, in ms."""
         return self.speaking.pause(self._conversation)
 
-    def said_times(self) -> Sequence[voices.Word]:
-        """When each word of what stands there is said, as far as its voice tells."""
-        text, words = self.speaking.words(self._conversation)
-        return words if text == self.panel.said_text else ()
-
     def toggle(self) -> None:
         """Play or pause the take on the table."""
         self.speaking.toggle(self._conversation)
 
     def choose(self, index: int, *, plays: bool = True) -> None:
         """Another take from the inspector; its text, voice and model come with it."""
-        script = self.speech.options[index].script
+        option = self.speech.options[index]
+        script, fits = option.script, option.script.mime == self.format
         self.cast.insist(script.voice, script.model)
         self.cast.tune(script.settings)
         self.panel.settle(script.text)
-        self.speaking.choose(self._conversation, index, plays)
+        self.speaking.choose(self._conversation, index, plays and fits)
         self.write(script.text)
+        if not fits:
+            self.speaking.reshape(self._conversation, option.take)
         self.written.emit()
 
     def tune(self, settings: voices.VoiceSettings) -> None:
@@ -187,7 +193,7 @@ class Booth(QObject):
         if not self._conversation:
             return
         panel, spoken = self.panel, self.panel.saying_of(self.speech.script)
-        script = Script(panel.text, panel.voices.key, panel.models.key, self.cast.settings(), spoken)
+        script = Script(panel.text, panel.voices.key, panel.models.key, self.cast.settings(), spoken, self.format)
         self.speaking.write(self._conversation, script)
         self.knobs_changed.emit(self.cast.knobs, self.cast.usual)
         self._render()
@@ -246,34 +252,34 @@ class Booth(QObject):
             self.speaking.recover(conversation, self.till.finding(phase.trouble, conversation, self.speech).find)
 
     def _account_changed(self) -> None:
-        account = self.account
         self.cast.show_account()
-        if account.quota is not None:
-            self.quota_changed.emit(account.quota)
+        if self.account.quota is not None:
+            self.quota_changed.emit(self.account.quota)
         self._script()
         self._render()
 
     def _changed(self, conversation: str) -> None:
-        if conversation != self._conversation:
-            return
-        self.speech_changed.emit(self.speech)
-        self._render()
-        if isinstance(self.speech.phase, Failed):
+        if conversation == self._conversation:
+            self.speech_changed.emit(self.speech)
+            self._render()
+        if conversation == self._conversation and isinstance(self.speech.phase, Failed):
             announce(self.panel, self.panel.notice.accessibleName(), urgent=True)
 
     def _ready(self, conversation: str) -> None:
         option = self.speaking.speech(conversation).chosen
         self.account.refresh_quota(option.take.credits or 0 if option and not option.free else 0)
         if option is not None:
-            seconds = round(option.take.clip.seconds)
-            announce(self.panel, tr("Voz lista, {seconds} segundos").format(seconds=seconds))
+            length = round(option.take.clip.seconds)
+            announce(self.panel, tr("Voz lista, {seconds} segundos").format(seconds=length))
 
     def _render(self) -> None:
         panel, speech = self.panel, self.speech
         picked = bool(panel.voices.key and panel.models.key and not self.cast.gone)
+        trouble = self.account.words(known=bool(panel.voices.key)) or self.cast.words()
         waits = self.account.reading and not self.account.voices
-        shown = look(speech, self._trouble(), picked=picked, refused=self._refused, reads=waits)
-        shown = self.recording.look(shown, self._refused)
+        shown = self.recording.look(
+            look(speech, trouble, picked=picked, refused=self._refused, reads=waits), self._refused
+        )
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
         self.till.price = speech.price
@@ -281,20 +287,12 @@ class Booth(QObject):
         if shown.bar:
             peaks, length = self.speaking.wave(self._conversation)
             size = speech.chosen.take.clip.size if speech.chosen else 0
-            panel.bar.show_voice(peaks, length, size, growing=isinstance(speech.phase, Making))
+            panel.bar.show_voice(peaks, length, size, growing=isinstance(speech.phase, Making), mime=self.format)
             self._show_playing()
-
-    def _trouble(self) -> Words | None:
-        """Why no voice can be had at all, if so."""
-        trouble = self.account.trouble
-        if trouble and not self.account.voices and not (self.account.hides and self.panel.voices.key):
-            return sentence(trouble.code, trouble.facts)
-        return self.cast.words()
 
     def _show_playing(self) -> None:
         on_air = self.speaking.on_air(self._conversation)
         at = self._player.position_ms if on_air else 0
         self.panel.bar.show_position(at, on_air and self._player.playing)
-        self.panel.bar.show_speed(self._player.rate)
-        self.panel.bar.show_repeats(on_air and self._player.repeats)
+        self.panel.bar.show_speed(self._player.rate, repeats=on_air and self._player.repeats)
         self.position_changed.emit(at, on_air and self._player.playing)

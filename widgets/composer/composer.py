@@ -13,7 +13,7 @@ from services.records import Changes, Conversation, Outgoing
 from services.settings import ENTER_SENDS
 from services.trouble import Trouble
 from widgets.composer.frame import Frame, Means
-from widgets.composer.possible import closed, nearest, preparing, waits
+from widgets.composer.possible import closed, nearest, preparing, touched, waits
 from widgets.composer.sending import Sent
 from widgets.pieces.announce import announce
 from widgets.words import sentence, tr
@@ -247,7 +247,7 @@ class Composer(Frame):
 
     def _changed(self, changes: Changes) -> None:
         shown = self._conversation
-        if shown is not None and (changes.everything or changes.outbox or shown.id in changes.conversations):
+        if shown is not None and touched(changes, shown):
             self._conversation = self._store.conversation(shown.id)
             self._look_at_ability()
             self._follow()
@@ -296,5 +296,5 @@ class Composer(Frame):
         later = tr("Programar para {name}") if self.later.at is not None else ""
         self.templates.allow(ability.template)
         self.templates.say(later)
-        self.booth.say(tr("Dejar en espera para {name}") if waits(ability) else "")
+        self.booth.say(tr("Dejar en espera para {name}") if waits(ability) else "", ability.format)
         self.show_text(conversation, ability, later, self._settings.get(ENTER_SENDS))

@@ -13,6 +13,7 @@ from services.trouble import Trouble
 from services.voice import Take, Voice, Wording
 from services.voice.record import VoiceRecord
 from services.voice.recordings import Recording, Recordings
+from services.voice.sound import VOICE_NOTE
 from widgets.composer.hearing import Hearing
 from widgets.composer.holding import Holding
 from widgets.composer.recovery import left_behind
@@ -49,6 +50,7 @@ class Deck(QObject):
         self._away: dict[str, Tape] = {}
         self._sent: dict[str, Tape] = {}
         self._troubles: dict[str, Trouble] = {}
+        self._formats: dict[str, str] = {}
         self.conversation = self._running = ""
         self._gone = QTimer(self, singleShot=True, interval=undo_ms)
         self._gone.timeout.connect(self._forget_away)
@@ -85,16 +87,17 @@ class Deck(QObject):
         take = Take(tape.recording.clip, Wording("", "", ""), None, "", "", "")
         return Option(take, Script(), tape.recording.at, heard=tape.heard)
 
-    def open(self, conversation: str) -> None:
-        """Another conversation is shown: what was being recorded for the one before waits there, kept."""
-        if conversation == self.conversation:
-            return
-        if self._running:
+    def open(self, conversation: str, mime: str = VOICE_NOTE) -> None:
+        """Another conversation is shown, whose channel wants a voice in `mime`: what was being recorded for the one
+        before waits there, kept."""
+        self._formats[conversation] = mime
+        another = conversation != self.conversation
+        if another and self._running:
             self.pause()
-        self.conversation = conversation
-        tape = self.tape
-        if tape is not None and tape.found and tape.phase == "paused":
-            self.finish()
+        self.conversation, tape = conversation, self._tapes.of(conversation)
+        unmade = tape is not None and another and tape.found and tape.phase == "paused"
+        if tape is not None and (unmade or tape.in_another_format(mime)):
+            self._make(tape)
 
     def press(self) -> None:
         """Record was pressed: it goes on as long as it is held, or after a tap until it is pressed again."""
@@ -223,7 +226,7 @@ class Deck(QObject):
     async def _made(self, tape: Tape) -> None:
         conversation, shelf = tape.recording.conversation, self._shelf()
         try:
-            recording = await asyncio.to_thread(shelf.made, tape.recording)
+            recording = await asyncio.to_thread(shelf.made, tape.recording, self._formats.get(conversation, VOICE_NOTE))
             recording = replaced(recording, kept=True)
             await asyncio.to_thread(shelf.keep, recording)
         except Trouble as trouble:

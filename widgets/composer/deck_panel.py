@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from services.voice.sound import VOICE_NOTE
 from widgets import words
 from widgets.composer.notice import Notice
 from widgets.composer.tape import Tape
@@ -71,7 +72,8 @@ class DeckPanel(QFrame):
         self.trim.show_recording(tape.wave, tape.ms, tape.start_ms, tape.end_ms, tape.recording.lead_ms)
         clip = tape.recording.clip
         length_ms = round(clip.seconds * 1000) if clip is not None else tape.length_ms
-        self.bar.show_voice(b"", length_ms, clip.size if clip is not None else 0, growing=False)
+        size, mime = (clip.size, clip.mime) if clip is not None else (0, VOICE_NOTE)
+        self.bar.show_voice(b"", length_ms, size, growing=False, mime=mime)
         self.bar.play_button.setEnabled(tape.phase == "ready")
         if not tape.running:
             self.show_level(0.0, tape.wave, tape.ms, "")

@@ -17,7 +17,7 @@ class Finding:
 
     async def find(self, script: Script) -> voices.Making:
         """It, as it comes again. Raises Trouble("voice.not_in_history"), and what the provider says."""
-        wording = voices.Wording(script.said, script.voice, script.model, script.settings)
+        wording = voices.Wording(*script.asked)
         item = str(self._trouble.facts.get("history_id") or "")
         try:
             spoken = await self._office.history.find(wording, item, self._here)
@@ -28,4 +28,4 @@ class Finding:
             raise
         if self._trouble.code != "clip.gone":
             await self._office.ledger.found(spoken, self._conversation)
-        return self._office.history.fetch(spoken, wording)
+        return self._office.history.fetch(spoken, wording, script.mime)

@@ -1,10 +1,10 @@
 """The word that is being said is lit where one reads how the text will be said, and a word asks to be heard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from services.voice.times import word_at
+from services.voice.times import Word, word_at
 from widgets.composer.speaking import Speaking
 from widgets.composer.voice_panel import VoicePanel
 from widgets.voice.player import Player
@@ -32,6 +32,11 @@ class Following(QObject):
         """Put the voice that is on the air at another place."""
         if self._speaking.on_air(self._conversation()):
             self._player.seek(ms)
+
+    def times(self) -> Sequence[Word]:
+        """When each word of what stands there is said, as far as its voice tells."""
+        text, words = self._speaking.words(self._conversation())
+        return words if text == self._panel.said_text else ()
 
     def _follow(self) -> None:
         conversation = self._conversation()

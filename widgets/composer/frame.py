@@ -148,7 +148,7 @@ class Frame(QWidget):
 
     def correct_playing(self) -> None:
         """Pause at the word that was being said, and ask how it is said."""
-        (at, total), times = self.booth.pause(), self.booth.said_times()
+        (at, total), times = self.booth.pause(), self.booth.following.times()
         self.booth.following.stand_at(moment_of(at, times))
         self.pronouncing.correct_at(at, total, times)
 
@@ -240,6 +240,7 @@ class Frame(QWidget):
         text, booth, card = self.text_panel, self.booth, self.templates.panel.card
         text.strip.removed.connect(self.attaching.remove)
         self.quick.brought.connect(self.attaching.add)
+        self.quick.format = lambda: booth.format
         self.quick.heard = lambda: option.take.clip if (option := booth.speech.chosen) and option.heard else None
         booth.position_changed.connect(card.show_position)
         booth.speech_changed.connect(self._show_take)

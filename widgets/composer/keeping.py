@@ -84,7 +84,9 @@ class Keeping(QObject):
     async def _made(self, conversation: str, option: Option) -> None:
         office = self._office()
         await office.reels.keep(conversation, Kept(option.take, option.script.text, option.at, option.heard))
-        if not option.free:
+        if option.source:
+            await office.ledger.reshaped(option.take, option.source, conversation)
+        elif not option.free:
             await office.ledger.made(option.take, conversation)
             self.booked.emit()
 
@@ -100,5 +102,6 @@ class Keeping(QObject):
 
 def _option(kept: Kept) -> Option:
     wording = kept.take.wording
-    script = Script(kept.text, wording.voice, wording.model, wording.settings, wording.text)
+    mime = kept.take.clip.mime
+    script = Script(kept.text, wording.voice, wording.model, wording.settings, wording.text, mime)
     return Option(kept.take, script, kept.at, kept.take.credits == 0, kept.heard)

@@ -63,7 +63,7 @@ class Page:
     def write(self, text: str, conversation: Conversation, ability: Ability) -> None:
         """The text alone, in both of its editors."""
         self._text.editor.write(text)
-        self._booth.open(conversation.id, conversation.name, text, ability.voice)
+        self._booth.open(conversation.id, conversation.name, text, ability)
 
     def answer(self, message: str, conversation: Conversation) -> None:
         """Answer this message, "" for none."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.drafts import Mode
 from services.outbox import Ability
+from services.records import Changes, Conversation
 
 _CLOSED: Final = ".window_closed"
 
@@ -41,3 +42,9 @@ def nearest(mode: str, ability: Ability) -> Mode:
         return "template"
     found: Mode = mode if able.get(mode) else "text"  # type: ignore[assignment]
     return found
+
+
+def touched(changes: Changes, shown: Conversation) -> bool:
+    """Whether what can be done in `shown` may be another thing now."""
+    known = shown.id in changes.conversations or shown.contact in changes.contacts
+    return known or changes.everything or changes.outbox

@@ -9,10 +9,12 @@ from PySide6.QtGui import QTextCursor
 
 from services import replies as quick
 from services.drafts import DraftFile
+from services.library_records import LibraryVoice
 from services.records import Media, QuickReply
 from services.replies import Replies
 from services.trouble import Trouble
 from services.voice import Clip
+from services.voice.sound import VOICE_NOTE
 from widgets.composer.editor import Editor
 from widgets.composer.quick import QuickList
 from widgets.feed import Feed
@@ -28,10 +30,12 @@ class Files(Protocol):
 
 
 class QuickDesk(QObject):
-    """`brought` (DraftFile) for the file of a reply that was chosen, `refused` (Trouble) where it cannot be had.
+    """`brought` (DraftFile) for the file of a reply that was chosen, `voiced` (LibraryVoice) for a voice that is
+    to be heard first, because this channel wants it in another `format`, `refused` (Trouble) where it cannot be had.
     `facts` are the variables of the open conversation, `heard` the voice on the table if it was heard."""
 
     brought = Signal(object)
+    voiced = Signal(object)
     refused = Signal(object)
 
     def __init__(
@@ -43,6 +47,7 @@ class QuickDesk(QObject):
         self._tasks = Tasks(self, feed.report)
         self.facts: Mapping[str, str] = {}
         self.heard: Callable[[], Clip | None] = lambda: None
+        self.format: Callable[[], str] = lambda: VOICE_NOTE
         self.list = QuickList(theme, editor, replies)
         self.list.picked.connect(self._pick)
         self.list.managed.connect(self.manage)
@@ -83,6 +88,9 @@ class QuickDesk(QObject):
             self.refused.emit(trouble)
             return
         media = reply.media
+        if media.voice and media.mime != self.format():
+            self.voiced.emit(LibraryVoice("", reply.name, "other", self._editor.toPlainText(), media))
+            return
         seconds = (media.seconds or 0.0) if media.voice else None
         kind = "audio" if media.voice else "image"
         name = media.name or reply.name

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from services import voice as voices
 from services.trouble import Trouble
+from widgets.composer.on_disk import on_disk, reshaped
 from widgets.composer.resting import Resting
 from widgets.composer.speech import Failed, Idle, Making, Option, Script, Speech
 from widgets.feed import Feed
@@ -97,14 +99,20 @@ class Speaking(QObject):
         self._set(conversation, speech.asked())
 
         async def option() -> Option:
-            found = None if anew else await self._found(script)
-            if found is not None:
+            if not anew and (found := await on_disk(self._voice(), script, self._now())) is not None:
                 return found
             async with self.paying(script):
-                asked = script.said, script.voice, script.model, script.settings
-                return await self._spoken(conversation, script, self._voice().speak(*asked, reuse=not anew, like=base))
+                making = self._voice().speak(*script.asked, reuse=not anew, like=base, mime=script.mime)
+                return await self._spoken(conversation, script, making)
 
         self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
+
+    def reshape(self, conversation: str, take: voices.Take) -> None:
+        """Have a take of another channel's format in the one that is wanted here."""
+        script = self.speech(conversation).script
+        self._set(conversation, self.speech(conversation).asked())
+        get = partial(reshaped, self._voice(), take, script, self._now())
+        self._tasks.start(self._make(conversation, script, get), key=("make", conversation))
 
     def stop(self, conversation: str) -> None:
         """Give up a voice in the making. What was spoken so far may have been charged."""
@@ -223,11 +231,6 @@ class Speaking(QObject):
         if option.remade or (option.free and not self.on_air(conversation)):
             await self._play(conversation, option)
 
-    async def _found(self, script: Script) -> Option | None:
-        """The newest take of this on the disk: it costs nothing."""
-        take = await self._voice().find(script.said, script.voice, script.model, script.settings)
-        return None if take is None else Option(take, script, self._now(), free=True)
-
     async def _spoken(self, conversation: str, script: Script, making: voices.Making) -> Option:
         """A new take, heard while it arrives."""
         self._making[conversation] = making
@@ -271,9 +274,7 @@ class Speaking(QObject):
         if sha256 is None:
             return
         for conversation, speech in list(self._speeches.items()):
-            heard = speech.played_to_end(sha256)
-            if heard != speech:
-                self._set(conversation, heard)
+            self._set(conversation, speech.played_to_end(sha256))
 
     def _look_up(self, conversation: str) -> None:
         speech = self.speech(conversation)
@@ -281,10 +282,9 @@ class Speaking(QObject):
             self._tasks.start(self._know(conversation, speech.script), key="know")
 
     async def _know(self, conversation: str, script: Script) -> None:
-        found = await self._found(script)
-        price = await self._voice().price(script.said, script.voice, script.model, script.settings)
+        known, price = await self._voice().takes(*script.asked), await self._voice().price(*script.asked)
         if self.speech(conversation).script == script:
-            self._set(conversation, self.speech(conversation).knows(found is not None, price))
+            self._set(conversation, self.speech(conversation).knows(bool(known), price))
 
     def _silence(self, conversation: str) -> None:
         if self.on_air(conversation):

@@ -6,13 +6,15 @@ from typing import Final
 
 from services.trouble import Trouble
 from services.voice import Price, Take, VoiceSettings
+from services.voice.sound import VOICE_NOTE
 
 _AS_IT_IS: Final = VoiceSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What decides how a voice sounds: change any of it and the take on the table is no longer this message."""
+    """What decides how a voice sounds: change any of it and the take on the table is no longer this message. `mime` is
+    the format that the channel wants."""
 
     text: str = ""
     voice: str = ""
@@ -20,6 +22,12 @@ class Script:
     settings: VoiceSettings = _AS_IT_IS
     spoken: str = ""
     """How `text` is said, with the dictionary and what was chosen for it; "" for as the rules alone say it."""
+    mime: str = VOICE_NOTE
+
+    @property
+    def asked(self) -> tuple[str, str, str, VoiceSettings]:
+        """As the studio is asked for it."""
+        return self.said, self.voice, self.model, self.settings
 
     @property
     def said(self) -> str:
@@ -34,7 +42,8 @@ class Script:
 @dataclass(frozen=True, slots=True)
 class Option:
     """A take that could be sent. `at` is ms since 1970 UTC; `free`: it was on the disk and cost nothing; `remade`: it
-    is not what was heard while it arrived but made anew from it, for its "level" or its "size"."""
+    is not what was heard while it arrived but made anew from it, for its "level" or its "size", or from the clip
+    `source` (its hash) for its "format"."""
 
     take: Take
     script: Script
@@ -42,6 +51,7 @@ class Option:
     free: bool = False
     heard: bool = False
     remade: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ class Tape:
         """Whether what would be sent was played to its end."""
         return self.phase == "ready" and self.recording.heard
 
+    def in_another_format(self, mime: str) -> bool:
+        """Whether what would be sent was made for another channel than one that wants `mime`."""
+        clip = self.recording.clip
+        return self.phase == "ready" and clip is not None and clip.mime != mime
+
     def cut(self, start_ms: int, end_ms: int) -> "Tape":
         """Another part goes out: it has to be made and heard again."""
         start = max(0, min(start_ms, self.ms - SHORTEST_MS))

@@ -101,4 +101,4 @@ class Till(QObject):
 
 
 def _wording(script: Script) -> Wording:
-    return Wording(script.said, script.voice, script.model, script.settings)
+    return Wording(*script.asked)

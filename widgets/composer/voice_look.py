@@ -102,5 +102,6 @@ def _ready(speech: Speech, index: int, can_make: bool, refused: str) -> Look:
 
 _REMADE = {
     "level": lambda: tr("La nivelamos: escuchala de nuevo."),
+    "format": lambda: tr("La pasamos al formato de este canal, sin gastar créditos: escuchala entera."),
     "size": lambda: tr("La achicamos para que entre: escuchala de nuevo."),
 }

@@ -1,6 +1,7 @@
 """The audio library beside the composer: keeps what lies on the table, and puts an entry there to be heard and sent."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from services.trouble import Trouble
 from services.voice import Take, Voice
 from services.voice.library import Library, settings_of
 from services.voice.record import VoiceRecord
+from widgets.composer.on_disk import reshaped
 from widgets.composer.speech import Option, Script
 from widgets.feed import Feed
 from widgets.library.editor import EntryEditor
@@ -109,14 +111,14 @@ class LibraryDesk(QObject):
         if entry.media is None:
             self._write(entry)
             return
-        take = await self._library().take(entry)
+        script = self._script(entry)
+        option = await reshaped(self._voice(), await self._library().take(entry), script, self._feed.now())
         if conversation != self._conversation():
             return
-        script = self._script(entry)
-        heard = self._library().was_heard(entry)
-        booth.speaking.recall(conversation, [Option(take, script, self._feed.now(), free=True, heard=heard)])
+        option = replace(option, heard=self._library().heard(option.take.clip))
+        booth.speaking.recall(conversation, [option])
         clips = [(each.take.clip.sha256, each.script) for each in booth.speech.options]
-        booth.choose(clips.index((take.clip.sha256, script)))
+        booth.choose(clips.index((option.take.clip.sha256, script)))
 
     def _write(self, entry: LibraryVoice) -> None:
         """Its text filled in for this lead, to be spoken by its voice."""
@@ -136,8 +138,8 @@ class LibraryDesk(QObject):
         """What the booth takes it for; a recording is said by nobody, so the voice that is chosen stays chosen."""
         booth, text = self._composer.booth, entry.text.strip() or entry.name
         if entry.voice:
-            return Script(text, entry.voice, entry.model, settings_of(entry))
-        return Script(text, booth.panel.voices.key, booth.panel.models.key, booth.cast.settings())
+            return Script(text, entry.voice, entry.model, settings_of(entry), mime=booth.format)
+        return Script(text, booth.panel.voices.key, booth.panel.models.key, booth.cast.settings(), mime=booth.format)
 
     def _option(self) -> Option | None:
         booth = self._composer.booth

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from services.records import Changes, Conversation
 from services.settings import TESTED
 from services.trouble import Trouble
+from services.voice.sound import VOICE_NOTE
 from widgets.composer.speaking import Speaking
 from widgets.composer.speech import Failed, Making, Script
 from widgets.controls import Label, button
@@ -93,7 +94,8 @@ class SelfStep(QWidget):
     def _script(self) -> Script:
         config = self._means.store.integration("elevenlabs") or {}
         voice, model = str(config.get("voice_id") or ""), str(config.get("model_id") or "")
-        return Script(self.text.text().strip(), voice, model)
+        mime = self._means.outbox.ability(self._found.id).format if self._found is not None else VOICE_NOTE
+        return Script(self.text.text().strip(), voice, model, mime=mime)
 
     def _written(self) -> None:
         if self._found is not None:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from services.voice.fitting import seconds_over
-from services.voice.sound import LARGEST_NOTE
+from services.voice.fitting import FORMATS, seconds_over
+from services.voice.sound import MPEG, VOICE_NOTE
 from widgets import words
 from widgets.controls import IconButton, Label
 from widgets.pieces.round_button import PlayButton
@@ -73,21 +73,23 @@ class TakeBar(QFrame):
         self.speeds.chosen.connect(self._choose_speed)
         self.show_speed(1.0)
 
-    def show_voice(self, peaks: bytes, total_ms: int, size: int, *, growing: bool) -> None:
+    def show_voice(self, peaks: bytes, total_ms: int, size: int, *, growing: bool, mime: str = VOICE_NOTE) -> None:
         """The voice so far; `size` in bytes, 0 while nobody knows."""
+        most = FORMATS[mime].most
         self._total_ms = total_ms
         self.waveform.show_voice(peaks, total_ms, growing=growing)
         length = words.seconds(total_ms / 1000)
         self._total.setText(tr("llegando…") if growing else tr("de {length}").format(length=length))
-        self._meter.show_share(size / LARGEST_NOTE)
+        self._meter.show_share(size / most)
         for part in (self._meter, self._weight, self._unit):
             part.setVisible(bool(size))
         self._weight.setText(words.number(max(1, round(size / 1024))))
-        room, fits = tr("de {kilobytes} KB").format(kilobytes=LARGEST_NOTE // 1024), _fits(size, total_ms)
-        self._unit.brief = room if size <= LARGEST_NOTE else fits
+        room = tr("de {kilobytes} KB").format(kilobytes=words.number(most // 1024))
+        fits = tr("audio MP3") if mime == MPEG else _fits(size, total_ms)
+        self._unit.brief = room if size <= most else fits
         self._unit.setText(f"{room} · {fits}")
         self._unit.setMinimumWidth(self._unit.fontMetrics().horizontalAdvance(room) + 2)
-        self._unit.set_tone("muted" if size <= LARGEST_NOTE else "danger")
+        self._unit.set_tone("muted" if size <= most else "danger")
 
     def show_position(self, ms: int, playing: bool) -> None:
         total = self._total_ms
@@ -96,7 +98,9 @@ class TakeBar(QFrame):
         self.waveform.show_position(ms)
         self.play_button.show_playing(playing)
 
-    def show_speed(self, speed: float) -> None:
+    def show_speed(self, speed: float, *, repeats: bool | None = None) -> None:
+        if repeats is not None:
+            self.show_repeats(repeats)
         if speed == self._speed and self.speeds.buttons[f"{speed:g}"].isChecked():
             return
         self._speed = speed

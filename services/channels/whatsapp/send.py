@@ -11,6 +11,7 @@ from services.channels.whatsapp import graph
 from services.channels.whatsapp.media import upload
 from services.channels.whatsapp.takes import TAKES
 from services.connections import Http
+from services.voice.sound import VOICE_NOTE
 
 
 class WhatsAppSender:
@@ -42,7 +43,7 @@ def _content(parcel: Parcel, media: str) -> dict[str, Any]:
         case "text":
             return {"body": parcel.text, "preview_url": False}
         case "audio":
-            return {"id": media, "voice": True}
+            return {"id": media, "voice": parcel.mime.startswith(VOICE_NOTE)}
         case "template":
             return _template(parcel, media)
         case "document":
@@ -66,7 +67,7 @@ def _template(parcel: Parcel, media: str) -> dict[str, Any]:
 
 def _name(parcel: Parcel) -> str:
     """What the file is called at the lead's end."""
-    return "voz.ogg" if parcel.kind == "audio" else parcel.name or "archivo"
+    return "voz.ogg" if parcel.kind == "audio" and parcel.mime.startswith(VOICE_NOTE) else parcel.name or "archivo"
 
 
 def _envelope(parcel: Parcel) -> dict[str, Any]:

@@ -12,7 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from services.outbox import Ability
 from services.voice import Clips
+from services.voice.sound import MPEG
 from tests.voice.rehearsal import speech, spoken_as
 from tests.widgets.composer.conftest import SECONDS, Account, FakeOutbox, press
 from tests.widgets.conftest import NOW, FakeShelf
@@ -140,6 +142,32 @@ def test_what_was_made_before_is_said_to_cost_nothing_and_does_not(
     qtbot.waitUntil(lambda: again.booth.panel.status.text() == "Ya la tenías generada: no gasta créditos.")
     press(again.booth.panel.make_button)
     qtbot.waitUntil(lambda: again.booth.speech.heard)
+    assert len(account.spoken) == 1
+
+
+def test_what_was_said_on_another_channel_is_heard_again_in_the_format_of_this_one(
+    composer: Composer, booth: Booth, account: Account, outbox: FakeOutbox, player: Player, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    note = booth.speech.chosen
+    assert note is not None
+    outbox.can = Ability(None, None, format=MPEG)
+    composer.show_conversation("ana")
+    qtbot.waitUntil(lambda: booth.panel.status.text() == "Ya la tenías generada: no gasta créditos.")
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.chosen is not None)
+    assert booth.panel.status.text().startswith("La pasamos al formato de este canal")
+    assert not booth.panel.send_button.isEnabled()
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert booth.speech.chosen is not None
+    assert booth.speech.chosen.take.clip.mime == MPEG
+    booth.choose(0)  # the voice note of before: on this channel it is the MP3 made of it
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert booth.speech.chosen is not None
+    assert booth.speech.chosen.source == note.take.clip.sha256
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: bool(outbox.voices))
+    assert outbox.voices[0][1].mime == MPEG
     assert len(account.spoken) == 1
 
 

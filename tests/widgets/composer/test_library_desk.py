@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 
 from services.entries import Draft
 from services.library_records import LibraryVoice
+from services.outbox import Ability
 from services.records import Changes, Media
 from services.voice import Clips, Voice
 from services.voice.library import Library
+from services.voice.sound import MPEG
 from tests.widgets.composer.conftest import Account, FakeFiles, FakeOutbox, FakeRecord, press
 from tests.widgets.composer.test_composer_voice import booth, heard  # noqa: F401  (booth is a fixture)
 from widgets.composer.booth import Booth
@@ -135,6 +137,32 @@ def test_whoever_has_heard_these_bytes_may_send_them_at_once(
     composer.show_conversation("bea")
     desk.insert(entry)
     qtbot.waitUntil(booth.panel.send_button.isEnabled)
+
+
+def test_for_a_channel_of_another_format_it_is_made_in_that_one_and_heard_again(
+    booth: Booth,  # noqa: F811
+    composer: Composer, desk: LibraryDesk, shelved: Shelf, outbox: FakeOutbox, account: Account, record: FakeRecord,
+    qtbot: Any,
+) -> None:  # fmt: skip
+    heard(booth, qtbot)
+    kept(desk, "Saludo", qtbot)
+    (entry,) = shelved.rows.values()
+    assert entry.media is not None
+    assert entry.media.sha256
+    shelved.ears.add(entry.media.sha256)
+    outbox.can, paid = Ability(None, None, format=MPEG), len(account.spoken)
+    composer.show_conversation("bea")
+    composer.quick.voiced.connect(desk.insert)
+    composer.quick.voiced.emit(entry)
+    qtbot.waitUntil(lambda: booth.speech.chosen is not None)
+    option = booth.speech.chosen
+    assert option is not None
+    assert (option.take.clip.mime, option.source, option.heard) == (MPEG, entry.media.sha256, False)
+    assert not booth.panel.send_button.isEnabled(), "the bytes are others: nobody heard them"
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: bool(outbox.voices))
+    assert (outbox.voices[-1][1].sha256, len(account.spoken)) == (option.take.clip.sha256, paid)
 
 
 def test_one_with_variables_is_filled_in_for_this_lead_and_asks_for_the_rest(
