@@ -1,9 +1,12 @@
 """An invitation as people pass it on: a link that names the relay, or the code alone."""
 
+import re
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 _PATH: Final = "/join"
+_LINK: Final = re.compile(r"https?://[^\s#]+#[\w-]+")
+"""A whole one, that a line end did not break."""
 
 
 class Invitation(NamedTuple):
@@ -19,8 +22,10 @@ def link(relay: str, code: str) -> str:
 
 
 def read(text: str) -> Invitation:
-    """What somebody pasted: a link, or a code, with the spaces and line ends of a chat."""
-    text = "".join(text.split())
+    """What somebody pasted: a link, or a code, with the spaces and line ends of a chat, or the message around it."""
+    text = "".join(each for each in text if each.isspace() or each.isprintable())
+    inside = _LINK.search(text)
+    text = inside[0] if inside else "".join(text.split()).strip("\"'“”‘’<>.,;")
     try:
         parts = urlsplit(text)
     except ValueError:  # half a bracket: no address, and no code that a relay gave
