@@ -25,7 +25,7 @@ def read(text: str) -> Invitation:
     """What somebody pasted: a link, or a code, with the spaces and line ends of a chat, or the message around it."""
     text = "".join(each for each in text if each.isspace() or each.isprintable())
     inside = _LINK.search(text)
-    text = inside[0] if inside else "".join(text.split()).strip("\"'“”‘’<>.,;")
+    text = inside[0] if inside else "".join(text.split()).strip("\"'“”‘’«»<>.,;")
     try:
         parts = urlsplit(text)
     except ValueError:  # half a bracket: no address, and no code that a relay gave

@@ -141,9 +141,9 @@ class _Problem(msgspec.Struct, frozen=True):
 
 
 def checked(url: str) -> str:
-    """The relay's address without a trailing slash. Raises Trouble "relay.bad_address", and "relay.plain_http_refused"
+    """The relay's address without a trailing slash, nor what a paste brought along. Raises Trouble "relay.bad_address", and "relay.plain_http_refused"
     for http to any other machine than this one."""
-    url = url.strip().rstrip("/")
+    url = "".join(each for each in url if each.isprintable() and not each.isspace()).rstrip("/")
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018  (a port that is none raises when it is read)
@@ -264,6 +264,8 @@ class RelayClient:
             response = await client.request(method, self._url + path, headers=headers, **options)
         except httpx.TransportError as error:
             raise unreachable(error) from error
+        except (httpx.InvalidURL, UnicodeError) as error:  # a name that no computer can have
+            raise Trouble("relay.bad_address") from error
         if response.is_success:
             return response.content
         raise Trouble(_code(response.content, response.status_code), status=response.status_code)

@@ -11,10 +11,11 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from services.entries import PROTOCOL, Append, Entries, Reset, Result, Results, Welcome
+from services.invitations import Invitation, read
 from services.link import Link, line
 from services.link import link as link_module
 from services.link.catchup import PAGE
-from services.relay_client import RelayClient
+from services.relay_client import RelayClient, checked
 from services.trouble import Trouble
 from tests.link.doubles import TOKEN, Heard, Memory, Proxy, StubRelay, draft, entry, no_http, say, talk
 
@@ -329,6 +330,26 @@ async def test_a_line_cut_in_the_middle_is_replaced(follow: Follow, break_it: Ca
 async def test_a_relay_is_https_or_this_machine(follow: Follow, url: str, code: str) -> None:
     with pytest.raises(Trouble, match=code):
         RelayClient(url, None, no_http)
+
+
+@pytest.mark.parametrize("url", ["https://xn--.com", "https://\u0301.example"])
+async def test_a_name_that_no_computer_has_is_told_in_words(url: str) -> None:
+    async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as client:
+
+        async def http() -> httpx.AsyncClient:
+            return client
+
+        with pytest.raises(Trouble, match=r"relay\.bad_address"):
+            await RelayClient(url, None, http).answers()
+
+
+def test_a_pasted_invitation_is_found_wherever_it_stands() -> None:
+    assert checked(" https://relay.exa\u200bmple\n/ ") == "https://relay.example"
+    expected = Invitation("https://relay.example/x", "ab-C_1")
+    for pasted in ("https://relay.example/x/join#ab-C_1", " https://relay.exa\nmple/x/join#ab-C_1 ",
+                   "¡Hola! Entrá con https://relay.example/x/join#ab-C_1.\nVence mañana."):  # fmt: skip
+        assert read(pasted) == expected
+    assert read(" «ab-C_1»\n") == Invitation("", "ab-C_1")
 
 
 async def test_the_pause_is_jittered_and_bounded() -> None:
