@@ -141,8 +141,9 @@ class _Problem(msgspec.Struct, frozen=True):
 
 
 def checked(url: str) -> str:
-    """The relay's address without a trailing slash, nor what a paste brought along. Raises Trouble "relay.bad_address", and "relay.plain_http_refused"
-    for http to any other machine than this one."""
+    """The relay's address without a trailing slash, nor what a paste brought along.
+
+    Raises Trouble "relay.bad_address", and "relay.plain_http_refused" for http to any other machine than this one."""
     url = "".join(each for each in url if each.isprintable() and not each.isspace()).rstrip("/")
     try:
         parts = urlsplit(url)

@@ -343,7 +343,7 @@ async def test_a_name_that_no_computer_has_is_told_in_words(url: str) -> None:
             await RelayClient(url, None, http).answers()
 
 
-def test_a_pasted_invitation_is_found_wherever_it_stands() -> None:
+async def test_a_pasted_invitation_is_found_wherever_it_stands() -> None:
     assert checked(" https://relay.exa\u200bmple\n/ ") == "https://relay.example"
     expected = Invitation("https://relay.example/x", "ab-C_1")
     for pasted in ("https://relay.example/x/join#ab-C_1", " https://relay.exa\nmple/x/join#ab-C_1 ",
