@@ -332,7 +332,7 @@ async def test_a_relay_is_https_or_this_machine(follow: Follow, url: str, code: 
         RelayClient(url, None, no_http)
 
 
-@pytest.mark.parametrize("url", ["https://xn--.com", "https://\u0301.example"])
+@pytest.mark.parametrize("url", ["https://xn--.example", "https://\u0301.example"])
 async def test_a_name_that_no_computer_has_is_told_in_words(url: str) -> None:
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as client:
 
@@ -344,9 +344,9 @@ async def test_a_name_that_no_computer_has_is_told_in_words(url: str) -> None:
 
 
 async def test_a_pasted_invitation_is_found_wherever_it_stands() -> None:
-    assert checked(" https://relay.exa\u200bmple\n/ ") == "https://relay.example"
+    assert checked(" https://re\u200blay.example\n/ ") == "https://relay.example"
     expected = Invitation("https://relay.example/x", "ab-C_1")
-    for pasted in ("https://relay.example/x/join#ab-C_1", " https://relay.exa\nmple/x/join#ab-C_1 ",
+    for pasted in ("https://relay.example/x/join#ab-C_1", " https://re\nlay.example/x/join#ab-C_1 ",
                    "¡Hola! Entrá con https://relay.example/x/join#ab-C_1.\nVence mañana."):  # fmt: skip
         assert read(pasted) == expected
     assert read(" «ab-C_1»\n") == Invitation("", "ab-C_1")
