@@ -69,8 +69,13 @@ _STREET_AFTER: Final = re.compile(
     r"^\s*,?\s*(?:al\s+)?(?:\d{2,5}\b(?!\s*(?:amb|dorm|metros|m2|mil))|al (?:mil|dos mil|tres mil))"
 )
 _UNWANTED: Final = re.compile(
-    r"\b(?:no|menos|excepto|salvo|ni|nada de)\s+(?:me (?:gusta|interesa|sirve)\s+|quiero\s+|en\s+)?$"
+    r"\b(?:no|menos|excepto|salvo|ni(?: loc[oa])?|nada de|tampoco)\s+"
+    r"(?:me (?:gusta|interesa|sirve)\s+|(?:quiero|busco)\s+|en\s+)?$"
 )
+_UNWANTED_AFTER: Final = re.compile(
+    r"^\s*(?:,\s*)?no(?!\s+(?:tengo|se|importa|hay|me|es|encuentro|consigo))\s*(?:[,.;:!]|$|quiero)"
+)
+_NOT_SOUGHT: Final = re.compile(r"\bno (?:busco|quiero|queremos|buscamos|necesito|son|es)\s+(?:un[oa]?\s+)?(?:de\s+)?$")
 _LIVES: Final = re.compile(r"\b(?:soy|somos|vivo|vivimos|estoy|trabajo)\s+(?:de|en|por)\s+$")
 _CALLED: Final = re.compile(
     r"\b(?:[Mm]e llamo|[Mm]i nombre es|[Ss]oy|[Tt]e habla|[Hh]abla)\s+"
@@ -107,6 +112,8 @@ def _operation(plain: str) -> Heard | None:
 
 def _rooms(plain: str) -> Iterator[Heard]:
     for match in _ROOMS.finditer(plain):
+        if _NOT_SOUGHT.search(_before(plain, match.start())):
+            continue
         if match["mono"]:
             yield Heard("ambientes", "1", *match.span())
             continue
@@ -120,7 +127,12 @@ def _rooms(plain: str) -> Iterator[Heard]:
 def _zones(plain: str) -> Iterator[Heard]:
     for match in _ZONE.finditer(plain):
         before, after = _before(plain, match.start()), plain[match.end() : match.end() + NEAR]
-        if _STREET_BEFORE.search(before) or _STREET_AFTER.search(after) or _UNWANTED.search(before):
+        if (
+            _UNWANTED_AFTER.search(after)
+            or _STREET_BEFORE.search(before)
+            or _STREET_AFTER.search(after)
+            or _UNWANTED.search(before)
+        ):
             continue
         if _LIVES.search(before):
             continue

@@ -22,8 +22,14 @@ _PETS: Final = re.compile(
 _KINDS: Final = (("perr", "perro"), ("gat", "gato"))
 _NO: Final = re.compile(
     r"\b(?:sin|ni|tampoco|no (?:tengo|tenemos|necesito|necesitamos|hace falta|hacen falta|me hace falta|quiero|busco|"
-    r"uso|es necesari[oa]))\s+(?:(?:la|el|una?|auto ni|mucho|que tenga)\s+)?$"
+    r"uso|queremos|buscamos|es necesari[oa]|"
+    r"me interesan?|nos interesan?|me sirven?))\s+(?:(?:la|el|una?|auto ni|mucho|que tenga)\s+)?$"
 )
+_EITHER: Final = re.compile(
+    r"\b(?:con o sin|sin o con|no importa si (?:no )?(?:tiene|hay|viene con)|me da (?:igual|lo mismo) "
+    r"(?:si )?(?:(?:no )?(?:tiene|hay)|la|el|con)?|tenga o no)\s+(?:(?:la|el|una?)\s+)?$"
+)
+"""Whoever says so wishes neither."""
 _CREDIT: Final = re.compile(
     r"\b(?:apt[oa]\s+credito|credito (?:hipotecario|uva|del banco|aprobado)|con credito|hipotecario|hipoteca|"
     r"prestamo (?:del banco|hipotecario)|(?:tengo|saco|sale|pido|con) (?:un |el )?credito|creditos?)\b"
@@ -52,14 +58,18 @@ _MOVING: Final = re.compile(
 def wishes(plain: str) -> Iterator[Wish]:
     """Those of a folded text, each field once."""
     for field, rule in _RULES:
-        if (match := rule.search(plain)) is not None:
-            yield field, "no" if _NO.search(plain[max(0, match.start() - 40) : match.start()]) else "sí", *match.span()
+        if (match := rule.search(plain)) is not None and not _EITHER.search(_before(plain, match.start())):
+            yield field, "no" if _NO.search(_before(plain, match.start())) else "sí", *match.span()
     yield from _pets(plain)
     yield from _paid(plain)
     if (match := _WHEN.search(plain)) is not None:
         yield "cuándo", "", *match.span()
     if (match := _MOVING.search(plain)) is not None:
         yield "mudanza", "", *match.span()
+
+
+def _before(plain: str, at: int) -> str:
+    return plain[max(0, at - 40) : at]
 
 
 def _pets(plain: str) -> Iterator[Wish]:
