@@ -159,3 +159,8 @@ def test_a_screen_reader_hears_the_whole_row(shelf: Any, now: Callable[[], int],
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
         "Lucía Ferreyra, WhatsApp, voz de 14 segundos, 14:21, ventana 23 horas 49 minutos, 1 sin leer"
     )
+
+
+def test_a_form_says_what_was_asked_for_and_not_again_who_asked() -> None:
+    text = "full_name: Noelia Ríos\nemail: n@example.com\n¿qué_querés_hacer?: Vender\nzona: Núñez"
+    assert last_words(shelf_row("noelia", last_kind="form", last_text=text)) == "Formulario · Vender · Núñez"

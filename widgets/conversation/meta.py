@@ -94,7 +94,7 @@ def _about(message: Message) -> list[str]:
     if message.direction == "out" and message.origin == "phone":
         about.append(tr("desde el teléfono"))
     if message.direction == "out" and message.origin == "provider":
-        about.append(tr("automático"))
+        about.append(tr("desde el proveedor") if message.author else tr("automático"))
     if message.edited:
         about.append(tr("editado"))
     if message.direction == "in" and message.extra.get("forwarded"):

@@ -10,6 +10,7 @@ from widgets.controls import CHANNELS
 from widgets.words import tr
 
 HOUR: Final = 3_600_000
+_OF_PERSON: Final = ("full_name", "first_name", "last_name", "phone_number", "email")
 Urgency = Literal["none", "open", "warning", "danger", "closed"]
 
 ICONS: Final = {
@@ -65,12 +66,20 @@ def last_words(conversation: Conversation) -> str:
     if conversation.last_kind == "text" and text:
         return text
     named = kind_word(conversation.last_kind, conversation.last_voice)
+    if conversation.last_kind == "form":
+        return " · ".join((named, *_answers(conversation.last_text)))
     if conversation.last_seconds is not None:
         named = f"{named} {words.seconds(conversation.last_seconds)}"
     if not text and conversation.last_voice and conversation.last_direction == "in":
         text = tr("sin transcribir")
         return f"{named} · {text}"
     return f"{named} · «{text}»" if text else named
+
+
+def _answers(text: str) -> list[str]:
+    """What a form says besides who filled it in: that stands beside it."""
+    pairs = (each.partition(": ") for each in text.splitlines())
+    return [line(value, 60) for name, _, value in pairs if value and name not in _OF_PERSON][:3]
 
 
 def urgency(conversation: Conversation, now: int) -> Urgency:
@@ -130,5 +139,6 @@ def _spoken_left(left: int) -> str:
         return tr("cerrada")
     hours, minutes = left // HOUR, left // 60_000 % 60
     if hours:
-        return tr("{hours} horas {minutes} minutos").format(hours=hours, minutes=minutes)
+        said = tr("1 hora {minutes} minutos") if hours == 1 else tr("{hours} horas {minutes} minutos")
+        return said.format(hours=hours, minutes=minutes)
     return tr("{minutes} minutos").format(minutes=minutes)
