@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.screens:
         from app.screens import screens
 
-        return screens(asked.screens)
+        return screens(asked.screens, asked.language, asked.text, asked.size)
     root = asked.data or data_dir()
     if asked.discard:
         from app.demo import main as practice_agency
@@ -105,6 +105,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--decode", action="store_true", help=argparse.SUPPRESS)  # a child of itself
     parser.add_argument("--check", action="store_true", help="play one full round by itself, and say how it went")
     parser.add_argument("--screens", type=Path, metavar="DIR", help="write a picture of every screen in both themes")
+    parser.add_argument("--language", default="es", help="of the pictures: es or en")
+    parser.add_argument("--text", type=int, default=100, help="how large the pictures' text is, 90 to 150 per cent")
+    parser.add_argument("--size", action="append", help="a size of the pictures, as 1440x900; once for each")
     return parser
 
 

@@ -1,10 +1,12 @@
 """strato-console --screens DIR: a picture of every screen of the practice agency, in both themes and two sizes."""
 
 import asyncio
+import json
 import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -24,11 +26,12 @@ from app.screens_sound import sound
 from app.screens_voice import voices
 from app.screens_words import saying, words
 from app.screens_writing import closed, writing
+from services.settings import LANGUAGE, TEXT_SIZE
 from widgets.rail import TODAY
 from widgets.settings.integrations import Integrations
 from widgets.settings.page import SettingsPage
 
-SIZES: Final = (QSize(1440, 900), QSize(1366, 768))
+SIZES: Final = ("1440x900", "1366x768")
 LIMIT_S: Final = 900.0
 _HOLD_MS: Final = 600_000
 """The undo bar stays for as long as pictures are taken."""
@@ -38,22 +41,46 @@ _TEXT: Final = (
 )
 
 
-def screens(directory: Path) -> int:
-    """Write them as `<screen>-<theme>-<width>.png`. 0 when all were written."""
+def screens(directory: Path, language: str = "es", text: int = 100, sizes: Sequence[str] | None = None) -> int:
+    """Write them as `<screen>-<theme>-<width>.png`, in one language and size of text. 0 when all were written."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="strato-screens-", ignore_cleanup_errors=True) as root:
-        return run(lambda program: _Photographer(program, directory).work(Path(root)))
+        look = Look(language, text, tuple(_size(each) for each in sizes or SIZES))
+        return run(lambda program: Photographer(program, directory, look).work(Path(root)))
 
 
-class _Photographer:
-    def __init__(self, program: Program, directory: Path) -> None:
-        self._program, self._directory = program, directory
+def _size(written: str) -> QSize:
+    width, _, height = written.partition("x")
+    return QSize(int(width), int(height))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """As whom the pictures are taken; each is in both themes anyway."""
+
+    language: str
+    text: int
+    sizes: tuple[QSize, ...]
+
+    def put(self, settings: Path) -> None:
+        """Where the desk that is opened next will find it."""
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(json.dumps({LANGUAGE.key: self.language, TEXT_SIZE.key: self.text}), encoding="utf-8")
+
+
+class Photographer:
+    """Goes through the screens of a practice agency with a camera."""
+
+    def __init__(self, program: Program, directory: Path, look: Look) -> None:
+        self._program, self._directory, self._look = program, directory, look
 
     async def work(self, root: Path) -> int:
+        """The whole round; 0 at its end."""
         async with asyncio.timeout(LIMIT_S), AsyncExitStack() as doors:
             line = await doors.enter_async_context(practice(root / "practice"))
             desk, credentials = await given(line, root, practice=True)
+            self._look.put(desk.data / "settings.json")
             office = await doors.enter_async_context(self._program.open(desk, credentials, hold_ms=_HOLD_MS))
             office.house.start()
             await until(lambda: len(office.house.store.conversation_ids()) > 10)
@@ -163,7 +190,7 @@ class _Photographer:
             print(file, flush=True)
 
     async def _take(self, office: Office, name: str, schemes: Sequence[str] = ("light", "dark")) -> None:
-        for size in SIZES:
+        for size in self._look.sizes:
             office.window.resize(size)
             for scheme in schemes:
                 self._program.theme.choose(scheme="dark" if scheme == "dark" else "light")

@@ -5,7 +5,8 @@ python3 packaging/dev.py console              open the console on the practice a
 python3 packaging/dev.py console --check      play one full round without a screen, print each step with its time
 python3 packaging/dev.py test [--fast] [...]  run every check; what follows goes to pytest
 python3 packaging/dev.py bench [...]          measure speed and memory against their floors
-python3 packaging/dev.py screens DIR          write a picture of every screen, in both themes
+python3 packaging/dev.py screens DIR [...]    write a picture of every screen, in both themes; with --language en,
+                                              --text 150 or --size 900x560 as others see them
 python3 packaging/dev.py relay ...            run the relay's command line
 python3 packaging/dev.py setup                only set up
 """
@@ -83,11 +84,11 @@ def bench(rest: list[str]) -> int:
 
 
 def screens(rest: list[str]) -> int:
-    if len(rest) != 1:
+    if not rest:
         system.say("Say where the pictures go: python3 packaging/dev.py screens DIR")
         return 2
     _need_libraries()
-    return _become(["-m", "app.console", "--screens", str(Path(rest[0]).resolve())], offscreen=True)
+    return _become(["-m", "app.console", "--screens", str(Path(rest[0]).resolve()), *rest[1:]], offscreen=True)
 
 
 def relay(rest: list[str]) -> int:

@@ -72,6 +72,7 @@ class AgencyHead(QAbstractButton):
         first, _, last = name.rpartition(" ") if len(name) > ONE_LINE else (name, "", "")
         self._agency.setText(first)
         self._kind.setText(" · ".join(filter(None, [last, kind])))
+        self._kind.brief = kind
         self._tell()
 
     def offer(self) -> None:

@@ -49,6 +49,7 @@ class RailRow(QAbstractButton):
         self._collapsed = collapsed
         self.setVisible(bool(self._icon) or not collapsed)
         self.setToolTip(self.accessibleName() if collapsed else "")
+        self.updateGeometry()  # it is as tall as it was otherwise, and the rows below it stand elsewhere
 
     def sizeHint(self) -> QSize:
         return QSize(40, self._theme.size("navRow") + (6 if self._collapsed else -2 if not self._icon else 0))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from services.records import Position
 from widgets import health_words, tokens, words
@@ -28,19 +28,28 @@ so small."""
 
 class Fact(QWidget):
     """An icon and a few words in one tone, with a hairline after them. `pressed` as of a button, by the mouse and by
-    the keyboard, where it `leads` somewhere."""
+    the keyboard, where it `leads` somewhere. One that `gives` way is the first to say less where there is no room."""
 
     pressed = Signal()
 
     def __init__(
-        self, theme: Theme, icon: str = "", tone: str = "secondary", *, last: bool = False, leads: bool = False
+        self,
+        theme: Theme,
+        icon: str = "",
+        tone: str = "secondary",
+        *,
+        last: bool = False,
+        leads: bool = False,
+        gives: bool = False,
     ) -> None:
         super().__init__()
-        self._leads = leads
+        self._leads, self._gives = leads, gives
         if leads:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._theme, self._icon, self._tint = theme, icon, f"text.{tone}"
-        self._picture, self._label = Label(), Label("", "caption", tone)
+        self._picture, self._label = Label(), Label("", "caption", tone, elide=gives)
+        if gives:
+            self._label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._label.setFont(theme.font("caption", tabular=True))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -55,8 +64,9 @@ class Fact(QWidget):
         theme.changed.connect(self._draw)
         self._draw()
 
-    def say(self, text: str, tone: str = "", icon: str = "", tint: str = "", tip: str = "") -> None:
-        """Change the words, and with them what is given besides; nothing is shown without words."""
+    def say(self, text: str, tone: str = "", icon: str = "", tint: str = "", tip: str = "", brief: str = "") -> None:
+        """Change the words, and with them what is given besides; nothing is shown without words. `brief` is shown
+        where there is no room for them."""
         if tone:
             self._label.set_tone(tone)
         if icon:
@@ -65,7 +75,10 @@ class Fact(QWidget):
         if text != self._label.text():
             self._label.setText(text)
             self.setAccessibleName(text)
-        self.setToolTip(tip)
+        self._label.brief = brief
+        self._label.setToolTip("")  # the whole is the fact's own
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(brief) if brief else 0)
+        self.setToolTip(tip or (words.hover(text) if self._gives else ""))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self._leads and text else Qt.FocusPolicy.NoFocus)
         self.setVisible(bool(text))
 
@@ -118,7 +131,7 @@ class StatusBar(QFrame):
         self._since: int | None = None
         self.setProperty("surface", "rail")
         self.setAccessibleName(tr("Estado"))
-        self.link = Fact(theme, leads=True)
+        self.link = Fact(theme, leads=True, gives=True)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedWidth(120)
         self.progress.setAccessibleName(tr("Puesta al día"))
@@ -129,7 +142,7 @@ class StatusBar(QFrame):
             fact.pressed.connect(self._open)
         self._providers: list[str] = []
         self.credits = Fact(theme, "audio-lines")
-        self.keyring = Fact(theme, "key-round", leads=True)
+        self.keyring = Fact(theme, "key-round", leads=True, gives=True)
         for fact, place in ((self.link, "computer"), (self.outbox, "outbox"), (self.keyring, "computer")):
             fact.pressed.connect(partial(self.place_wanted.emit, place))
         self.clock = Fact(theme, last=True)
@@ -154,7 +167,8 @@ class StatusBar(QFrame):
             one = tr("Al día hasta {time} · 1 hueco").format(time=words.clock_seconds(now))
             text = one if position.gaps == 1 else current
             fine = position.gaps == 0
-            self._say_link(text, "success" if fine else "warning", "circle-check" if fine else "triangle-alert")
+            icon = "circle-check" if fine else "triangle-alert"
+            self._say_link(text, "success" if fine else "warning", icon, brief=tr("Al día"))
         elif state.kind == "stopped":
             self._say_link(words.sentence(state.why or "relay.signed_out").text, "danger", "triangle-alert")
         elif state.kind == "offline":
@@ -229,9 +243,9 @@ class StatusBar(QFrame):
         done, head = words.number(position.seq), words.number(position.head)
         self._say_link(tr("Poniéndose al día… {done} de {total}").format(done=done, total=head), "info", "refresh-cw")
 
-    def _say_link(self, text: str, tone: str, icon: str, tip: str = "") -> None:
+    def _say_link(self, text: str, tone: str, icon: str, tip: str = "", brief: str = "") -> None:
         tint = f"semantic.{tone}.fg" if tone != "muted" else "text.muted"
-        self.link.say(text, tone, icon, tint, tip)
+        self.link.say(text, tone, icon, tint, tip, brief)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

@@ -1,11 +1,10 @@
 """The main window: the agency's edge, the rail, the panes between splitters, and the status bar."""
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import tokens
@@ -14,6 +13,7 @@ from widgets.covered import Covered
 from widgets.feed import Feed
 from widgets.focus_round import FocusRound
 from widgets.inbox.pane import InboxPane
+from widgets.menu_key import asks_menu
 from widgets.notice import NoticeBar
 from widgets.rail import SETTINGS, Rail
 from widgets.statusbar import StatusBar
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from widgets.conversation.pane import ConversationPane
     from widgets.settings.page import SettingsPage
 
+_FRAME = 40
+"""px that the title bar of a desktop may take: the window opens whole on the screen."""
 NARROW = 1366
 """Up to this width the rail shows only icons."""
 
@@ -49,8 +51,7 @@ class Window(Covered):
         self._modules: dict[str, QWidget] = {}
         self.setWindowTitle("STRATO")
         self.setWindowIcon(theme.icon("audio-lines", "accent.base", 24))
-        self.setMinimumSize(900, 560)
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize() - QSize(0, _FRAME)))
         self.rail = Rail(theme)
         self.status = StatusBar(theme)
         self.notice = NoticeBar(theme)
@@ -72,9 +73,7 @@ class Window(Covered):
     def seat(self, inbox: InboxPane) -> None:
         """The list first: it is seen and can be used before the other panes are made."""
         self._inbox = inbox
-        least, usual, most = tokens.value("layout.list")
-        inbox.setMinimumWidth(least)
-        inbox.setMaximumWidth(most)
+        usual = self._theme.scaled(tokens.value("layout.list.1"))
         self.panes.addWidget(inbox)
         self.panes.addWidget(self._rest)
         self.panes.setStretchFactor(1, 1)
@@ -84,7 +83,7 @@ class Window(Covered):
         inbox.views_changed.connect(lambda: self.rail.show_views(inbox.views()))
         self.rail.show_views(inbox.views())
         self.rail.show_chosen(inbox.view)
-        self._fit()
+        self._tint()
         inbox.focus_list()
 
     def furnish(
@@ -105,7 +104,6 @@ class Window(Covered):
         column.addWidget(conversation, 1)
         column.addWidget(composer)
         middle.setMinimumWidth(tokens.value("layout.conversationMin"))
-        inspector.setMaximumWidth(tokens.value("layout.inspector.2"))
         self.panes.insertWidget(1, middle)
         self._rest.setParent(None)
         self._rest.deleteLater()
@@ -113,11 +111,11 @@ class Window(Covered):
         for place in range(self.panes.count()):
             self.panes.setCollapsible(place, False)
         self.panes.setStretchFactor(1, 1)
-        usual, side = tokens.value("layout.list.1"), tokens.value("layout.inspector.1")
+        usual, side = (self._theme.scaled(tokens.value(f"layout.{each}.1")) for each in ("list", "inspector"))
         self.panes.setSizes([usual, max(460, self.panes.width() - usual - side), side])
         self._connect(conversation)
         self.round = FocusRound(self, (self.rail, self._inbox, conversation, composer, inspector, self.status))
-        self._fit()
+        self._tint()
 
     def offer(self, place: str, make: Callable[[], QWidget]) -> None:
         """A module beside the inbox: its page is made when somebody goes there."""
@@ -130,8 +128,7 @@ class Window(Covered):
                 self._modules[place] = self._makes[place]()
                 self.pages.addWidget(self._modules[place])
             self.pages.setCurrentWidget(self._modules[place])
-            if place != SETTINGS:
-                self._modules[place].setFocus()
+            self._modules[place].setFocus()
         elif self._inbox is not None and place != SETTINGS:
             self.pages.setCurrentWidget(self.panes)
             self._inbox.choose_view(place)
@@ -216,7 +213,15 @@ class Window(Covered):
         self.setCentralWidget(middle)
 
     def _tint(self) -> None:
+        scaled = self._theme.scaled
         self._edge.setStyleSheet(f"background: {self._theme.hex('tenant')}")
+        least = QSize(scaled(900), scaled(560)).boundedTo(self.screen().availableSize())
+        self.setMinimumSize(least.expandedTo(QSize(900, 560)))
+        for pane, name in ((self._inbox, "list"), (self._inspector, "inspector")):
+            if pane is not None:
+                pane.setMinimumWidth(scaled(tokens.value(f"layout.{name}.0")))
+                pane.setMaximumWidth(scaled(tokens.value(f"layout.{name}.2")))
+        self._fit()
 
     def _connect(self, conversation: "ConversationPane") -> None:
         conversation.header.inspector_toggled.connect(self.show_inspector)
@@ -240,14 +245,16 @@ class Window(Covered):
             self.open_settings()
 
     def _fit(self) -> None:
-        """Up to 1366 px the rail shows icons; below 1200 px the inspector lies over the conversation."""
-        narrow = self.width() <= NARROW
+        """Up to 1366 px the rail shows icons; below 1200 px the inspector lies over the conversation. Larger text
+        needs more room for the same, so it counts as a narrower window."""
+        width = self.width() * 100 // max(100, self._theme.text)
+        narrow = width <= NARROW
         self.rail.collapse(narrow)
         if self._inbox is not None:
             self._inbox.header.collapse(narrow)
         if self._inspector is None or self._conversation is None:
             return
-        overlay = self.width() < tokens.value("layout.inspectorHidesBelow")
+        overlay = width < tokens.value("layout.inspectorHidesBelow")
         if overlay and self._inspector.parent() is self.panes:
             self._inspector.setParent(self.pages)
             self._inspector_wanted = False
@@ -261,7 +268,7 @@ class Window(Covered):
         self._inspector.setVisible(self._inspector_wanted)
         self._overlay_edge.setVisible(overlay and self._inspector_wanted)
         if overlay:
-            wide = tokens.value("layout.inspector.1")
+            wide = self._theme.scaled(tokens.value("layout.inspector.1"))
             top = self._conversation.header.height() + 1
             page = self.pages.size()
             self._inspector.setGeometry(page.width() - wide, top, wide, page.height() - top)
@@ -270,14 +277,7 @@ class Window(Covered):
             self._overlay_edge.raise_()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Mayús+F10 is the menu key of keyboards without one; only Windows makes it one by itself."""
-        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        focused = self.focusWidget()
-        if event.key() == Qt.Key.Key_F10 and shift and focused is not None and sys.platform != "win32":
-            middle = focused.rect().center()
-            asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, focused.mapToGlobal(middle))
-            QCoreApplication.sendEvent(focused, asked)
-        else:
+        if not asks_menu(self.focusWidget(), event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

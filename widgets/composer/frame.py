@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services import hours
 from services.drafts import Draft, Drafts
@@ -42,6 +42,7 @@ from widgets.composer.way_out import WayOut
 from widgets.controls import Label, hairline
 from widgets.conversation.pictures import Pictures
 from widgets.feed import Feed
+from widgets.pieces.giving_way import GivingWay
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
 from widgets.voice.microphone import Source, open_microphone
@@ -201,6 +202,7 @@ class Frame(QWidget):
         left = (conversation.window_closes_at or 0) - now
         near = 0 < left <= SOON_MS
         self.clock.setText(tr("La ventana se cierra en {time}").format(time=words.countdown(left)) if near else "")
+        self.clock.brief = tr("cierra en {time}").format(time=words.countdown(left)) if near else ""
         self.clock.setVisible(near)
 
     def say_kept(self, draft: Draft | None) -> None:
@@ -225,13 +227,14 @@ class Frame(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(hairline(parent=self))
-        self._inside = QWidget(self)
-        column = QVBoxLayout(self._inside)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(9)
         column.addLayout(self._make_head())
         for part in (self.notice, self.quote, self.later, *self.panels.values(), self.asking):
             column.addWidget(part)
+        self._inside = GivingWay(self._theme, inside, 200, self)
         outer.addWidget(self._inside)
         outer.addWidget(self.undo_bar)
 
@@ -254,7 +257,9 @@ class Frame(QWidget):
         head.setSpacing(10)
         named = {"text": tr("Texto"), "voice": tr("Voz"), "template": tr("Plantilla"), "note": tr("Nota")}
         self.tabs = Segments(self._theme, {key: (name, _ICONS[key]) for key, name in named.items()}, parent=self)
-        self.clock = Label(role="caption", tone="warning", parent=self)
+        self.clock = Label(role="caption", tone="warning", elide=True, parent=self)
+        self.clock.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.clock.setProperty("strong", True)
         self._kept = Label(role="caption", tone="muted", elide=True, parent=self)
         self._kept.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

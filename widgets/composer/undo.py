@@ -86,8 +86,9 @@ class UndoBar(QFrame):
         row.setContentsMargins(16, 4, 10, 5)
         row.setSpacing(4)
         self._icon = Label(parent=self)
-        self._what, self._who = Label(parent=self), Label(role="label", elide=True, parent=self)
-        self._who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._what, self._who = Label(elide=True, parent=self), Label(role="label", elide=True, parent=self)
+        for part in (self._what, self._who):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._when = Label(parent=self)
         row.addWidget(self._icon)
         row.addSpacing(6)

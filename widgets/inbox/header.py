@@ -105,6 +105,7 @@ class InboxHeader(QWidget):
         upper, lower = QHBoxLayout(self._upper), QHBoxLayout(self._lower)
         upper.addWidget(self._title)
         upper.addWidget(self._views)
+        upper.addSpacing(4)
         upper.addWidget(self._count)
         upper.addStretch()
         for part in (self.searching, self.filter, self.more):
@@ -124,8 +125,8 @@ class InboxHeader(QWidget):
         whole.addWidget(self._lower)
 
     def _draw(self) -> None:
-        self._order.setIcon(self._theme.icon("arrow-up-down", "text.muted", 14))
-        self._order.setIconSize(QSize(14, 14))
+        self._order.setIcon(self._theme.icon("arrow-up-down", "text.muted", 14, gap=4))
+        self._order.setIconSize(QSize(18, 14))
         self._channel.setIcon(self._theme.icon("chevron-down", "text.muted", 14))
         self._channel.setIconSize(QSize(14, 14))
         upper = self._theme.size("toolbar")

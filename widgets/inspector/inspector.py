@@ -77,7 +77,7 @@ class Inspector(QWidget):
         self.voice.show_quota(quota)
 
     def sizeHint(self) -> QSize:
-        return QSize(tokens.value("layout.inspector.1"), 600)
+        return QSize(self._theme.scaled(tokens.value("layout.inspector.1")), 600)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -25,6 +25,8 @@ from widgets.shortcuts import cap
 from widgets.theme import Theme
 from widgets.words import tr
 
+_BOTH: Final = 1080
+"""From this width on there is room for the panorama beside the page."""
 WIDE: Final = 640
 """A page is this wide at most, as the lines of its words should be."""
 
@@ -231,6 +233,10 @@ class Frame(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.panorama, 36)
         whole.addLayout(side, 64)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panorama.setVisible(self.width() >= self._theme.scaled(_BOTH))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # what lies below is not for now

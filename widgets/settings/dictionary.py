@@ -107,7 +107,7 @@ class DictionaryPage(QWidget):
         whose = {"": (tr("Todas"), ""), "agency": (tr("Agencia"), ""), "mine": (tr("Solo yo"), "")}
         self.whose = Segments(self._theme, whose, parent=self)
         self.whose.choose("")
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 9)
         row.addStretch(1)
         row.addWidget(self.whose)
         return row

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.controls import Label, hairline
+from widgets.pieces.icons import LEADING, leading
 from widgets.settings.sections import sections
 from widgets.theme import Theme
 from widgets.words import tr
@@ -29,7 +30,7 @@ class Refreshed(Protocol):
     def refresh(self) -> None: ...
 
 
-_BESIDE: Final = 56
+_BESIDE: Final = 60
 """What stands beside a section's name: its icon and the margins."""
 
 
@@ -59,6 +60,11 @@ class SettingsPage(QWidget):
         row.addWidget(self._stack, 1)
         theme.changed.connect(self._tint)
         self.open_section(next(iter(self.nav)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard begins at the name of the section that is open."""
+        super().focusInEvent(event)
+        next(each for each in self.nav.values() if each.isChecked()).setFocus(event.reason())
 
     def section(self, key: str) -> QWidget:
         """The section with this key, made now if nobody opened it before."""
@@ -114,7 +120,7 @@ class SettingsPage(QWidget):
                 button = self.nav[entry.key] = QPushButton(entry.name, nav)
                 button.setCheckable(True)
                 button.setProperty("kind", "nav")
-                button.setIconSize(QSize(16, 16))
+                button.setIconSize(LEADING)
                 button.setProperty("section", entry.key)
                 button.clicked.connect(self._go)
                 group.addButton(button)
@@ -156,4 +162,4 @@ class SettingsPage(QWidget):
         for entry in (each for each in sections() if each.key in self.nav):
             button = self.nav[entry.key]
             tone = "text.primary" if button.isChecked() else "text.secondary"
-            button.setIcon(self._theme.icon(entry.icon, tone))
+            button.setIcon(leading(self._theme, entry.icon, tone))

@@ -26,7 +26,6 @@ class KeyButton(QPushButton):
         self._actions, self._action, self._said = actions, action, said
         self._waiting = False
         self._asked = ""
-        self.setMinimumWidth(150)
         self.clicked.connect(self._wait)
         self.render_keys()
 
@@ -34,6 +33,7 @@ class KeyButton(QPushButton):
         """Show what stands now."""
         keys = self._actions.written(self._action.id)
         self.setText(tr("Apretá las teclas…") if self._waiting else keys or tr("Sin atajo"))
+        self.setMinimumWidth(max(150, self.sizeHint().width()))
         self.setAccessibleName(f"{self._action.name}: {self.text()}")
 
     def event(self, event: QEvent) -> bool:
@@ -137,7 +137,7 @@ class Shortcuts(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(3, 1)
-        grid.setColumnMinimumWidth(0, 300)
+        grid.setColumnMinimumWidth(0, 220)
         line = 0
         for action in self._actions.told():
             if action.group not in self._heads:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets.controls import hairline
@@ -120,4 +120,11 @@ class Side(QWidget):
     def _fit(self) -> None:
         """The panel grows with the text, and gives way to the cards before they are cut."""
         if not self._free:
-            self.setFixedWidth(min(self._theme.scaled(388), 520))
+            wide = min(self._theme.scaled(388), 520)
+            self.setMinimumWidth(wide * 7 // 8)
+            self.setMaximumWidth(wide)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be where there is room."""
+        hint = super().sizeHint()
+        return hint if self._free else QSize(self.maximumWidth(), hint.height())

@@ -24,7 +24,7 @@ class VoicesSection(QWidget):
         column.setContentsMargins(16, 18, 16, 0)
         column.setSpacing(12)
         head = QHBoxLayout()
-        head.addWidget(Label(tr("Voces y diccionario"), "heading", parent=self), 1)
+        head.addWidget(Label(tr("Voces y diccionario"), "heading", elide=True, parent=self), 1)
         self.tabs = Segments(theme, {key: (name, "") for key, (name, _) in parts.items()}, parent=self)
         self.tabs.setVisible(len(parts) > 1)
         self.tabs.chosen.connect(self.open_part)
