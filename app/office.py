@@ -128,7 +128,7 @@ def furnish(window: Window, theme: Theme, feed: Feed, house: House, inbox: Inbox
     office.keyhole = keyhole = Keyhole(office, feed)
     window.notice.asked.connect(lambda does: keyhole.unlock() if does == "unlock" else None)
     composer.booth.deck.found.connect(partial(_recovered, office))
-    office.tasks.start(composer.booth.deck.recover())
+    office.tasks.start(composer.booth.deck.recover(house.drafts.sent.recordings()))
     house.shared_keys.told = partial(_tell_of_key, window)
     return office
 

@@ -96,6 +96,10 @@ class SentDrafts:
         """The hashes of the files that would come back."""
         return {file.sha256 for each in self._kept for file in each.draft.files}
 
+    def recordings(self) -> set[str]:
+        """The ids of what a microphone heard that would come back."""
+        return {each.draft.recording for each in self._kept if each.draft.recording}
+
     def keep(self, sent: SentDraft, waits: Callable[[str], bool]) -> None:
         """Remember it, and forget all of which no message `waits` any more."""
         self._write([*(each for each in self._kept if any(map(waits, each.messages))), sent])

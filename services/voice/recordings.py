@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -113,11 +113,12 @@ class Recordings:
             return None
         return found if found.id == id_ and self.seconds(found) else None
 
-    def found(self) -> list[Recording]:
-        """Every recording that was neither sent nor thrown away, oldest first: also those of a program that was killed.
-        One whose clip is gone is without it."""
+    def found(self, waiting: Container[str] = ()) -> list[Recording]:
+        """Every recording that was neither sent nor thrown away, oldest first: also those of a program that was killed,
+        and those that were sent but are `waiting`, for they may be taken back. One whose clip is gone is without it."""
         known = (self.get(path.stem) for path in self._directory.glob("*.json"))
-        here = sorted((each for each in known if each is not None and not each.sent), key=lambda each: each.at)
+        there = (each for each in known if each is not None and (not each.sent or each.id in waiting))
+        here = sorted(there, key=lambda each: each.at)
         return [each if self._has_clip(each) else replace(each, clip=None, heard=False) for each in here]
 
     def _has_clip(self, recording: Recording) -> bool:
@@ -143,11 +144,11 @@ class Recordings:
         for path in (self._samples(id_), self._facts(id_)):
             path.unlink(missing_ok=True)
 
-    def sweep(self) -> None:
-        """Throw away what was sent and what never held anything."""
+    def sweep(self, waiting: Container[str] = ()) -> None:
+        """Throw away what was sent, unless it is `waiting` still, and what never held anything."""
         for path in self._directory.glob("*.json"):
             found = self.get(path.stem)
-            if found is None or found.sent:
+            if found is None or (found.sent and found.id not in waiting):
                 self.forget(path.stem)
 
     def _samples(self, id_: str) -> Path:

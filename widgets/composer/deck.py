@@ -1,7 +1,7 @@
 """The agent's own voice by microphone: one recording for each conversation, kept whatever happens until it is sent."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -196,11 +196,15 @@ class Deck(QObject):
             self._put(tape)
             self._write(tape.recording)
 
-    async def recover(self) -> None:
-        """Find what earlier runs of the program left, and put each back into its conversation."""
-        there = [found for found in await left_behind(self._shelf()) if not self._tapes.has(found[0].recording.id)]
-        for tape, peaks in there:
-            self._peaks[tape.recording.id] = peaks
+    async def recover(self, waiting: Container[str] = ()) -> None:
+        """Find what earlier runs of the program left, and put each back into its conversation; what was sent and is
+        `waiting` can be given back."""
+        left = await left_behind(self._shelf(), waiting)
+        left = [each for each in left if not self._tapes.has(each[0].recording.id)]
+        self._peaks |= {tape.recording.id: peaks for tape, peaks in left}
+        self._sent |= {tape.recording.id: tape for tape, _ in left if tape.recording.sent}
+        there = [each for each in left if not each[0].recording.sent]
+        for tape, _ in there:
             self._tapes.put_below(tape)
             self.changed.emit(tape.recording.conversation)
         self.found.emit([tape.recording for tape, _ in there])

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from services.drafts import Drafts
+from services.drafts import Drafts, SentDrafts
 from services.trouble import Trouble
 from services.voice.recordings import Recordings
 from tests.voice.rehearsal import speech
@@ -96,6 +96,27 @@ def test_undoing_the_send_gives_it_back_heard(
     qtbot.waitUntil(lambda: deck.tape is not None)
     assert on_table(deck).heard
     assert booth.panel.send_button.isEnabled()
+
+
+def test_a_restart_before_it_left_gives_it_back_heard_too(
+    composer: Composer, booth: Booth, microphone: FakeMicrophone, recordings: Recordings, drafts: Drafts,
+    open_composer: Callable[[], Composer], qloop: Any, qtbot: Any,
+) -> None:  # fmt: skip
+    """One that waits for its lead's answer is taken back days later: its only copy must not be swept away."""
+    heard(booth, microphone, qtbot)
+    sent = on_table(booth.deck).recording
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: composer.undo_bar.isVisible() and (recordings.get(sent.id) or sent).sent)
+    composer.hide()
+    drafts.sent = SentDrafts(drafts._file.parent)
+    again = open_composer()
+    deck = again.booth.deck
+    task = qloop.create_task(deck.recover(drafts.sent.recordings()))
+    qtbot.waitUntil(task.done)
+    assert deck.tape is None, "it is on its way"
+    again.undo_bar.undo()
+    qtbot.waitUntil(lambda: deck.tape is not None)
+    assert (on_table(deck).recording.clip, on_table(deck).heard) == (sent.clip, True)
 
 
 def test_a_pause_keeps_every_word_and_it_goes_on_after_it(
