@@ -16,8 +16,8 @@ class Agency:
 
     Values: "name", "zone", "hours", "holidays"; "voice_line", the line that tells a generated voice ("" for none);
     "voices" {channel or purpose: voice}; "voice_budget" {"agency": credits, "person": credits} a month, 0 for none;
-    "voice_rights" {voice: {"by", "how", "at"}}; "transcribe_minutes", up to how long an arriving voice is written down
-    unasked (none for never).
+    "voice_right:" and a voice {"by", "how", "at"}; "transcribe_minutes", up to how long an arriving voice is written
+    down unasked (none for never).
     """
 
     def __init__(self, store: Store, member: str, name: str) -> None:

@@ -17,6 +17,10 @@ PURPOSES: Final = ("respuesta", "visita", "campaña", "encuesta")
 """What a voice may be for; a channel may have its own as well."""
 MOST_RIGHT: Final = 300
 """Longest note of why a voice may be used, in characters."""
+_RIGHT: Final = "voice_right:"
+"""Each voice's is a value of its own: two desks that note one each at the same time lose none."""
+_RIGHTS: Final = "voice_rights"
+"""All of them in one, as they were noted before."""
 _OF_SOMEBODY: Final = ("cloned", "professional")
 _KEPT: Final = 300
 
@@ -82,9 +86,11 @@ class Casting:
 
     def right(self, voice: str) -> Right | None:
         """The note of the right to use it, if somebody wrote one."""
-        noted = self._agency.values().get("voice_rights")
+        values = self._agency.values()
+        before = values.get(_RIGHTS)
+        noted = values.get(f"{_RIGHT}{voice}") or (before.get(voice) if isinstance(before, dict) else None)
         try:
-            return msgspec.convert(noted.get(voice), Right) if isinstance(noted, dict) else None
+            return None if noted is None else msgspec.convert(noted, Right)
         except msgspec.ValidationError:
             return None
 
@@ -103,9 +109,7 @@ class Casting:
         how = " ".join(how.split())
         if not any(each.isalnum() for each in how) or len(how) > MOST_RIGHT:
             raise Trouble("voice.bad_right", most=MOST_RIGHT)
-        noted = self._agency.values().get("voice_rights")
-        mine = {"by": self._name, "how": how, "at": at}
-        await self._agency.change(voice_rights={**(noted if isinstance(noted, dict) else {}), voice: mine})
+        await self._agency.change(**{f"{_RIGHT}{voice}": {"by": self._name, "how": how, "at": at}})
 
     def seen(self) -> Mapping[str, VoiceOption]:
         """Every voice that the account listed on this desk, those that are gone too."""

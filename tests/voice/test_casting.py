@@ -57,6 +57,21 @@ async def test_a_cloned_voice_asks_for_its_right_once(casting: Casting) -> None:
 
 
 @pytest.mark.asyncio
+async def test_two_desks_that_note_a_right_at_once_lose_none(tmp_path: Path, settings: Settings) -> None:
+    """Neither has read what the other wrote: of what is one value in the log, only the last would stay."""
+    ana, beto = (
+        Casting(Agency(Store.open(tmp_path / each, each, lambda changes: None, lambda: 1), each, each), settings,
+                tmp_path / f"{each}.json", each)
+        for each in ("ana", "beto")
+    )  # fmt: skip
+    await ana._agency.change(voice_rights={"old": {"by": "Ana", "how": "Contrato", "at": 1}})
+    await ana.note_right("m", "Es su voz", 5)
+    await beto.note_right("s", "Contrato", 6)
+    await ana._agency.change(**beto._agency.values())
+    assert [found.at for voice in ("old", "m", "s") if (found := ana.right(voice))] == [1, 5, 6]
+
+
+@pytest.mark.asyncio
 async def test_a_voice_that_is_gone_is_cast_again_everywhere(casting: Casting, settings: Settings) -> None:
     await casting.appoint("whatsapp", "m")
     await casting.appoint("campaña", "a")

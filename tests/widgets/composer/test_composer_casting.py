@@ -302,8 +302,8 @@ class TestList:
         qtbot.waitUntil(listing.card._trouble.isVisible)
         listing.card.why.setText("Es su voz y dijo que sí.")
         listing.card.note.click()
-        qtbot.waitUntil(lambda: bool(shelf.values.get("voice_rights")))
-        noted = shelf.values["voice_rights"]["v0"]
+        qtbot.waitUntil(lambda: bool(shelf.values.get("voice_right:v0")))
+        noted = shelf.values["voice_right:v0"]
         assert (noted["by"], noted["how"]) == ("Martín", "Es su voz y dijo que sí.")
         qtbot.waitUntil(lambda: composer.booth.cast.list is None)
         press(panel.make_button)
