@@ -206,6 +206,11 @@ def initials(name: str) -> str:
     return "".join(letters[:1] + letters[1:][-1:]).upper() or "?"
 
 
+def keyring(name: str) -> str:
+    """What a keyring is called; one that is none says so in the language of the rest."""
+    return tr("memoria") if name == "memoria" else name
+
+
 def _days_ago(at: int, now: int) -> int:
     return (local(now).date() - local(at).date()).days
 

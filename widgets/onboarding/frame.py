@@ -186,7 +186,7 @@ class Frame(QWidget):
             Label(said.strip(), "caption", "muted", parent=box), cap("↑"), cap("↓"),
             Label(end.strip(), "caption", "muted", parent=box),
         ):  # fmt: skip
-            row.addWidget(part)
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         return box
 

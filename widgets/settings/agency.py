@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import (
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from widgets.composer.picker import Picker
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.pieces.day_field import DayField
 from widgets.pieces.titled import titled
 from widgets.settings.places import COUNTRIES, ZONES, country_name, zone_name
 from widgets.settings.week import Week
@@ -163,9 +163,7 @@ class AgencySection(QWidget):
         column.addWidget(self.days)
         add = QHBoxLayout()
         add.setSpacing(8)
-        self.day = QDateEdit(card)
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("dd/MM/yyyy")
+        self.day = DayField(self._theme, card)
         self.day.setAccessibleName(tr("Día sin atención"))
         today = words.local(self._feed.now()).date()
         self.day.setDate(QDate(today.year, today.month, today.day))

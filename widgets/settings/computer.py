@@ -103,7 +103,7 @@ class Computer(QWidget):
 
     async def _look_at_keyring(self) -> None:
         try:
-            name = await self._credentials.backend()
+            name = words.keyring(await self._credentials.backend())
             rows = [(tr("En uso"), name), (tr("Estado"), tr("Responde. Las claves se guardan solo ahí."))]
         except Trouble as trouble:
             told = sentence(trouble.code, trouble.facts)

@@ -155,7 +155,7 @@ class Integrations(QWidget):
     async def _load(self) -> None:
         self._shut = None
         try:
-            self._place = await self._credentials.backend()
+            self._place = words.keyring(await self._credentials.backend())
             for provider in self._connections:
                 await self._look(provider)
             self.keyring.say(
