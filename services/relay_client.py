@@ -267,6 +267,7 @@ class RelayClient:
             raise unreachable(error) from error
         except (httpx.InvalidURL, UnicodeError) as error:  # a name that no computer can have
             raise Trouble("relay.bad_address") from error
+        response.stream = httpx.ByteStream(b"")  # the one that was read knows the response: both would stay in memory
         if response.is_success:
             return response.content
         raise Trouble(_code(response.content, response.status_code), status=response.status_code)

@@ -127,7 +127,7 @@ def starting(agency: Agency, desk: Path) -> Figure:
         console=lambda: seconds(real_console(desk), until="usable", told=json.dumps(agency.desk)),
         floor=lambda: seconds(EMPTY_WINDOW, until="usable"),
     )
-    note = f"medians of {STARTS}, modules compiled"
+    note = f"medians of {STARTS}, modules compiled; the floor has no asyncio, no text, and none of Qt's enums"
     return figure("start to usable inbox", taken["console"], "s", 2.0, floor=taken["floor"], note=note)
 
 
