@@ -258,9 +258,8 @@ class RelayClient:
         client = await self._http()
         import httpx
 
-        headers = dict(options.pop("headers", {}))
-        if self._token is not None:
-            headers["authorization"] = f"Bearer {await self._token()}"
+        key = {} if self._token is None else {"authorization": f"Bearer {await self._token()}"}
+        headers = options.pop("headers", {}) | key
         try:
             response = await client.request(method, self._url + path, headers=headers, **options)
         except httpx.TransportError as error:
