@@ -38,8 +38,14 @@ class Mpeg:
         self._heard = ArrivingMp3(room=2 * frame + 8)
 
     def push(self, samples: np.ndarray[Any, Any]) -> bytes:
+        return self.hear(self.encode(samples))
+
+    def encode(self, samples: np.ndarray[Any, Any]) -> bytes:
         self._writer.write(np.clip(np.rint(samples / np.float32(_LOST)), -32_768, 32_767).astype(np.int16))
-        return bytes(self._heard.push(self._fresh()).tobytes())
+        return self._fresh()
+
+    def hear(self, data: bytes) -> bytes:
+        return bytes(self._heard.push(data).tobytes())
 
     def finish(self) -> bytes:
         """Close the file; after this `data` is whole."""

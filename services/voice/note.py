@@ -12,6 +12,8 @@ from services.voice.sound import RATE, VOICE_NOTE
 
 _FIRST_PAGE_MS: Final = 50.0
 _PAGE_MS: Final = 200.0
+_FIRST_PAGE: Final = RATE * 8 // 100
+"""Frames after which the first page is written, the packet that fills it and the encoder's delay counted."""
 _PAGE_LATENCY: Final = 0x1302  # SFC_SET_OGG_PAGE_LATENCY_MS of sndfile.h
 _END_OF_TIME: Final = 1 << 40
 
@@ -20,7 +22,8 @@ class Note:
     """Encodes int16 mono 48 kHz samples to OGG/Opus as they come, and decodes them back from the encoded bytes.
 
     `push` and `finish` return the samples that can be heard now, as bytes; all of them together are exactly what a
-    decoder makes of the finished `data`. One call at a time, from any thread.
+    decoder makes of the finished `data`. One call at a time, from any thread; but `encode` may go on with what follows
+    on one thread while `hear` decodes what it gave on another.
     """
 
     delay: Final = 0
@@ -34,14 +37,22 @@ class Note:
             cast("BinaryIO", self._file), "w", RATE, 1, format="OGG", subtype="OPUS", compression_level=level
         )
         _set_page_latency(self._writer, _FIRST_PAGE_MS)
-        self._heard = _Heard()
+        self._heard, self._begun = _Heard(), 0
 
     def push(self, samples: np.ndarray[Any, Any]) -> bytes:
+        return self.hear(self.encode(samples))
+
+    def encode(self, samples: np.ndarray[Any, Any]) -> bytes:
+        """Returns what was written of the file since the last time."""
         self._writer.write(samples)
-        pcm = self._heard.push(self._file.fresh())
-        if pcm:
+        self._begun += len(samples)
+        if self._begun >= _FIRST_PAGE:
             _set_page_latency(self._writer, _PAGE_MS)
-        return pcm
+        return self._file.fresh()
+
+    def hear(self, data: bytes) -> bytes:
+        """Returns what can be heard of what `encode` gave, in its order."""
+        return self._heard.push(data)
 
     def finish(self) -> bytes:
         """Close the file; after this `data` is whole."""

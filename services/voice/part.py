@@ -15,6 +15,8 @@ from services.voice.loudness import TARGET, factor, loudness
 from services.voice.resample import Samples
 from services.voice.sound import sniff
 
+_NOTHING: Final = 0.02
+"""LU by which a limiter that does nothing may seem to change a sound."""
 _SURE: Final = 4
 """Bytes that show whether it is a file after all."""
 
@@ -54,7 +56,10 @@ def effective(samples: Samples) -> float | None:
         limited = loudness(
             np.concatenate([limiter.push(samples * np.float32(factor(TARGET - found))), limiter.finish()])
         )
-        found -= TARGET - limited if limited is not None else 0.0
+        short = TARGET - limited if limited is not None else 0.0
+        found -= short
+        if abs(short) < _NOTHING:
+            break
     return found
 
 
