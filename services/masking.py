@@ -11,8 +11,18 @@ _PHONE: Final = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _WAMID: Final = re.compile(r"wamid\.[\w+/=]+")
 """Their ids spell out the number of who is written to."""
-_NAMES: Final = ("name", "username", "handle", "wa_id", "user_id", "subscriber", "email", "phone", "contact", "lead")
-_WORDS: Final = ("body", "text", "caption", "last_input_text", "message", "content", "title", "address")
+_HANDLE: Final = re.compile(r"@[\w.]{2,}")
+_NAMES: Final = (
+    "name", "username", "handle", "wa_id", "user_id", "subscriber", "email", "mail", "phone", "contact", "lead",
+    "birth", "nombre", "apellido", "correo", "telef", "teléf", "celular", "direcc", "nacim", "dni", "cuit",
+)  # fmt: skip
+_WORDS: Final = (
+    "body", "text", "caption", "last_input_text", "message", "content", "title", "address", "value", "values", "answer",
+    "answers", "respuesta", "respuestas", "note", "notes", "comment", "comments", "query", "transcript", "reply",
+    "full", "city", "ciudad", "zip", "street",
+)  # fmt: skip
+_OF_THE_PROVIDER: Final = ("details", "reason", "error", "href", "mime_type", "error_user_msg", "error_user_title")
+"""Sentences that nobody's contact wrote."""
 _PLAIN: Final = ("field", "type", "msg_type", "event", "messaging_product", "object", "status", "code")
 COVER: Final = "•••"
 
@@ -28,7 +38,7 @@ def masked(body: bytes) -> str:
 
 def _covered(value: Any, key: str) -> Any:
     if isinstance(value, dict):
-        return {name: _covered(each, name.lower()) for name, each in value.items()}
+        return {_reached(name): _covered(each, name.lower()) for name, each in value.items()}
     if isinstance(value, list):
         return [_covered(each, key) for each in value]
     if isinstance(value, bool) or value is None or key in _PLAIN:
@@ -41,10 +51,16 @@ def _covered(value: Any, key: str) -> Any:
 def _text(value: str, key: str) -> str:
     if any(part in key for part in _NAMES):
         return f"{value[:1]}{COVER}" if value else ""
-    if key in _WORDS:
+    spoken = len(value.split()) > 1 and key not in _OF_THE_PROVIDER
+    if key in _WORDS or spoken:  # only people put blanks between their words
         return f"{COVER} ({len(value)})"
     value = _WAMID.sub(f"wamid.{COVER}", value)
-    return _PHONE.sub(lambda found: _digits(found[0]), _EMAIL.sub(COVER, value))
+    return _reached(value)
+
+
+def _reached(value: str) -> str:
+    """Without what reaches a person; a provider may even use a number as the name of a field."""
+    return _PHONE.sub(lambda found: _digits(found[0]), _HANDLE.sub(COVER, _EMAIL.sub(COVER, value)))
 
 
 def _digits(value: str) -> str:

@@ -142,7 +142,10 @@ def test_unread_updates_are_shown_without_people_and_read_again(scene: Scene, qt
     ("body", "gone", "kept"),
     [
         (b'{"subscriber": {"id": 1606671242, "name": "Ana"}, "event": "optin"}', ["1606671242", "Ana"], ["optin"]),
-        (b'{"note": "llamar al +54 9 11 5555-0142 o a ana@example.com"}', ["5555", "ana@"], ["llamar al"]),
+        (b'{"note": "llamar al +54 9 11 5555-0142 o a ana@example.com"}', ["5555", "ana@", "llamar"], ["note"]),
+        (b'{"field_data": [{"name": "full_name", "values": ["Ana"]}]}', ["Ana"], ["field_data", "values"]),
+        (b'{"full": "Ana Paz", "ig": "@ana.paz", "5491155550142": 1}', ["Ana", "@ana", "54911"], ["full", "ig"]),
+        (b'{"error": {"code": 131047, "details": "Re-engagement message"}}', [], ["131047", "Re-engagement message"]),
         (b'{"text": {"body": "mi clave es 1234"}}', ["1234"], ["text"]),
         (b"no json", ["no json"], []),
     ],
