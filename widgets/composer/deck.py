@@ -16,7 +16,7 @@ from services.voice.recordings import Recording, Recordings
 from services.voice.sound import VOICE_NOTE
 from widgets.composer.hearing import Hearing
 from widgets.composer.holding import Holding
-from widgets.composer.recovery import left_behind
+from widgets.composer.recovery import in_turn, left_behind
 from widgets.composer.speech import Option, Script
 from widgets.composer.tape import Phase, Tape, Tapes
 from widgets.feed import Feed
@@ -49,6 +49,7 @@ class Deck(QObject):
         self._peaks: dict[str, Peaks] = {}
         self._away: dict[str, Tape] = {}
         self._sent: dict[str, Tape] = {}
+        self._turn = asyncio.Lock()
         self._troubles: dict[str, Trouble] = {}
         self._formats: dict[str, str] = {}
         self.conversation = self._running = ""
@@ -197,8 +198,7 @@ class Deck(QObject):
             self._write(tape.recording)
 
     async def recover(self, waiting: Container[str] = ()) -> None:
-        """Find what earlier runs of the program left, and put each back into its conversation; what was sent and is
-        `waiting` can be given back."""
+        """Find what earlier runs left, and put each back into its conversation; what is `waiting` can be given back."""
         left = await left_behind(self._shelf(), waiting)
         left = [each for each in left if not self._tapes.has(each[0].recording.id)]
         self._peaks |= {tape.recording.id: peaks for tape, peaks in left}
@@ -287,7 +287,7 @@ class Deck(QObject):
                 self.hearing.tell(heard.recording)
 
     def _write(self, recording: Recording) -> None:
-        self._tasks.start(asyncio.to_thread(self._shelf().keep, recording))
+        self._tasks.start(in_turn(self._turn, self._shelf().keep, recording))
 
     def _put(self, tape: Tape) -> None:
         self._tapes.put(tape)

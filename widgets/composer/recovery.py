@@ -1,7 +1,7 @@
 """Finds the recordings that earlier runs of the program left, and puts them on the table again."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Callable, Container
 
 from services.voice.recordings import Recording, Recordings
 from widgets.composer.tape import Phase, Tape
@@ -17,6 +17,13 @@ async def left_behind(shelf: Recordings, waiting: Container[str] = ()) -> list[t
         phase: Phase = "ready" if recording.clip is not None else "paused"
         found.append((Tape(recording, phase, peaks.ms, peaks.drawn, found=True, lost=not recording.kept), peaks))
     return found
+
+
+async def in_turn(turn: asyncio.Lock, keep: Callable[[Recording], None], recording: Recording) -> None:
+    """Write what is known of it now after what was known before: two threads may overtake each other, and a recording
+    that was sent would lie on the table again after a restart."""
+    async with turn:
+        await asyncio.to_thread(keep, recording)
 
 
 def _peaks(shelf: Recordings, recording: Recording) -> Peaks:

@@ -1,6 +1,7 @@
 """The agent's own voice: recorded, paused, cut, heard, thrown away and had back, and never lost."""
 
 import hashlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,27 @@ def test_a_restart_before_it_left_gives_it_back_heard_too(
     again.undo_bar.undo()
     qtbot.waitUntil(lambda: deck.tape is not None)
     assert (on_table(deck).recording.clip, on_table(deck).heard) == (sent.clip, True)
+
+
+def test_what_is_known_last_is_what_is_kept(
+    booth: Booth, deck: Deck, microphone: FakeMicrophone, recordings: Recordings, monkeypatch: Any, qtbot: Any
+) -> None:
+    """A slow disk must not write "heard" over "sent": a restart would offer it to be sent again."""
+    heard(booth, microphone, qtbot)
+    sent, keep, slow = on_table(deck).recording, recordings.keep, threading.Event()
+
+    def kept(recording: Any) -> None:
+        if not recording.sent:
+            slow.wait(0.3)
+        keep(recording)
+
+    monkeypatch.setattr(recordings, "keep", kept)
+    deck._write(sent)
+    deck.send_away("ana")
+    qtbot.waitUntil(lambda: not deck._tasks._running)
+    found = recordings.get(sent.id)
+    assert found is not None
+    assert found.sent
 
 
 def test_a_pause_keeps_every_word_and_it_goes_on_after_it(
