@@ -24,8 +24,6 @@ _NO_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"%PDF", b"\x
 _TOLD: Final = re.compile(r"\s*sep=(.)[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 _AGENCY: Final = frozenset({"", "agencia", "toda la agencia", "para toda la agencia", "todos", "agency", "everybody"})
 _MINE: Final = frozenset({"mía", "mia", "mío", "mio", "yo", "mí", "solo para mí", "solo para mi", "mine", "me"})
-_ARMED: Final = re.compile(r"(^|[,;|\t\r\n])([\s\"'\u200b\u200e\u200f\u2060\ufeff]*?)'(?=[=+\-@＝＋－＠])")
-_ARMED_NUMBER: Final = re.compile(r"^'(?=(?=\D*\d)[\d\s.,()/+%:eE-]+$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ def _rows(data: bytes) -> list[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num + bool(told), [_disarm(cell) for cell in cells]))
+                rows.append((reader.line_num + bool(told), [table.bare(cell) for cell in cells]))
             if len(rows) > MOST_ROWS:
                 raise Trouble("dictionary.too_many", most=MOST_ROWS)
     except csv.Error as error:
@@ -148,12 +146,6 @@ def _separator(text: str) -> str:
     """The sign that makes columns of most of the first lines."""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     return max(_SEPARATORS, key=lambda sign: sum(sign in line for line in lines))
-
-
-def _disarm(cell: str) -> str:
-    """What `services.export.table` wrote, as it was: without the apostrophes that keep formulas asleep."""
-    bare = _ARMED_NUMBER.sub("", cell.strip())
-    return " ".join(_ARMED.sub(r"\1\2", bare).split())
 
 
 def _word(cells: Sequence[str], member: str) -> DictionaryWord | str:

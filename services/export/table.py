@@ -18,6 +18,9 @@ _ENDS: Final = frozenset(",;|\t\r\n")
 _PASSED_OVER: Final = frozenset("\"'\u200b\u200e\u200f\u2060\ufeff")
 _NUMBER: Final = re.compile(r"(?=\D*\d)[\d\s.,()/+%:eE-]+")
 
+_ARMED: Final = re.compile(r"(^|[,;|\t\r\n])([\s\"'\u200b\u200e\u200f\u2060\ufeff]*?)'(?=[=+\-@＝＋－＠])")
+_ARMED_NUMBER: Final = re.compile(r"^'(?=(?=\D*\d)[\d\s.,()/+%:eE-]+$)")
+
 
 def cell(value: object) -> str:
     """One cell. Numbers and moments of ours stand as they are; text is quoted, a formula in it gets an apostrophe
@@ -54,3 +57,8 @@ def disarmed(text: str) -> str:
         told.append(letter)
         begins = letter in _ENDS or (begins and (letter.isspace() or letter in _PASSED_OVER))
     return "".join(told)
+
+
+def bare(text: str) -> str:
+    """A cell that `cell` wrote, as it was: without the apostrophes that keep formulas asleep and numbers whole."""
+    return " ".join(_ARMED.sub(r"\1\2", _ARMED_NUMBER.sub("", text.strip())).split())

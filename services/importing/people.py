@@ -30,6 +30,8 @@ _GUESSES: Final[tuple[tuple[Use, tuple[str, ...]], ...]] = (
     ("name", ("nombre", "name", "contacto", "cliente", "first name", "full name", "razon social")),
 )
 
+_TOLD_BEFORE: Final = frozenset({"que pasa", "what happens"})
+"""The column in which rows that could not be taken say why: they come back corrected."""
 _OF_ANOTHER: Final = re.compile(r"\b(label|type|etiqueta|tipo|codigo|code|fecha|date)\b")
 """What says something about another column, "Phone 1 - Label", or when it was: neither a number nor a name."""
 
@@ -64,6 +66,9 @@ def guess(columns: Sequence[str]) -> list[Use]:
     found: list[Use] = []
     for column in columns:
         plain = _plain(column)
+        if plain in _TOLD_BEFORE:
+            found.append("")
+            continue
         use: Use = (
             "field"
             if _OF_ANOTHER.search(plain)

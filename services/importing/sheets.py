@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from services.export import table
 from services.trouble import Trouble
 
 MOST_BYTES: Final = 30 * 1024 * 1024
@@ -75,7 +76,7 @@ def _csv(text: str) -> Sheet:
     text = text[told.end() :] if told else text
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _separator(text))
     try:
-        return _sheet(lines, 2 if told else 1)
+        return _sheet(([table.bare(each[:LONGEST]) for each in line] for line in lines), 2 if told else 1)
     except csv.Error as error:
         raise Trouble("import.unknown_kind") from error
 

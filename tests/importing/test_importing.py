@@ -11,6 +11,7 @@ import pytest
 
 from services.entries import Draft, Entries, Entry, Welcome
 from services.importing import people, sheets
+from services.importing.imports import Imports
 from services.importing.people import Row, Use
 from services.importing.sheets import Sheet
 from services.records import Changes
@@ -219,3 +220,20 @@ def test_who_was_imported_is_found_and_waits_for_nobody(tmp_path: Path) -> None:
         await store.close()
 
     asyncio.run(work())
+
+
+def test_the_rows_that_failed_come_back_as_they_were(tmp_path: Path) -> None:
+    """Corrected and imported again: neither what keeps formulas asleep nor the reason becomes a person's."""
+    columns = ["Nombre", "Tel", "Correo", "Código", "Nota"]
+    rows = [["-Ana", "+54 9 11 5555-0143", "ana@", "007", "=1+1"], ["D'Angelo", "12", "d@casa.example", "", ""]]
+    sheet = Sheet(columns, rows)
+
+    async def work() -> None:
+        imports = Imports(Known(), "Martín", lambda: 1)
+        failed = await imports.rehearse(sheet, people.guess(columns), lambda done, of: None)
+        assert await imports.write_failed(sheet, failed, tmp_path / "f.csv", "Qué pasa", lambda row: row.outcome) == 2
+
+    asyncio.run(work())
+    again = sheets.read(tmp_path / "f.csv")
+    assert [row[:5] for row in again.rows] == rows
+    assert people.guess(again.columns) == ["name", "phone", "email", "field", "field", ""]
