@@ -63,14 +63,14 @@ class LostKey(QObject):
         joining.changed.connect(frame.refresh)
         joining.joined.connect(lambda desk: self._go_to(desk.tenant.id))
         first = Page(
-            body=keyless, step=1, title=tr("El llavero no da la llave de esta computadora"),
+            body=keyless, step=0, title=tr("El llavero no da la llave de esta computadora"),
             about=tr("Tus conversaciones y borradores están a salvo acá. Sin la llave no sale ni entra nada nuevo."),
             does=lambda: tr("Entrar con una invitación nueva"),
             go=lambda: frame.show_page(again), focus=keyless.focus,
             aside=(tr("Leer sin conexión"), self._read_only),
         )  # fmt: skip
         again = Page(
-            body=joining, step=1, title=tr("Entrar con una invitación nueva"),
+            body=joining, step=0, title=tr("Entrar con una invitación nueva"),
             about=tr("Pedísela a quien administra la agencia. Lo que hay en esta computadora se queda."),
             does=lambda: tr("Entrar"), go=joining.start, ready=lambda: joining.ready, focus=joining.focus,
             why=lambda: tr("Falta {field}.").format(field=", ".join(joining.missing)) if not joining.busy else "",

@@ -37,9 +37,9 @@ def _nothing() -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """`does` is what its main button says ("" for none), `go` what it does; while `ready` says no, `why` is beside it.
-    `back` leads to the page before. `aside` is another way out: its words, and what it does. A
-    `tall` one takes all the room there is."""
+    """`step` is which of the first run's it is, 0 where it is none of them. `does` is what its main button says ("" for
+    none), `go` what it does; while `ready` says no, `why` is beside it. `back` leads to the page before. `aside` is
+    another way out: its words, and what it does. A `tall` one takes all the room there is."""
 
     body: QWidget
     step: int
@@ -127,7 +127,7 @@ class Frame(QWidget):
         if not page.tall:
             self._page.addStretch(1)
         number = tr("Paso {number} de {count}").format(number=page.step, count=len(steps()))
-        self._step.setText(number)
+        self._step.setText(number if page.step else "")
         self._title.setText(page.title)
         self._about.setText(page.about)
         self.setAccessibleName(f"{number}. {page.title}")
