@@ -14,12 +14,12 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from app.console import Program, run
 from app.desk import given
 from app.hands import OutOfReach, click, click_conversation, read_out, type_text, until
 from app.office import Office
 from app.paths import data_dir
 from app.practice import practice
+from app.program import Program, run
 from services.records import Message
 from services.trouble import Trouble
 from widgets import words

@@ -21,7 +21,7 @@ from widgets.theme import Choice
 from widgets.words import tr
 
 if TYPE_CHECKING:
-    from app.console import Program
+    from app.program import Program
 
 
 def machine_name() -> str:

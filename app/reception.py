@@ -17,8 +17,8 @@ from services.credentials import Credentials
 from services.trouble import Trouble
 
 if TYPE_CHECKING:
-    from app.console import Program
     from app.office import Office
+    from app.program import Program
 
 NEW: Final = ""
 """The key of the first run."""

@@ -14,12 +14,12 @@ from typing import Final
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from app.console import Program, run
 from app.desk import given
 from app.gallery import gallery
 from app.hands import click, click_conversation, type_text, until
 from app.office import Office
 from app.practice import practice
+from app.program import Program, run
 from app.screens_first_run import first_run
 from app.screens_heard import heard
 from app.screens_sound import sound

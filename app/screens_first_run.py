@@ -16,7 +16,7 @@ from services.credentials import MemoryCredentials
 from services.trouble import Trouble
 
 if TYPE_CHECKING:
-    from app.console import Program
+    from app.program import Program
 
 Take = Callable[[Office, str], Awaitable[None]]
 

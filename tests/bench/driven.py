@@ -15,9 +15,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
-from app.console import Program, run
 from app.desk import given
 from app.office import Office
+from app.program import Program, run
 from widgets.feed import Feed
 
 TICK_MS = 5

@@ -12,10 +12,10 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from app.console import Program
 from app.desk import join
 from app.house import House
 from app.office import Office
+from app.program import Program
 from app.reception import Reception
 from services.connections import Connections
 from services.credentials import MemoryCredentials

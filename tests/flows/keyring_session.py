@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-from app.console import Program, run
 from app.hands import until
+from app.program import Program, run
 from app.reception import Reception
 from widgets.onboarding.choices import Choices
 from widgets.onboarding.frame import Frame

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app import check
-from app.console import Program
+from app.program import Program
 from services.trouble import Trouble
 from widgets.theme import Theme
 

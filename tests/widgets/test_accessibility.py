@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from app.console import Program
 from app.desk import given
 from app.hands import until
 from app.office import Office
+from app.program import Program
 from services.entries import Entries, Entry, Welcome
 from widgets.settings.page import SettingsPage
 from widgets.theme import Theme

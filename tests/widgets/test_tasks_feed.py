@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
-from app.console import to_the_end
+from app.program import to_the_end
 from services.records import Changes
 from widgets.feed import Feed
 from widgets.tasks import Tasks
