@@ -1,10 +1,9 @@
 """What goes on when nobody looks at the window: notices, the sound, the tray icon, changes of the network."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from app.network import Network
+from app.office import Office
 from services.settings import QUIET_UNTIL, TRAY_CLOSES
 from widgets import words
 from widgets.feed import Feed
@@ -16,14 +15,11 @@ from widgets.theme import Theme
 from widgets.tray import Tray
 from widgets.words import tr
 
-if TYPE_CHECKING:
-    from app.office import Office
-
 
 class Background(QObject):
     """Made with the office; ends with its window."""
 
-    def __init__(self, office: "Office", theme: Theme, feed: Feed) -> None:
+    def __init__(self, office: Office, theme: Theme, feed: Feed) -> None:
         window, house = office.window, office.house
         super().__init__(window)
         self._office, self._feed = office, feed

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
+from app.office import Office
 from services.records import Media
 from widgets.actions.actions import Actions
 from widgets.actions.menu import MoreMenu
@@ -26,7 +27,6 @@ from widgets.theme import Theme
 from widgets.words import tr
 
 if TYPE_CHECKING:
-    from app.office import Office
     from widgets.inbox.outgoing import OutgoingList
 
 
@@ -38,7 +38,7 @@ OF_CONVERSATION: Final = (
 """What stands in the "…" menus, as far as somebody does it."""
 
 
-def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
+def bind(office: Office, actions: Actions, theme: Theme, feed: Feed) -> None:
     """Everything that can be asked for in this window. An action whose pane does not stand is left out."""
     window, inbox, conversation, composer = office.window, office.inbox, office.conversation, office.composer
     actions.bind("pane.next", window.next_pane)
@@ -82,7 +82,7 @@ def bind(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
     actions.teach(window.rail.finder, "palette.open")
 
 
-def _today(office: "Office", theme: Theme, feed: Feed) -> QWidget:
+def _today(office: Office, theme: Theme, feed: Feed) -> QWidget:
     from widgets.today.page import TodayPage
 
     page = TodayPage(theme, office.house.store, feed, office.house.health)
@@ -92,13 +92,13 @@ def _today(office: "Office", theme: Theme, feed: Feed) -> QWidget:
     return page
 
 
-def _hang_outbox_menu(office: "Office", feed: Feed, rows: "OutgoingList") -> None:
+def _hang_outbox_menu(office: Office, feed: Feed, rows: "OutgoingList") -> None:
     from widgets.inbox.outbox_menu import OutboxMenu
 
     OutboxMenu(rows, office.house.outbox, office.house.desk.device, feed, office.composer.take_back)
 
 
-def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
+def _bind_composer(office: Office, actions: Actions, feed: Feed) -> None:
     """What is written, and how it leaves."""
     composer, conversation = office.composer, office.conversation
     composer.next_wanted.connect(partial(_open_next, office))
@@ -134,10 +134,6 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
     actions.teach(bar.correct, "player.correct")
     _join_words(office)
     text, templates = composer.text_panel, composer.templates.panel
-    for asks in ("toggle", "stop", "next", "previous"):
-        actions.bind(
-            f"player.media_{asks}", partial(office.playing.on_air.ask, asks), can=lambda: bool(office.player.key)
-        )
     actions.teach(text.attach_button, "composer.attach")
     actions.teach(composer.booth.panel.record_button, "composer.record")
     actions.teach(text.reply_button, "composer.quick_reply")
@@ -145,14 +141,14 @@ def _bind_composer(office: "Office", actions: Actions, feed: Feed) -> None:
         actions.teach(button, "composer.schedule")
 
 
-def _record(office: "Office") -> None:
+def _record(office: Office) -> None:
     """By microphone, in the mode of the voice; where no voice can go out, the composer says why."""
     office.composer.go_to("voice")
     if office.composer.mode == "voice":
         office.composer.booth.recording.press()
 
 
-def _join_words(office: "Office") -> None:
+def _join_words(office: Office) -> None:
     """The dictionary beside the voice, and its page."""
     pronouncing, pane = office.composer.pronouncing, office.inspector.voice.words
     pronouncing.listed.connect(pane.show_words)
@@ -162,7 +158,7 @@ def _join_words(office: "Office") -> None:
     pane.opened.connect(partial(office.window.open_settings, "dictionary", "voices"))
 
 
-def _open_to_write(office: "Office", conversation: str, message: str = "") -> None:
+def _open_to_write(office: Office, conversation: str, message: str = "") -> None:
     """Whoever looked a person up writes to them next; whoever looked a message up reads it."""
     office.window.go_to(office.inbox.view)  # out of the settings as well
     office.window.open_conversation(conversation, message)
@@ -170,7 +166,7 @@ def _open_to_write(office: "Office", conversation: str, message: str = "") -> No
         office.composer.focus_editor()
 
 
-def _open_next(office: "Office") -> None:
+def _open_next(office: Office) -> None:
     """The next one that waits for an answer, below the open one, from the top again at the end."""
     waiting = office.inbox.ids() if office.inbox.view == "unanswered" else []
     waiting = waiting or office.house.store.conversation_ids("unanswered")
@@ -182,7 +178,7 @@ def _open_next(office: "Office") -> None:
         office.composer.focus_editor()
 
 
-def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
+def _bind_export(office: Office, actions: Actions, theme: Theme, feed: Feed) -> None:
     """Out of STRATO: by the palette, and by the "…" of the list and of the conversation."""
     house, inbox, conversation = office.house, office.inbox, office.conversation
 
@@ -215,13 +211,13 @@ def _bind_export(office: "Office", actions: Actions, theme: Theme, feed: Feed) -
     MoreMenu(actions, OF_CONVERSATION, conversation.header.more)
 
 
-def _voice_name(office: "Office", voice: str) -> str:
+def _voice_name(office: Office, voice: str) -> str:
     """What a voice is called, as far as this desk ever saw it."""
     seen = office.house.voice_office.casting.seen().get(voice) if voice else None
     return seen.name if seen is not None else voice
 
 
-def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> None:
+def _bind_list(office: Office, actions: Actions, theme: Theme, feed: Feed) -> None:
     """What is decided in the list: by its keys, its menu, the palette, and the buttons over the conversation."""
     house, inbox, header = office.house, office.inbox, office.conversation.header
     office.triage = triage = Triage(theme, feed, house.store, house.decisions, inbox, actions.written)
@@ -256,7 +252,7 @@ def _bind_list(office: "Office", actions: Actions, theme: Theme, feed: Feed) -> 
     header.snooze.clicked.connect(lambda: triage.snooze(opened(), header.snooze.mapToGlobal(QPoint(0, 30))))
 
 
-def _places(office: "Office") -> list[Offer]:
+def _places(office: Office) -> list[Offer]:
     """The day, the views of the inbox and the sections of the settings."""
     window = office.window
     found = [Offer(tr("Hoy"), partial(window.go_to, TODAY), "sun")]
@@ -267,12 +263,12 @@ def _places(office: "Office") -> list[Offer]:
     return found + office.elsewhere()
 
 
-def _step_view(office: "Office", step: int) -> None:
+def _step_view(office: Office, step: int) -> None:
     keys = [each.key for each in office.inbox.views()]
     _to_list(office, keys[(keys.index(office.inbox.view) + step) % len(keys)])
 
 
-def _to_list(office: "Office", view: str | None = None) -> None:
+def _to_list(office: Office, view: str | None = None) -> None:
     """To a view of the inbox, the one that was shown where none is named; the keyboard comes along, so that no Enter
     presses what was left behind."""
     office.window.go_to(view or office.inbox.view)
@@ -281,7 +277,7 @@ def _to_list(office: "Office", view: str | None = None) -> None:
     (office.inbox.waiting if office.inbox.view == OUTBOX else office.inbox.rows).setFocus()
 
 
-def _show_sheet(office: "Office", actions: Actions) -> None:
+def _show_sheet(office: Office, actions: Actions) -> None:
     from widgets.shortcuts import ShortcutSheet
 
     sheet = ShortcutSheet(actions, office.window)

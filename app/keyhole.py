@@ -1,15 +1,13 @@
 """How the keyring stands, in an agency's window: named below, told when it goes, mended when it is back."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject
 
+from app.office import Office
 from services.trouble import Trouble
 from widgets.feed import Feed
 from widgets.words import tr
-
-if TYPE_CHECKING:
-    from app.office import Office
 
 EVERY_S: Final = 15
 """How often it is looked at while it is well; a look asks nobody anything."""
@@ -18,7 +16,7 @@ EVERY_S: Final = 15
 class Keyhole(QObject):
     """Made with the office. `code` is what ails the keyring, "" for nothing."""
 
-    def __init__(self, office: "Office", feed: Feed) -> None:
+    def __init__(self, office: Office, feed: Feed) -> None:
         super().__init__(office.window)
         self._office, self._credentials = office, office.house.credentials
         self._seconds = 0

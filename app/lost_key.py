@@ -118,7 +118,7 @@ class LostKey(QObject):
             self._house.start()
         else:
             await self._house.unlock()
-        self._office.keyhole.look()
+        self._office.look_at_keyring()
         if noted:
             self._then()
             await remember_place(self._credentials, self._agencies.root, self._desk)

@@ -1,9 +1,11 @@
 """The voice that plays, wherever the agent is: the slim bar below, the media keys, and the way back to it."""
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject
 
+from app.office import Office
 from services.settings import NOTIFY_CONTENT
 from widgets.feed import Feed
 from widgets.theme import Theme
@@ -12,9 +14,6 @@ from widgets.voice.mini import MiniPlayer
 from widgets.voice.on_air import OnAir
 from widgets.words import tr
 
-if TYPE_CHECKING:
-    from app.office import Office
-
 _FAR: Final = 500
 """So many messages back the next and the previous voice are looked for."""
 
@@ -22,13 +21,15 @@ _FAR: Final = 500
 class Playing(QObject):
     """Made with the office; ends with its window."""
 
-    def __init__(self, office: "Office", theme: Theme, feed: Feed) -> None:
+    def __init__(self, office: Office, theme: Theme, feed: Feed) -> None:
         window, player = office.window, office.player
         super().__init__(window)
         self._office = office
         self.mini = MiniPlayer(theme, player, self._seen, self._name, self._wave, window)
         window.foot.addWidget(self.mini)
         self.on_air = OnAir(player, office.house.desktop.media_keys, self._title, self._step, feed.report, self)
+        for asks in ("toggle", "stop", "next", "previous"):
+            office.actions.bind(f"player.media_{asks}", partial(self.on_air.ask, asks), can=lambda: bool(player.key))
         self.on_air.raise_wanted.connect(window.come_forward)
         self.mini.return_wanted.connect(self._return)
         self.mini.focus_left.connect(office.composer.focus_editor)

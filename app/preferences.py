@@ -8,30 +8,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.crash import recent
+from app.office import Office
 from widgets.settings.page import SettingsPage
 from widgets.theme import Theme
 from widgets.words import tr
 
 if TYPE_CHECKING:
-    from app.office import Office
+    from app.background import Background
     from widgets.feed import Feed
     from widgets.settings.integrations import Integrations
 
 
-def settings_page(office: "Office", theme: Theme, feed: "Feed") -> SettingsPage:
+def settings_page(office: Office, background: "Background", theme: Theme, feed: "Feed") -> SettingsPage:
     """The page with all its sections; each is imported and built when it is first opened."""
     makes = {key: partial(make, office, theme, feed) for key, make in _SECTIONS.items()}
+    makes["notifications"] = partial(_notifications, office, background, theme)
     return SettingsPage(theme, office.house.desk.tenant.name, makes)
 
 
-def _agency(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _agency(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.agency import AgencySection
 
     house, desk = office.house, office.house.desk
     return AgencySection(theme, house.agency, desk.tenant.name, feed, admin=desk.member.role == "admin")
 
 
-def integrations(office: "Office", theme: Theme, feed: "Feed") -> "Integrations":
+def integrations(office: Office, theme: Theme, feed: "Feed") -> "Integrations":
     """The providers' panels, of this agency."""
     from widgets.settings.integrations import Integrations
 
@@ -48,7 +50,7 @@ def integrations(office: "Office", theme: Theme, feed: "Feed") -> "Integrations"
     return page
 
 
-def _lead(office: "Office", does: str) -> None:
+def _lead(office: Office, does: str) -> None:
     """Where what the providers' page proposes is done."""
     if does == "deliveries":
         office.window.open_settings("", "webhooks")
@@ -56,7 +58,7 @@ def _lead(office: "Office", does: str) -> None:
         office.actions.run("first_run.open")
 
 
-def _own_message(office: "Office", theme: Theme, feed: "Feed", channel: str) -> None:
+def _own_message(office: Office, theme: Theme, feed: "Feed", channel: str) -> None:
     from widgets.settings.own_message import OwnMessage
 
     house = office.house
@@ -65,14 +67,14 @@ def _own_message(office: "Office", theme: Theme, feed: "Feed", channel: str) -> 
     QDialog.open(asked)
 
 
-def _webhooks(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _webhooks(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.webhooks import Webhooks
 
     house = office.house
     return Webhooks(theme, house.relay, house.store, feed, admin=house.desk.member.role == "admin")
 
 
-def _team(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _team(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.team import TeamPage
 
     house, desk = office.house, office.house.desk
@@ -82,16 +84,16 @@ def _team(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return page
 
 
-def _appearance(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _appearance(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.appearance import Appearance
 
     return Appearance(theme, office.house.settings)
 
 
-def _notifications(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _notifications(office: Office, background: "Background", theme: Theme) -> QWidget:
     from widgets.settings.notifications import Notifications
 
-    house, background = office.house, office.background
+    house = office.house
     notices = Notifications(
         theme, house.settings, house.desktop.autostart, background.chime.play, background.tray.stands
     )
@@ -99,13 +101,13 @@ def _notifications(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return notices
 
 
-def _sound(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _sound(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.sound import Sound
 
     return Sound(theme, office.house.settings, office.routing, feed)
 
 
-def _voices(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _voices(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.voice_choices import VoiceChoices
     from widgets.settings.voices import VoicesSection
 
@@ -127,7 +129,7 @@ def _voices(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return VoicesSection(theme, parts)
 
 
-def _disclosure(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _disclosure(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.disclosure import Disclosure
 
     house = office.house
@@ -136,13 +138,13 @@ def _disclosure(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return made
 
 
-def _shortcuts(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _shortcuts(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.shortcuts import Shortcuts
 
     return Shortcuts(theme, office.actions)
 
 
-def _computer(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _computer(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.computer import Computer
     from widgets.settings.upkeep import UpkeepCards
 
@@ -151,21 +153,20 @@ def _computer(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
     return Computer(theme, house.store, house.credentials, feed, house.desk.device, house.settings, cards)
 
 
-def _moving(office: "Office", theme: Theme, feed: "Feed") -> QWidget:
+def _moving(office: Office, theme: Theme, feed: "Feed") -> QWidget:
     from widgets.settings.moving import Moving
 
     house = office.house
     return Moving(theme, house.copying, house.store, house.media.path, house.imports, house.desk.tenant.name, feed)
 
 
-_SECTIONS: Final[dict[str, Callable[["Office", Theme, "Feed"], QWidget]]] = {
+_SECTIONS: Final[dict[str, Callable[[Office, Theme, "Feed"], QWidget]]] = {
     "agency": _agency,
     "integrations": integrations,
     "team": _team,
     "webhooks": _webhooks,
     "voices": _voices,
     "appearance": _appearance,
-    "notifications": _notifications,
     "sound": _sound,
     "shortcuts": _shortcuts,
     "computer": _computer,

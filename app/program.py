@@ -86,13 +86,13 @@ class Program:
             await painted.wait()
             if self._say_usable:
                 print("usable", flush=True)
-            from app.office import furnish, put_away  # what is heavy comes after the first paint
+            from app.furnish import furnish  # what is heavy comes after the first paint
 
             office = furnish(self.window, self.theme, self.feed, house, inbox)
             try:
                 yield office
             finally:
-                put_away(office)
+                office.put_away()
                 self.feed.stop()
 
     def come_forward(self) -> None:

@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QScreen
 
+from app.office import Office
 from services.settings import CONVERSATION, GEOMETRY, INSPECTOR, PANES, PLACES, TODAY_FIRST, TODAY_SEEN, VIEW
 from widgets import words
 from widgets.conversation.place import Places
 from widgets.rail import TODAY
-
-if TYPE_CHECKING:
-    from app.office import Office
 
 KEEP_MS: Final = 600
 """Everything is written this long after the last change; each write is by rename."""
@@ -22,7 +20,7 @@ KEEP_MS: Final = 600
 class Session(QObject):
     """`take_up` puts back what there was; from then on every change is kept."""
 
-    def __init__(self, office: "Office", now: Callable[[], int]) -> None:
+    def __init__(self, office: Office, now: Callable[[], int]) -> None:
         super().__init__(office.window)
         self._now = now
         self._office, self._settings = office, office.house.settings

@@ -88,7 +88,7 @@ async def work(program: Program, root: Path, relay: str, code: str, how: str) ->
             office = driver.reception.office
             assert office is not None
             os.kill(keeper(), signal.SIGTERM)
-            office.keyhole.look()
+            office.look_at_keyring()
             await until(lambda: "GNOME" not in office.window.status.keyring.accessibleName())
             print("abajo:", office.window.status.keyring.accessibleName(), flush=True)
             await until(lambda: "Al día" in office.window.status.link.accessibleName())

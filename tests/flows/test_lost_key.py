@@ -142,8 +142,8 @@ def test_a_keyring_that_dies_while_one_works_is_told_and_mended(
         return state[0]
 
     monkeypatch.setattr(office.house.credentials, "look", look)
-    office.keyhole.look()
+    office.look_at_keyring()
     qtbot.waitUntil(lambda: bar.accessibleName() == "El llavero no responde")
     state[0] = ""
-    office.keyhole.look()
+    office.look_at_keyring()
     qtbot.waitUntil(lambda: bar.accessibleName() == "GNOME Keyring")
