@@ -74,9 +74,10 @@ class House(Staff):
     def probes(self) -> "Probes":
         from services.probes import Probes
         from services.probes.ask import Asking
+        from services.voice.casting import appointed
 
         relay = self.relay if self.desk.member.role == "admin" else None
-        voices = lambda: self.store.agency().get("voices") or {}  # noqa: E731
+        voices = lambda: appointed(self.store.agency())  # noqa: E731
         asking = Asking(self.channels, self.store, self.http, self._speech_key, voices, relay)
         return Probes(asking, self.desk.data, self._now)
 

@@ -15,9 +15,9 @@ class Agency:
     """The agency as one member sees and changes it.
 
     Values: "name", "zone", "hours", "holidays"; "voice_line", the line that tells a generated voice ("" for none);
-    "voices" {channel or purpose: voice}; "voice_budget" {"agency": credits, "person": credits} a month, 0 for none;
-    "voice_right:" and a voice {"by", "how", "at"}; "transcribe_minutes", up to how long an arriving voice is written
-    down unasked (none for never).
+    "voice_for:" and a channel or purpose, its voice; "voice_budget" {"agency": credits, "person": credits} a month,
+    0 for none; "voice_right:" and a voice {"by", "how", "at"}; "transcribe_minutes", up to how long an arriving voice
+    is written down unasked (none for never).
     """
 
     def __init__(self, store: Store, member: str, name: str) -> None:

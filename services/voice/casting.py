@@ -21,6 +21,10 @@ _RIGHT: Final = "voice_right:"
 """Each voice's is a value of its own: two desks that note one each at the same time lose none."""
 _RIGHTS: Final = "voice_rights"
 """All of them in one, as they were noted before."""
+_DEFAULT: Final = "voice_for:"
+"""Each channel's and purpose's is a value of its own, for the same reason; "" for none of its own."""
+_DEFAULTS: Final = "voices"
+"""All of them in one, as they were chosen before."""
 _OF_SOMEBODY: Final = ("cloned", "professional")
 _KEPT: Final = 300
 
@@ -34,6 +38,14 @@ class Right(msgspec.Struct, frozen=True):
     by: str
     how: str
     at: int
+
+
+def appointed(values: Mapping[str, Any]) -> dict[str, str]:
+    """The agency's voices by channel or purpose, out of its values."""
+    before = values.get(_DEFAULTS)
+    each = {name.removeprefix(_DEFAULT): voice for name, voice in values.items() if name.startswith(_DEFAULT)}
+    chosen = {**(before if isinstance(before, dict) else {}), **each}
+    return {of: voice for of, voice in chosen.items() if isinstance(voice, str) and voice}
 
 
 class Casting:
@@ -55,17 +67,16 @@ class Casting:
 
     def default(self, channel: str = "", purpose: str = "respuesta") -> str:
         """The agency's voice for a channel, else for a purpose; "" where it chose none."""
-        chosen = self._defaults()
+        chosen = self.defaults()
         return chosen.get(channel) or chosen.get(purpose) or ""
 
     def defaults(self) -> dict[str, str]:
         """Those that were chosen, by channel or purpose."""
-        return self._defaults()
+        return appointed(self._agency.values())
 
     async def appoint(self, of: str, voice: str) -> None:
         """Have `voice` speak for a channel or purpose from now on; "" for none of its own."""
-        chosen = {**self._defaults(), of: voice}
-        await self._agency.change(voices={key: each for key, each in chosen.items() if each})
+        await self._agency.change(**{f"{_DEFAULT}{of}": voice})
 
     def settings_of(self, voice: str, model: str) -> VoiceSettings:
         """How this desk has a voice speak with a model: as it was set here, else as the account keeps it."""
@@ -146,18 +157,13 @@ class Casting:
 
     async def recast(self, gone: str, voice: str) -> None:
         """`voice` takes the place of one that is gone: of the agency's choices, and of this desk's."""
-        chosen = self._defaults()
-        if gone in chosen.values():
-            await self._agency.change(voices={of: voice if each == gone else each for of, each in chosen.items()})
+        if spoke := [of for of, each in self.defaults().items() if each == gone]:
+            await self._agency.change(**{f"{_DEFAULT}{of}": voice for of in spoke})
         if gone in self.favourites:
             self.favour(gone, False)
             self.favour(voice, True)
         if self._desk.get(VOICE) == gone:
             self._desk.put(VOICE, voice)
-
-    def _defaults(self) -> dict[str, str]:
-        chosen = self._agency.values().get("voices")
-        return {str(k): v for k, v in chosen.items() if isinstance(v, str)} if isinstance(chosen, dict) else {}
 
     def _knobs(self) -> dict[str, VoiceSettings]:
         try:

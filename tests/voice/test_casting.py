@@ -56,14 +56,32 @@ async def test_a_cloned_voice_asks_for_its_right_once(casting: Casting) -> None:
     assert not casting.lacks_right("m")
 
 
-@pytest.mark.asyncio
-async def test_two_desks_that_note_a_right_at_once_lose_none(tmp_path: Path, settings: Settings) -> None:
-    """Neither has read what the other wrote: of what is one value in the log, only the last would stay."""
-    ana, beto = (
+@pytest.fixture
+def two(tmp_path: Path, settings: Settings) -> list[Casting]:
+    """Two desks; neither has read what the other wrote: of what is one value in the log, only the last would stay."""
+    return [
         Casting(Agency(Store.open(tmp_path / each, each, lambda changes: None, lambda: 1), each, each), settings,
                 tmp_path / f"{each}.json", each)
         for each in ("ana", "beto")
-    )  # fmt: skip
+    ]  # fmt: skip
+
+
+@pytest.mark.asyncio
+async def test_two_desks_that_choose_a_voice_at_once_lose_none(two: list[Casting]) -> None:
+    ana, beto = two
+    await ana._agency.change(voices={"respuesta": "old", "uchat": "old", "visita": "j"})
+    await beto._agency.change(**ana._agency.values())
+    await ana.appoint("whatsapp", "m")
+    await ana.appoint("visita", "")
+    await beto.appoint("manychat", "s")
+    await beto.recast("old", "a")
+    await ana._agency.change(**beto._agency.values())
+    assert ana.defaults() == {"respuesta": "a", "uchat": "a", "manychat": "s", "whatsapp": "m"}
+
+
+@pytest.mark.asyncio
+async def test_two_desks_that_note_a_right_at_once_lose_none(two: list[Casting]) -> None:
+    ana, beto = two
     await ana._agency.change(voice_rights={"old": {"by": "Ana", "how": "Contrato", "at": 1}})
     await ana.note_right("m", "Es su voz", 5)
     await beto.note_right("s", "Contrato", 6)

@@ -193,7 +193,7 @@ def test_a_voice_that_is_gone_is_said_and_the_nearest_takes_its_place(
     assert "ya no está en la cuenta" in panel.notice.accessibleName()
     assert not panel.make_button.isEnabled()
     press(panel.notice.button)
-    qtbot.waitUntil(lambda: shelf.values["voices"] == {"whatsapp": panel.voices.key})
+    qtbot.waitUntil(lambda: shelf.values.get("voice_for:whatsapp") == panel.voices.key)
     assert panel.voices.key in ("v0", "v1")
     assert settings.get(VOICE) == panel.voices.key
     qtbot.waitUntil(panel.make_button.isEnabled)
@@ -268,7 +268,7 @@ class TestList:
     def test_a_voice_may_speak_for_a_channel(self, booth: Booth, shelf: FakeShelf, qtbot: Any) -> None:
         listing = summoned(booth)
         listing.card._actions["whatsapp"].trigger()
-        qtbot.waitUntil(lambda: shelf.values.get("voices") == {"whatsapp": "v0"})
+        qtbot.waitUntil(lambda: shelf.values.get("voice_for:whatsapp") == "v0")
 
     def test_a_sample_is_heard_and_costs_nothing(
         self, booth: Booth, account: Account, player: Player, qtbot: Any

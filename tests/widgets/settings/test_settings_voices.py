@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from services.settings import Settings
 from services.voice import Voice
+from services.voice.casting import appointed
 from services.voice.office import VoiceOffice
 from tests.widgets.composer.conftest import Account, office_at, settings, voice  # noqa: F401  (fixtures)
 from tests.widgets.conftest import FakeShelf
@@ -54,10 +55,10 @@ def test_a_voice_for_a_channel_and_for_a_use(
     assert box.key == ""
     box.setCurrentIndex(box.findData("v1"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: shelf.values.get("voices") == {"campaña": "v1"})
+    qtbot.waitUntil(lambda: shelf.values.get("voice_for:campaña") == "v1")
     box.setCurrentIndex(0)
     box.activated.emit(0)
-    qtbot.waitUntil(lambda: shelf.values.get("voices") == {})
+    qtbot.waitUntil(lambda: shelf.values.get("voice_for:campaña") == "")
 
 
 def test_a_voice_that_is_gone_is_replaced_with_one_click(
@@ -68,7 +69,7 @@ def test_a_voice_that_is_gone_is_replaced_with_one_click(
     choice = page.choices["whatsapp"]
     qtbot.waitUntil(choice.instead.isVisible)
     choice.instead.click()
-    qtbot.waitUntil(lambda: set(shelf.values["voices"].values()) <= {"v0", "v1"})
+    qtbot.waitUntil(lambda: set(appointed(shelf.values).values()) <= {"v0", "v1"})
     qtbot.waitUntil(lambda: not page.choices["visita"].instead.isVisible())
 
 
