@@ -39,6 +39,8 @@ SWITCH_S: Final = 0.0005
 paint waits dozens of times. Python's own 5 ms is felt while a long log is folded."""
 COLLECT_MS: Final = 250
 """Cyclic garbage is looked for this often, on the Qt thread: collected on another one, a timer in it crashes Qt."""
+WALKED: Final = 100_000
+"""Objects that came since everything was last looked through and are looked through again without its being felt."""
 
 
 if TYPE_CHECKING:
@@ -138,15 +140,16 @@ class Program:
                 loop.add_signal_handler(number, self.end.set)
 
 
-class _Collector(QObject):
+class Collector(QObject):
     """Collects garbage on the Qt thread: the youngest often, all of it once a minute, so that it is never felt. While
-    a long log is read it waits: there are many young objects then, none of them garbage that needs it."""
+    a long log is read it waits: there are many young objects then, none of them garbage that needs it. What an import
+    brings is not looked through either: it goes by itself when nobody holds it, and took a tenth of a second."""
 
     def __init__(self, program: Program, parent: QObject) -> None:
         super().__init__(parent)
         self._program = program
         gc.disable()
-        self._rounds = 0
+        self._rounds = self._come = 0
         timer = QTimer(self, interval=COLLECT_MS)
         timer.timeout.connect(self._collect)
         timer.start()
@@ -155,7 +158,13 @@ class _Collector(QObject):
         if self._program.feed.catching_up:
             return
         self._rounds += 1
-        gc.collect(2 if self._rounds % 240 == 0 else 1 if self._rounds % 8 == 0 else 0)
+        self._come += gc.get_count()[0]
+        if self._come > WALKED:
+            gc.freeze()
+        else:
+            gc.collect(2 if self._rounds % 240 == 0 else 1 if self._rounds % 8 == 0 else 0)
+        if self._come > WALKED or self._rounds % 240 == 0:
+            self._come = 0
 
 
 class Painted(QObject):
@@ -187,7 +196,7 @@ def run(work: Callable[[Program], Coroutine[Any, Any, int | None]], *, say_usabl
     app.setQuitOnLastWindowClosed(False)  # the end is orderly: what is written is written before it
     sys.setswitchinterval(SWITCH_S)
     program = Program(app, Theme(app), say_usable)
-    _Collector(program, app)
+    Collector(program, app)
     with qasync.QEventLoop(app) as loop, ThreadPoolExecutor(THREADS, "strato") as threads:
         loop.set_default_executor(threads)  # they start as they are needed; qasync would start ten at once
         asyncio.set_event_loop(loop)
