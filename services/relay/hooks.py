@@ -25,12 +25,13 @@ MOST_BYTES: Final = 3 * 1024 * 1024
 BODY_S: Final = 30
 """A body that takes longer to arrive is refused."""
 
-_STARTED: Final = {
+_TAKEN: Final = {
     "type": "http.response.start",
     "status": 200,
-    "headers": [(b"content-type", b"text/plain"), (b"content-length", b"2"), (b"cache-control", b"no-store")],
+    "headers": [(b"content-length", b"0"), (b"cache-control", b"no-store")],
 }
-_OK: Final = {"type": "http.response.body", "body": b"ok"}
+"""The status says it all; a body would be a packet of its own to every sender."""
+_DONE: Final = {"type": "http.response.body"}
 
 
 class HooksEndpoint:
@@ -65,8 +66,8 @@ class HooksEndpoint:
         except asyncio.IncompleteReadError:
             await self._refuse(target, Trouble("body.incomplete"), _announced(scope))
         else:
-            await send(_STARTED)
-            await send(_OK)
+            await send(_TAKEN)
+            await send(_DONE)
 
     def _find(self, path: str) -> Target:
         _, _, provider, key, *rest = [*path.split("/", 4), "", ""]

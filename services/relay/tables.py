@@ -175,7 +175,10 @@ links = Table(
 )
 
 
-WRITING: Final = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "foreign_keys=ON")
+WRITING: Final = (
+    "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "foreign_keys=ON",
+    "temp_store=MEMORY",  # a statement of many rows keeps what would undo it: a file made and removed at every commit
+)  # fmt: skip
 READING: Final = ("query_only=ON", "wal_autocheckpoint=0")
 
 
