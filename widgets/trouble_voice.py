@@ -49,7 +49,22 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
         tr("Esta voz ya se pidió y no llegó entera: puede estar paga."), tr("Traer lo que ya se pagó"), "recover"
     ),
     "voice.not_in_history": lambda: Words(
-        tr("ElevenLabs no guardó esa voz: no hay nada pagado para traer."), tr("Generar otra vez"), "retry"
+        tr("En ElevenLabs no hay ninguna voz de este texto: no hay nada pagado para traer."),
+        tr("Generar otra vez"),
+        "retry",
+    ),
+    "voice.paid_not_kept": lambda: Words(
+        tr("ElevenLabs la cobró pero no la guardó: no se puede traer."), tr("Generar otra vez"), "retry"
+    ),
+    "voice.not_found_yet": lambda: Words(
+        tr("ElevenLabs todavía no la tiene lista, o está más atrás de lo que pudimos buscar."),
+        tr("Buscar otra vez"),
+        "recover",
+    ),
+    "voice.rest_unpaid": lambda: Words(
+        tr("Ya trajimos lo que estaba pago. El resto del texto nunca se llegó a generar."),
+        tr("Generar lo que falta"),
+        "rest",
     ),
     "voice.no_sample": lambda: Words(tr("Esta voz no tiene muestra."), tr("Generá un texto corto para oírla")),
     "voice.sample_failed": lambda: Words(tr("No se pudo bajar la muestra de esta voz."), tr("Probá de nuevo")),

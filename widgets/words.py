@@ -44,7 +44,7 @@ def use_zone(name: str) -> bool:
 @dataclass(frozen=True)
 class Words:
     """One sentence and the one action that helps; `does` names the action for the widget that offers it: retry,
-    settings, template, wait, voices, copy, or "" for something only the person can do."""
+    settings, template, wait, voices, copy, rest (of what was begun), or "" for something only the person can do."""
 
     text: str
     action: str = ""

@@ -42,6 +42,8 @@ class Making:
         self._assembly = Assembly(wording, clips, wanted, mime)
         self._stretches: tuple[Stretch, ...] = ()
         self._spoken: list[Speech] = []
+        self._receiving: tuple[Stretch, str] | None = None
+        """What the provider was asked for and has not spoken to its end, and its name for it."""
         self._work = asyncio.get_running_loop().create_task(self._make())
         self._work.add_done_callback(self._ended)
 
@@ -96,7 +98,7 @@ class Making:
             self._offer(await asyncio.to_thread(self._assembly.finish))
         except Trouble as trouble:
             trouble.facts["heard_s"] = round(self.seconds, 1)
-            trouble.facts["history_id"] = self._history_id
+            self._tell_lost(trouble)
             raise
         finally:
             opening.cancel()
@@ -112,15 +114,25 @@ class Making:
 
     async def _receive(self, stretch: Stretch, opening: asyncio.Task[None]) -> None:
         """New ones, as the provider speaks them."""
-        assembly = self._assembly
+        assembly, self._receiving = self._assembly, (stretch, "")
         async with self._ask(stretch) as speech:
             self._spoken.append(speech)
+            self._receiving = stretch, speech.history_id
             await opening
             assembly.begin(speech.format, stretch, speech.times)
             async for data in speech.audio():
                 for piece in assembly.line.pieces(data):
                     self._offer(await asyncio.to_thread(assembly.line.push, piece))
         self._offer(await asyncio.to_thread(assembly.end))
+        self._receiving = None
+
+    def _tell_lost(self, trouble: Trouble) -> None:
+        """Which part did not arrive, and the provider's name for it; and all that was charged until then."""
+        trouble.facts["history_id"] = self._history_id
+        if self._receiving is not None:
+            trouble.facts["stretch"], trouble.facts["history_id"] = self._receiving
+        if charged := sum(speech.credits or 0 for speech in self._spoken):
+            trouble.facts["credits"] = charged
 
     @property
     def _history_id(self) -> str:

@@ -23,14 +23,19 @@ class Stretch:
         return self.spans[-1][1]
 
 
-def planned(text: str, kept: Callable[[str], bool], limit: int, *, alone: bool = False) -> tuple[Stretch, ...]:
+def planned(
+    text: str, kept: Callable[[str], bool], limit: int, *, alone: bool = False, lost: Stretch | None = None
+) -> tuple[Stretch, ...]:
     """The stretches of `text`, in order. New sentences that follow each other are one breath as long as they keep
-    within `limit` characters; with `alone` each is asked for by itself."""
+    within `limit` characters; with `alone` each is asked for by itself. What is `lost` was asked for as it is."""
     found: list[Stretch] = []
     for span in within(text, sentences(text), limit):
-        if kept(text[slice(*span)]):
+        breath = found[-1] if found and not found[-1].kept and found[-1] is not lost and not alone else None
+        if lost is not None and span in lost.spans:
+            found += [lost] if span == lost.spans[0] else []
+        elif kept(text[slice(*span)]):
             found.append(Stretch((span,), True))
-        elif not alone and found and not found[-1].kept and span[1] - found[-1].start <= limit:
+        elif breath is not None and span[1] - breath.start <= limit:
             found[-1] = Stretch((*found[-1].spans, span))
         else:
             found.append(Stretch((span,)))

@@ -111,13 +111,26 @@ class Voice:
         stretches = await asyncio.to_thread(self._plan, Wording(text, voice, model, settings), reuse)
         return priced(stretches, lambda characters: ceil(characters * self.model(model).rate))
 
-    def _plan(self, wording: Wording, reuse: bool) -> tuple[Stretch, ...]:
+    async def plans(self, wording: Wording, lost: Stretch | None = None) -> tuple[tuple[Stretch, ...], ...]:
+        """How it may have been asked for before: all at once, or only what is not kept; `lost` is the part that did
+        not arrive, where that is known."""
+        whole = (Stretch(((0, len(wording.text)),)),)
+        if lost is not None and (lost.start, lost.end) == (0, len(wording.text)):
+            return ((lost,),)
+        if lost is not None:
+            return (await asyncio.to_thread(self._plan, wording, True, lost=lost),)
+        parts = [await asyncio.to_thread(self._plan, wording, True, alone=alone) for alone in (False, True)]
+        return whole, *parts
+
+    def _plan(
+        self, wording: Wording, reuse: bool, *, alone: bool = False, lost: Stretch | None = None
+    ) -> tuple[Stretch, ...]:
         speaker, pieces = self.model(wording.model), self._clips.pieces
 
         def kept(sentence: str) -> bool:
             return reuse and pieces.has(sentence, wording.voice, wording.model, wording.settings)
 
-        return planned(wording.text, kept, speaker.limit, alone=wording.model in self._untimed)
+        return planned(wording.text, kept, speaker.limit, alone=alone or wording.model in self._untimed, lost=lost)
 
     async def listen(self, clip: Clip) -> AsyncIterator[bytes]:
         """The samples of a kept clip, int16 mono 48 kHz, the first of them at once."""

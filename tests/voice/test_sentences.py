@@ -178,7 +178,9 @@ async def test_what_is_kept_is_heard_before_anything_new_has_arrived(clips: Clip
     with pytest.raises(Trouble, match=r"voice\.nothing_came") as caught:
         await listen()
     assert len(b"".join(pcm)) > 3 * RATE
-    assert caught.value.facts["history_id"] == ""  # the provider has only a part of it
+    lost = caught.value.facts["stretch"]  # the provider has only a part of it, under that name
+    assert "puerta" in making.text[lost.start : lost.end]
+    assert (len(lost.spans), caught.value.facts["history_id"]) == (1, "hist-1")
 
 
 @pytest.mark.asyncio

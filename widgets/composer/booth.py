@@ -208,7 +208,7 @@ class Booth(QObject):
         else:
             self.till.agree(self.speech, does)
             self._player.prepare()
-            self.speaking.make(self._conversation)
+            self.speaking.make(self._conversation, rest=does == "rest")
 
     def _submit(self, with_control: bool) -> None:
         """The key that sends goes one step further: make it, hear it, send it. Enter alone never sends a voice."""

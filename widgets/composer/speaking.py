@@ -88,8 +88,9 @@ class Speaking(QObject):
         self._set(conversation, speech.written(script))
         self._resting.write(conversation)
 
-    def make(self, conversation: str) -> None:
-        """Have it spoken: from the disk if it was made before, anew if a take of it is on the table already."""
+    def make(self, conversation: str, rest: bool = False) -> None:
+        """Have it spoken: from the disk if it was made before, anew if a take of it is on the table already; with
+        `rest` only what is still missing of it."""
         speech = self.speech(conversation)
         if isinstance(speech.phase, Making) or not speech.script.text.strip():
             return
@@ -99,10 +100,10 @@ class Speaking(QObject):
         self._set(conversation, speech.asked())
 
         async def option() -> Option:
-            if not anew and (found := await on_disk(self._voice(), script, self._now())) is not None:
+            if not (anew or rest) and (found := await on_disk(self._voice(), script, self._now())) is not None:
                 return found
             async with self.paying(script):
-                making = self._voice().speak(*script.asked, reuse=not anew, like=base, mime=script.mime)
+                making = self._voice().speak(*script.asked, reuse=rest or not anew, like=base, mime=script.mime)
                 return await self._spoken(conversation, script, making)
 
         self._tasks.start(self._make(conversation, script, option), key=("make", conversation))
@@ -194,7 +195,7 @@ class Speaking(QObject):
         """Takes of an earlier day come back."""
         self._set(conversation, self.speech(conversation).recalled(options))
 
-    def recover(self, conversation: str, find: Callable[[Script], Awaitable[voices.Making]]) -> None:
+    def recover(self, conversation: str, find: Callable[[Script, voices.Voice], Awaitable[voices.Making]]) -> None:
         """Fetch what was paid for and did not arrive, by `find`."""
         script = self.speech(conversation).script
         self._peaks[conversation] = Peaks()
@@ -202,7 +203,7 @@ class Speaking(QObject):
 
         async def fetched() -> Option:
             async with self.recovering(script):
-                option = await self._spoken(conversation, script, await find(script))
+                option = await self._spoken(conversation, script, await find(script, self._voice()))
             return replace(option, free=True)
 
         self._tasks.start(self._make(conversation, script, fetched), key=("make", conversation))
@@ -217,6 +218,7 @@ class Speaking(QObject):
         except Trouble as trouble:
             if self.speech(conversation).script == script:
                 self._set(conversation, self.speech(conversation).failed(trouble))
+                self._look_up(conversation)  # what did arrive is not paid again
             return
         except Exception:
             self._set(conversation, self.speech(conversation).stopped())  # a bug is reported, and nothing waits for it

@@ -85,14 +85,14 @@ class Till(QObject):
         try:
             yield
         except Trouble as trouble:
-            if trouble.code == "voice.not_in_history":
+            if trouble.code in ("voice.not_in_history", "voice.paid_not_kept", "voice.rest_unpaid"):
                 await office.pending.end(wording)
             raise
         await office.pending.end(wording)
 
     def finding(self, trouble: Trouble, conversation: str, speech: Speech) -> Finding:
         """What looks for it at the provider."""
-        return Finding(self._office(), trouble, conversation, speech.options)
+        return Finding(self._office(), trouble, conversation, speech)
 
     def _agency_changed(self, changes: Changes) -> None:
         """Somebody else made a voice, or set a budget."""
