@@ -9,6 +9,7 @@ from services.drafts import DraftVoice
 from services.outbox import Ability
 from services.settings import Settings
 from services.store import Store
+from services.trouble import Trouble
 from services.voice.office import VoiceOffice
 from services.voice.sound import VOICE_NOTE
 from widgets.composer.account import Account
@@ -18,7 +19,7 @@ from widgets.composer.following import Following
 from widgets.composer.keeping import Keeping
 from widgets.composer.recording import Recording
 from widgets.composer.speaking import Speaking
-from widgets.composer.speech import Failed, Making, Ready, Script, Speech
+from widgets.composer.speech import Making, Ready, Script, Speech
 from widgets.composer.till import Till
 from widgets.composer.voice_look import look
 from widgets.composer.voice_panel import VoicePanel
@@ -53,8 +54,8 @@ class Booth(QObject):
         super().__init__(parent)
         self._store, self._player = store, player
         self._conversation, self._name, self._refused, self._verb = "", "", "", ""
-        self._picked: set[str] = set()
-        """Conversations whose voice a person chose."""
+        self._told: Trouble | None = None
+        self._picked: set[str] = set()  # the conversations whose voice a person chose
         self.format = VOICE_NOTE
         """The media type that the open conversation's channel wants a voice in."""
         self.panel = VoicePanel(theme, feed.now)
@@ -246,10 +247,10 @@ class Booth(QObject):
 
     def _recover(self) -> None:
         """Fetch what was paid for and did not arrive."""
-        phase, conversation = self.speech.phase, self._conversation
-        if isinstance(phase, Failed):
+        if (trouble := self.speech.trouble) is not None:
             self._player.prepare()
-            self.speaking.recover(conversation, self.till.finding(phase.trouble, conversation, self.speech).find)
+            find = self.till.finding(trouble, self._conversation, self.speech).find
+            self.speaking.recover(self._conversation, find)
 
     def _account_changed(self) -> None:
         self.cast.show_account()
@@ -259,18 +260,19 @@ class Booth(QObject):
         self._render()
 
     def _changed(self, conversation: str) -> None:
-        if conversation == self._conversation:
-            self.speech_changed.emit(self.speech)
-            self._render()
-        if conversation == self._conversation and isinstance(self.speech.phase, Failed):
+        if conversation != self._conversation:
+            return
+        self.speech_changed.emit(self.speech)
+        self._render()
+        if self.speech.trouble not in (None, self._told):
             announce(self.panel, self.panel.notice.accessibleName(), urgent=True)
+        self._told = self.speech.trouble
 
     def _ready(self, conversation: str) -> None:
         option = self.speaking.speech(conversation).chosen
         self.account.refresh_quota(option.take.credits or 0 if option and not option.free else 0)
         if option is not None:
-            length = round(option.take.clip.seconds)
-            announce(self.panel, tr("Voz lista, {seconds} segundos").format(seconds=length))
+            announce(self.panel, tr("Voz lista, {seconds} segundos").format(seconds=round(option.take.clip.seconds)))
 
     def _render(self) -> None:
         panel, speech = self.panel, self.speech

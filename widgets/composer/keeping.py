@@ -10,7 +10,7 @@ from services.trouble import Trouble
 from services.voice.office import VoiceOffice
 from services.voice.reels import Kept
 from widgets.composer.speaking import Speaking
-from widgets.composer.speech import Failed, Option, Script, Speech
+from widgets.composer.speech import Option, Script, Speech
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 
@@ -76,8 +76,8 @@ class Keeping(QObject):
         self._look_at_failure(conversation, speech)
 
     def _look_at_failure(self, conversation: str, speech: Speech) -> None:
-        if isinstance(speech.phase, Failed) and speech.phase.trouble is not self._failure:
-            self._failure = speech.phase.trouble
+        if speech.trouble is not None and speech.trouble is not self._failure:
+            self._failure = speech.trouble
             if self._failure.facts.get("credits"):
                 self._tasks.start(self._lost(self._failure, speech.script, conversation))
 

@@ -217,7 +217,9 @@ class Speaking(QObject):
             option = await get()
         except Trouble as trouble:
             if self.speech(conversation).script == script:
-                self._set(conversation, self.speech(conversation).failed(trouble))
+                if (failed := self.speech(conversation).failed(trouble)).chosen is not None:
+                    self._silence(conversation)  # the half that arrived is not what stands there
+                self._set(conversation, failed)
                 self._look_up(conversation)  # what did arrive is not paid again
             return
         except Exception:

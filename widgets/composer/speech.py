@@ -63,16 +63,19 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The provider is speaking; `seconds` have arrived so far."""
+    """The provider is speaking; `seconds` have arrived so far. `instead`: a whole take stood on the table before."""
 
     seconds: float = 0.0
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A whole take is on the table: the one at `index` of the options."""
+    """A whole take is on the table: the one at `index` of the options. `trouble` is why there is no other one, that was
+    asked for in its place."""
 
     index: int
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,11 @@ class Speech:
         return self.chosen is not None and self.chosen.heard
 
     @property
+    def trouble(self) -> Trouble | None:
+        """Why the last voice that was asked for is not here."""
+        return self.phase.trouble if isinstance(self.phase, Failed | Ready) else None
+
+    @property
     def current(self) -> tuple[tuple[int, Option], ...]:
         """The takes that say the present text, in any voice, with their index."""
         return tuple((i, option) for i, option in enumerate(self.options) if option.script.text == self.script.text)
@@ -148,10 +156,10 @@ class Speech:
         return replace(self, phase=Idle(known), price=price) if isinstance(self.phase, Idle) else self
 
     def asked(self) -> "Speech":
-        return replace(self, phase=Making(), like=self.base)
+        return replace(self, phase=Making(instead=self.chosen is not None), like=self.base)
 
     def arriving(self, seconds: float) -> "Speech":
-        return replace(self, phase=Making(seconds)) if isinstance(self.phase, Making) else self
+        return replace(self, phase=replace(self.phase, seconds=seconds)) if isinstance(self.phase, Making) else self
 
     def made(self, option: Option) -> "Speech":
         """A take is whole. It goes on the table if it is still what is asked for; bytes heard before stay heard."""
@@ -175,7 +183,7 @@ class Speech:
         here = {(each.take.clip.sha256, each.script) for each in self.options}
         old = tuple(each for each in options if (each.take.clip.sha256, each.script) not in here)
         old = tuple(replace(x, heard=x.heard or x.take.clip.sha256 in self.heard_clips) for x in old)
-        phase = Ready(self.phase.index + len(old)) if isinstance(self.phase, Ready) else self.phase
+        phase = replace(self.phase, index=self.phase.index + len(old)) if isinstance(self.phase, Ready) else self.phase
         return replace(self, options=(*old, *self.options), phase=phase)
 
     def restored(self, sha256: str, heard: bool, like: str) -> "Speech":
@@ -189,10 +197,17 @@ class Speech:
         return replace(speech, phase=phase).played_to_end(sha256) if heard else replace(speech, phase=phase)
 
     def failed(self, trouble: Trouble) -> "Speech":
+        """It could not be made: a take that stood there before stands there again. One that cannot be played does
+        not."""
+        phase = self._resting(self.script)
+        if isinstance(self.phase, Making) and self.phase.instead and isinstance(phase, Ready):
+            return replace(self, phase=replace(phase, trouble=trouble))
         return replace(self, phase=Failed(trouble), like=self.base)
 
     def stopped(self) -> "Speech":
         """Given up, or failed, before it was whole: as if it had not been asked for."""
+        if isinstance(self.phase, Ready):
+            return replace(self, phase=Ready(self.phase.index))
         return replace(self, phase=self._resting(self.script)) if isinstance(self.phase, Making | Failed) else self
 
     def chose(self, index: int) -> "Speech":

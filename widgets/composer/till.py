@@ -13,7 +13,7 @@ from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
 from widgets.composer.cast import Cast
 from widgets.composer.finding import Finding
-from widgets.composer.speech import Failed, Script, Speech, recoverable
+from widgets.composer.speech import Script, Speech, recoverable
 from widgets.composer.voice_panel import VoicePanel
 from widgets.feed import Feed
 
@@ -54,7 +54,7 @@ class Till(QObject):
         agreed = agreed if script == speech.script else set()
         if does == "spend" and self._office().ledger.admin:
             agreed.add("budget")
-        if isinstance(speech.phase, Failed) and recoverable(speech.phase.trouble):
+        if speech.trouble is not None and recoverable(speech.trouble):
             agreed.add("lost")
         self._agreed = (speech.script, agreed)
 

@@ -1,6 +1,6 @@
 """What the voice composer shows and allows, from what it knows: one function, no widgets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from services.trouble import Trouble
@@ -39,8 +39,9 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
             status = tr("Ya la podés ir escuchando.") if seconds else tr("Esperando la voz de ElevenLabs…")
             icon = "volume-2" if seconds else ""
             return Look(tr("Detener"), True, False, status, icon=icon, bar=True, make_icon="square")
-        case Ready(index):
-            return _ready(speech, index, can_make, refused)
+        case Ready(index, failure):
+            shown = _ready(speech, index, can_make, refused)
+            return replace(shown, trouble=_failed(failure)) if failure is not None else shown
         case Failed(failure):
             return Look(tr("Generar voz"), can_make, False, trouble=_failed(failure))
         case Idle() if trouble is not None:

@@ -10,7 +10,7 @@ from services.settings import TESTED
 from services.trouble import Trouble
 from services.voice.sound import VOICE_NOTE
 from widgets.composer.speaking import Speaking
-from widgets.composer.speech import Failed, Making, Script
+from widgets.composer.speech import Making, Script
 from widgets.controls import Label, button
 from widgets.conversation.states import STATES
 from widgets.onboarding.field import Field, Said
@@ -118,8 +118,8 @@ class SelfStep(QWidget):
         self.send.setEnabled(bool(not self._message and (written or (speech is not None and speech.heard))))
         if ability is not None and ability.text is not None and not voiced:
             self.said.say(sentence(ability.text).text, "warning")
-        elif speech is not None and isinstance(speech.phase, Failed):
-            told = sentence(speech.phase.trouble.code, speech.phase.trouble.facts)
+        elif speech is not None and speech.trouble is not None:
+            told = sentence(speech.trouble.code, speech.trouble.facts)
             self.said.say(f"{told.text} {told.action}".strip(), "danger")
         elif speech is not None and isinstance(speech.phase, Making):
             self.said.say(tr("Generando…"))

@@ -249,6 +249,27 @@ def test_a_failure_is_one_sentence_in_place_and_can_be_tried_again(booth: Booth,
     assert not booth.panel.notice.isVisible()
 
 
+def test_a_take_stands_on_the_table_again_when_another_one_breaks_off(
+    booth: Booth, account: Account, outbox: FakeOutbox, player: Player, qtbot: Any
+) -> None:
+    heard(booth, qtbot)
+    first = booth.speech.chosen
+    rest = asyncio.Event()
+    account.speaks = spoken_as(speech(SECONDS), rest, httpx.ReadError("reset"))
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: player.playing and player.position_ms > 0)
+    rest.set()
+    qtbot.waitUntil(booth.panel.notice.isVisible)
+    assert not player.playing  # the half that came is not what would go
+    assert (booth.speech.chosen, booth.panel.bar.isVisible()) == (first, True)
+    assert booth.panel.status.text() == "Toma oída entera: sale este audio"
+    assert booth.panel.notice.button.text() == "Traer lo que ya se pagó"
+    press(booth.panel.send_button)
+    qtbot.waitUntil(lambda: bool(outbox.voices))
+    assert first is not None
+    assert outbox.voices[0][1] == first.take.clip
+
+
 def test_an_account_that_cannot_be_reached_is_looked_for_again_by_a_click_and_by_itself(
     composer: Composer, account: Account, feed: Feed, qtbot: Any
 ) -> None:

@@ -63,6 +63,22 @@ def test_an_edit_and_another_try_go_on_from_the_take_that_was_chosen() -> None:
     assert chosen.asked().stopped().phase == chosen.asked().failed(Trouble("voice.busy")).stopped().phase == Ready(1)
 
 
+def test_a_take_stands_on_the_table_again_when_another_one_fails() -> None:
+    chosen = made(option("a", heard=True), option("b")).chose(0)
+    failed = chosen.asked().arriving(1.0).failed(Trouble("voice.cut"))
+    shown = look(failed, picked=True)
+    assert (failed.chosen, failed.heard, shown.can_send) == (chosen.chosen, True, True)
+    assert shown.trouble is not None
+    assert shown.status == "Toma 1 oída entera: sale este audio"
+    again = failed.asked().failed(Trouble("voice.busy"))
+    assert again.trouble is not None
+    assert again.trouble.code == "voice.busy"
+    assert again.recalled((option("old"),)).chosen == chosen.chosen
+    assert [x.trouble for x in (failed.asked(), failed.stopped(), failed.chose(1))] == [None] * 3
+    gone = failed.failed(Trouble("clip.gone")).asked().failed(Trouble("voice.busy"))  # there is nothing to stand there
+    assert isinstance(gone.phase, Failed)
+
+
 def test_a_draft_finds_its_own_take_among_those_of_an_earlier_day() -> None:
     earlier = (option("a"), option("b"))
     speech = Speech(HELLO).recalled(earlier)
