@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -113,11 +114,19 @@ def _serve_options(serving: argparse.ArgumentParser) -> None:
     option("port", "8787", "port to listen on; 0 takes a free one", int)
     option("public-url", None, "how providers reach this relay, with https")
     option("trusted-proxies", "", "networks whose X-Forwarded-For is believed, with commas between")
+    option("media-days", None, "delete media after so many days, unless a link to them lives; else never", days)
     usual = Rates()
     option("rate-address", usual.address, "requests of one address")
     option("rate-hook", usual.hook, "webhooks of one hook")
     option("rate-join", usual.join, "attempts to join of one address")
     serving.set_defaults(run=serve)
+
+
+def days(text: str) -> timedelta:
+    """At least one: a file must not be old before its link is asked for."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36_500):
+        raise argparse.ArgumentTypeError(f"not a number of days: {text}")
+    return timedelta(days=int(text))
 
 
 def _obeys(into: argparse.ArgumentParser, command: Callable[[argparse.Namespace], Command]) -> argparse.ArgumentParser:
@@ -254,9 +263,8 @@ async def _serve(asked: argparse.Namespace, bound: Any, url: str) -> int:
     try:
         rates = Rates(asked.rate_address, asked.rate_hook, asked.rate_join)
         proxies = [each.strip() for each in asked.trusted_proxies.split(",") if each.strip()]
-        relay = Relay(
-            asked.data, (asked.public_url or url).rstrip("/"), rates=rates, trusted_proxies=proxies, broke=broke
-        )
+        public, kept = (asked.public_url or url).rstrip("/"), asked.media_days
+        relay = Relay(asked.data, public, rates=rates, trusted_proxies=proxies, media_kept=kept, broke=broke)
     except ValueError:
         raise Trouble("rates.unreadable") from None
     server = Server(relay, ready)

@@ -1,4 +1,4 @@
-"""Media that providers fetch from us: in by their hash, out by links that nobody can guess and that expire."""
+"""Media that providers fetch from us: in by their hash, out by links that nobody can guess, gone when it is time."""
 
 import asyncio
 import errno
@@ -8,10 +8,12 @@ import re
 import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
-from sqlalchemy import delete, insert, select
+import structlog
+from sqlalchemy import and_, delete, exists, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -45,11 +47,24 @@ _ENDINGS: Final = {
 }  # fmt: skip
 
 
+log = structlog.get_logger("relay.media")
+
+
+class Removed(NamedTuple):
+    """What a tidying took away: what tenants had brought, and the files that nobody has any more."""
+
+    brought: int
+    files: int
+    bytes: int
+
+
 class Media:
     """Files by hash under `folder`; the store knows which tenant brought which, and every link."""
 
     def __init__(self, log: Log, folder: Path, public_url: str) -> None:
         self._log, self._folder, self._public_url = log, folder, public_url
+        self._placing = asyncio.Lock()
+        """Held where a file gets its name or loses it: one that is brought again must not go with the old one."""
 
     def path(self, sha256: str) -> Path:
         """Where a file lies: its name is ours, never the sender's."""
@@ -75,8 +90,7 @@ class Media:
                 raise Trouble("store.full") from error
             raise
         row = {"tenant": tenant, "sha256": sha256, "type": type_, "bytes": size, "at": stamp()}
-        added = upsert(tables.media).values(row).on_conflict_do_nothing()
-        return await self._log.writer.call(lambda connection: connection.execute(added).rowcount) == 1
+        return await self._log.writer.call(partial(_bring, row))
 
     async def _take_in(self, sha256: str, type_: str, chunks: AsyncIterator[bytes]) -> int:
         """The file in its place, whole or not at all; how large it is."""
@@ -85,7 +99,8 @@ class Media:
         file = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115  (it becomes the file)
         try:
             size = await _receive(file, sha256, type_, chunks)
-            await asyncio.to_thread(_keep, file, path)
+            async with self._placing:
+                await asyncio.to_thread(_keep, file, path)
         finally:
             _discard(file)
         return size
@@ -93,14 +108,9 @@ class Media:
     async def link(self, tenant: str, sha256: str, lasts: timedelta) -> tuple[str, str]:
         """A public URL for a file that this tenant brought, and when it expires; it ends as files of its type do, by
         which some providers tell what it is. Raises Trouble("media.unknown")."""
-        c = tables.media.c
-        mine = select(c.type).where(c.tenant == tenant, c.sha256 == sha256)
-        type_ = await self._log.read(lambda connection: connection.scalar(mine))
-        if type_ is None:
-            raise Trouble("media.unknown")
         code, expires = token(), stamp(datetime.now(UTC) + min(lasts, LONGEST_LINK))
         row = {"token_hash": hashed(code), "tenant": tenant, "sha256": sha256, "expires_at": expires}
-        await self._log.writer.call(lambda connection: connection.execute(insert(tables.links), row).rowcount)
+        type_ = await self._log.writer.call(partial(_link, row))
         return f"{self._public_url}/m/{code}{_ending(type_)}", expires
 
     async def linked(self, code: str) -> tuple[Path, str]:
@@ -115,9 +125,48 @@ class Media:
             raise Trouble("media.unknown")
         return self.path(sha256), type_
 
+    async def tidy(self, kept: timedelta, now: datetime | None = None) -> Removed:
+        """Let go of what was brought (the last time) longer ago than `kept` and has no link that lives, then of every
+        file as old that nobody has. Rows go first: a tidying that is cut short leaves files for the next one, and
+        nobody is promised a file that is not there. Raises Trouble as the store does.
+        """
+        now = now or datetime.now(UTC)
+        brought = await self._log.writer.call(partial(_let_go, stamp(now - kept), stamp(now)))
+        files = size = 0
+        for folder in await asyncio.to_thread(_folders, self._folder):
+            wanted = await self._log.read(partial(_wanted, folder.name))
+            async with self._placing:
+                sizes = await asyncio.to_thread(_remove, folder, wanted, (now - kept).timestamp())
+            files, size = files + len(sizes), size + sum(sizes)
+        if brought or files:
+            log.info("media removed", brought=brought, files=files, bytes=size)
+        return Removed(brought, files, size)
+
 
 def _ending(type_: str) -> str:
     return _ENDINGS.get(type_.partition(";")[0].strip(), "")
+
+
+def _brought(row: dict[str, Any]) -> Any:
+    c = tables.media.c
+    return select(c.type).where(c.tenant == row["tenant"], c.sha256 == row["sha256"])
+
+
+def _bring(row: dict[str, Any], connection: Connection) -> bool:
+    """Whether it is new; what is brought again is as young as what is new."""
+    new = connection.scalar(_brought(row)) is None
+    added = upsert(tables.media).values(row)
+    connection.execute(added.on_conflict_do_update(index_elements=["tenant", "sha256"], set_={"at": row["at"]}))
+    return new
+
+
+def _link(row: dict[str, Any], connection: Connection) -> str:
+    """The type of what is linked; in one transaction, so that no tidying comes in between."""
+    type_: str | None = connection.scalar(_brought(row))
+    if type_ is None:
+        raise Trouble("media.unknown")
+    connection.execute(insert(tables.links), row)
+    return type_
 
 
 def _linked(connection: Connection, token_hash: str) -> tuple[str, str] | None:
@@ -130,6 +179,37 @@ def _linked(connection: Connection, token_hash: str) -> tuple[str, str] | None:
 def prune(connection: Connection) -> None:
     """Forget links that have expired."""
     connection.execute(delete(tables.links).where(tables.links.c.expires_at < stamp()))
+
+
+def _let_go(before: str, now: str, connection: Connection) -> int:
+    m, k = tables.media.c, tables.links.c
+    lives = exists().where(and_(k.tenant == m.tenant, k.sha256 == m.sha256, k.expires_at > now))
+    return connection.execute(delete(tables.media).where(m.at < before, ~lives)).rowcount
+
+
+def _wanted(begins: str, connection: Connection) -> set[str]:
+    c = tables.media.c.sha256
+    return set(connection.scalars(select(c).where(c.startswith(begins))))
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9a-f][0-9a-f]"))
+
+
+def _remove(folder: Path, wanted: set[str], before: float) -> list[int]:
+    """Remove what is older and not wanted, also what a sender left half; the sizes of what went."""
+    sizes = []
+    for path in [each for each in folder.iterdir() if each.name not in wanted]:
+        try:
+            found = path.stat()
+            if found.st_mtime >= before:
+                continue  # it was brought a moment ago, and its row is on its way
+            path.unlink()
+        except OSError as error:  # somebody reads it, where that keeps a file; the next tidying tries again
+            log.warning("media not removed", error=errno.errorcode.get(error.errno or 0))
+        else:
+            sizes.append(found.st_size)
+    return sizes
 
 
 def _keep(file: Any, path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hmac
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -47,8 +48,9 @@ log = structlog.get_logger("relay")
 class Relay:
     """`async with Relay(…) as relay:` then serve `relay`, which is an ASGI application for uvicorn.
 
-    `data` holds the store, the media and the key; `public_url` is how providers reach this relay. `broke` is called
-    when the store must not be used any further: the process has to end and start again.
+    `data` holds the store, the media and the key; `public_url` is how providers reach this relay. Media stay for ever,
+    or as long as `media_kept`. `broke` is called when the store must not be used any further: the process has to end
+    and start again.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Relay:
         rates: Rates = Rates(),  # noqa: B008  (frozen)
         trusted_proxies: Sequence[str] = (),
         heartbeat_s: int = HEARTBEAT_S,
+        media_kept: timedelta | None = None,
         broke: Callable[[], None] = lambda: None,
     ) -> None:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -71,7 +74,7 @@ class Relay:
         self.log = Log(store, self.streams.publish, broke)
         self.tenants = Tenants(self.log, self.streams.revoke)
         self.integrations = Integrations(self.log, self._seal, public_url)
-        self._media = Media(self.log, data / "media", public_url)
+        self._media, self._media_kept = Media(self.log, data / "media", public_url), media_kept
         self.operator = Operator(self.log, self.tenants, self.integrations)
         self._brakes = brakes
         self._hooks = HooksEndpoint(self.log, self.integrations, brakes, self._metrics)
@@ -116,6 +119,8 @@ class Relay:
             if turn % PRUNE_EVERY == 0:
                 try:
                     await self.log.writer.call(_prune)
+                    if self._media_kept:
+                        await self._media.tidy(self._media_kept)
                 except Trouble as trouble:  # a disk that is full, say; the next turn may find room
                     log.warning("nothing pruned", code=trouble.code)
             turn += 1

@@ -100,6 +100,14 @@ def test_from_nothing_to_a_log(tmp_path: Path, tools: Any) -> None:
         assert stat.S_IMODE(data.stat().st_mode) == 0o700
 
 
+def test_the_days_of_media_are_a_number(tmp_path: Path) -> None:
+    for wrong in ("0", "-1", "1.5", "soon"):
+        assert "not a number of days" in relay(tmp_path / "relay", "serve", f"--media-days={wrong}", status=2)
+    assert "not a number" in relay(tmp_path / "relay", "serve", status=2, STRATO_RELAY_MEDIA_DAYS="0")
+    with serving(tmp_path / "relay", "--media-days", "30") as (_, line, _):
+        assert "serves" in line
+
+
 def test_one_relay_per_directory(tmp_path: Path) -> None:
     data = tmp_path / "relay"
     with serving(data):

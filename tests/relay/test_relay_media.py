@@ -1,15 +1,19 @@
 """Media: in by its hash and as what it is, out by links that nobody can guess and that expire."""
 
+import asyncio
 import errno
 import hashlib
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
-from services.relay import media
+from services.relay import lines, media
+from services.relay.web import Relay
 
 pytestmark = pytest.mark.asyncio
 
@@ -140,3 +144,113 @@ async def test_the_hash_is_checked(agency: Any, tmp_path: Path) -> None:
     assert large.status_code == 413
     assert not [path for path in (tmp_path / "relay" / "media").rglob("*") if path.is_file()]
     assert (await put(agency, b"OggS" + bytes(16 * 1024 * 1024 - 4))).status_code == 201
+
+
+# The operator's days
+
+TODAY = datetime.now(UTC)
+PDF = b"%PDF-1.7 the plan of a house"
+KEPT = timedelta(days=10)
+
+
+def day(number: int) -> datetime:
+    return TODAY + timedelta(days=number)
+
+
+def brought_on(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """What comes in from now on comes on this day."""
+    monkeypatch.setattr(media, "stamp", lambda moment=None: lines.stamp(moment or day(number)))
+
+
+async def test_media_go_when_they_are_old_and_no_link_lives(agency: Any, relay: Any) -> None:
+    planned = hashlib.sha256(PDF).hexdigest()
+    await put(agency, OGG)
+    await put(agency, PDF, "application/pdf")
+    linked = httpx.URL((await link(agency, planned, 20 * 86_400)).json()["url"]).path
+    assert await relay._media.tidy(KEPT, day(9)) == (0, 0, 0)
+    with capture_logs() as logged:
+        assert await relay._media.tidy(KEPT, day(11)) == (1, 1, len(OGG))
+        assert await relay._media.tidy(KEPT, day(11)) == (0, 0, 0)
+    removed = {"event": "media removed", "brought": 1, "files": 1, "bytes": len(OGG), "log_level": "info"}
+    assert logged == [removed], "counted once"
+    gone, never = await link(agency), await link(agency, "0" * 64)
+    assert (gone.status_code, gone.json()) == (404, never.json())
+    assert (await agency.http.get(linked)).content == PDF
+    assert (await put(agency, OGG)).status_code == 201, "who has it gives it again"
+    assert (await agency.http.get(httpx.URL((await link(agency)).json()["url"]).path)).content == OGG
+    assert await relay._media.tidy(KEPT, day(21)) == (2, 2, len(OGG) + len(PDF))
+
+
+async def test_a_file_stays_while_anybody_has_it(
+    agency: Any, other: Any, relay: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(agency, OGG)
+    await put(other, OGG)
+    brought_on(monkeypatch, 8)
+    assert (await put(other, OGG)).status_code == 200
+    assert await relay._media.tidy(KEPT, day(11)) == (1, 0, 0), "brought again, it is as young as new"
+    assert [(await link(each)).status_code for each in (agency, other)] == [404, 201]
+    assert await relay._media.tidy(KEPT, day(19)) == (1, 1, len(OGG))
+
+
+async def test_a_tidying_that_was_killed_is_finished_by_the_next(
+    agency: Any, relay: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(agency, OGG)
+    half = tmp_path / "relay" / "media" / SHA[:2] / "tmp_half"
+    half.write_bytes(b"OggS")
+
+    class Killed(Exception):
+        pass
+
+    def killed(*_: Any) -> list[int]:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(media, "_remove", killed)
+        with pytest.raises(Killed):
+            await relay._media.tidy(KEPT, day(11))
+    assert (await link(agency)).status_code == 404, "nobody is promised a file that is on its way out"
+    assert await relay._media.tidy(KEPT, day(9)) == (0, 0, 0), "somebody may be sending it just now"
+    assert await relay._media.tidy(KEPT, day(11)) == (0, 2, len(OGG) + 4)
+
+
+async def test_a_file_that_is_brought_again_meanwhile_does_not_go_with_the_old_one(
+    agency: Any, relay: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought_on(monkeypatch, -20)
+    await put(agency, OGG)
+    brought_on(monkeypatch, 0)
+    os.utime(relay._media.path(SHA), (day(-20).timestamp(),) * 2)
+    loop = asyncio.get_running_loop()
+
+    def asked(*_: Any) -> set[str]:
+        """In a reader's thread, which sees the store as it was before."""
+        asyncio.run_coroutine_threadsafe(put(agency, OGG), loop).result(10)
+        return set()
+
+    monkeypatch.setattr(media, "_wanted", asked)
+    assert await relay._media.tidy(KEPT, day(0)) == (1, 0, 0)
+    assert (await agency.http.get(httpx.URL((await link(agency)).json()["url"]).path)).content == OGG
+
+
+async def test_a_relay_with_such_a_rule_begins_with_it(
+    tmp_path: Path, tools: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied = asyncio.Queue[Any]()
+
+    class Told(media.Media):
+        async def tidy(self, kept: timedelta, now: datetime | None = None) -> media.Removed:
+            tidied.put_nowait(await super().tidy(kept, now))
+            return media.Removed(0, 0, 0)
+
+    monkeypatch.setattr("services.relay.web.Media", Told)
+    async with Relay(tmp_path, "http://relay.test") as relay:
+        transport = httpx.ASGITransport(app=relay)
+        async with httpx.AsyncClient(transport=transport, base_url="http://relay.test") as http:
+            brought_on(monkeypatch, -20)
+            await put(await tools.found(relay, http, "A"), OGG)
+            os.utime(relay._media.path(SHA), (day(-20).timestamp(),) * 2)
+    assert tidied.empty(), "without a rule media stay for ever"
+    async with Relay(tmp_path, "http://relay.test", media_kept=KEPT) as relay, asyncio.timeout(10):
+        assert await tidied.get() == (1, 1, len(OGG))
