@@ -92,7 +92,8 @@ async def test_chunks_of_one_byte_and_a_pipeline(served: Any, tools: Any) -> Non
     both = [json.dumps(tools.whatsapp(f"wamid.{i}")).encode() for i in range(5)]
     pipeline = [post(hook, each, tools.signed(each)).replace(b"Connection: close\r\n", b"") for each in both[:-1]]
     answers = await said(served, b"".join(pipeline) + post(hook, both[-1], tools.signed(both[-1])))
-    assert answers.count(b"HTTP/1.1 200") == 5
+    assert answers.count(b"HTTP/1.1 200") == answers.count(b"\r\n\r\n") == 5
+    assert answers.endswith(b"\r\n\r\n"), "a body would be a packet of its own"
     assert len(await agency.entries()) == 6
 
 
