@@ -58,6 +58,10 @@ class Plugged:
         there = self._there.get(kind)
         return there is not None and name in self._seen[kind] - there
 
+    def none_left(self, kind: Kind) -> bool:
+        """Whether the server has none any more."""
+        return self._there.get(kind) == set()
+
     def _run(self) -> None:
         library = self._library
         self._loop = loop = library.pa_mainloop_new()

@@ -113,6 +113,23 @@ def test_a_device_that_is_pulled_out_pauses_the_voice_and_leaves_the_list(server
 
 
 @needs_pulseaudio
+@pytest.mark.skipif(shutil.which("pactl") is None, reason="pactl is not installed")
+@pytest.mark.parametrize("doing", ["plays", "rests"])
+def test_the_only_device_that_is_pulled_out_leaves_silence_and_its_reason(
+    server: tuple[int, dict[str, str]], doing: str
+) -> None:
+    _, env = server
+    script = Path(__file__).with_name("real_only_device.py")
+    done = subprocess.run(
+        [sys.executable, str(script), doing], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "failed to connect" not in done.stderr  # what is gone is not tried
+    lost = ["sound.lost"] if doing == "plays" else []
+    assert done.stdout.splitlines() == [f"{lost} 0 outputs", f"{[*lost, 'sound.none']} silent", "phones aloud"]
+
+
+@needs_pulseaudio
 @pytest.mark.slow
 def test_a_microphone_of_the_server_is_recorded(server: tuple[int, dict[str, str]]) -> None:
     _, env = server

@@ -37,6 +37,11 @@ class Devices(QObject):
         found = _first(multimedia.QMediaDevices.defaultAudioOutput(), multimedia.QMediaDevices.audioOutputs())
         return [each for each in found if self._there("output", each)]
 
+    @property
+    def no_output_left(self) -> bool:
+        """Whether there were outputs and all of them were pulled out; Qt would go on naming one, and try it."""
+        return self._plugged is not None and self._plugged.none_left("output")
+
     def inputs(self) -> list[Device]:
         """What can be recorded, the system's own choice first."""
         if (multimedia := self._load()) is None:

@@ -162,12 +162,13 @@ class Player(QObject):
             self.play()
 
     def lose(self) -> None:
-        """The device is gone: pause, and say so. `play` goes on with what is there then."""
-        at = self._track.position
+        """The device is gone: pause, and say so where something was played. `play` goes on with what is there then."""
+        at, played = self._track.position, self._playing
         self._playing, self._sink = False, None
         self._tick_timer.stop()
         self._move(at)
-        self.trouble.emit(Trouble("sound.lost"))
+        if played:
+            self.trouble.emit(Trouble("sound.lost"))
         self.changed.emit()
 
     def stop(self) -> None:

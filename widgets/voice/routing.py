@@ -8,7 +8,7 @@ from services.settings import MICROPHONE, SPEAKER, Settings
 from widgets.voice.devices import Device, Devices
 from widgets.voice.microphone import Microphone, Source
 from widgets.voice.player import Player
-from widgets.voice.sinks import Sink, open_sink
+from widgets.voice.sinks import Silence, Sink, open_sink
 
 
 class Routing(QObject):
@@ -31,6 +31,8 @@ class Routing(QObject):
     def open_sink(self) -> Sink:
         """The output that is to be heard on now."""
         best = chosen(self.devices.outputs(), self._settings.get(SPEAKER))  # from the first sound on, they are watched
+        if self.devices.no_output_left:
+            return Silence()
         return self._opens(best.id if best else self._settings.get(SPEAKER))
 
     def open_microphone(self) -> Source:
@@ -46,7 +48,7 @@ class Routing(QObject):
         outputs = self.devices.outputs()
         best = chosen(outputs, self._settings.get(SPEAKER))
         gone = player.device_id and all(each.id != player.device_id for each in outputs)
-        if gone and player.playing:
+        if gone:
             player.lose()
         elif best is not None and best.id != player.device_id:
             player.change_device()
