@@ -85,7 +85,7 @@ def bind(office: Office, actions: Actions, theme: Theme, feed: Feed) -> None:
 def _today(office: Office, theme: Theme, feed: Feed) -> QWidget:
     from widgets.today.page import TodayPage
 
-    page = TodayPage(theme, office.house.store, feed, office.house.health)
+    page = TodayPage(theme, office.house.store, feed, office.house.health, office.house.desk.member.id)
     page.conversation_wanted.connect(partial(_open_to_write, office))
     page.provider_wanted.connect(office.window.open_settings)
     page.view_wanted.connect(office.window.go_to)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from services.records import Conversation, Message, Outgoing
+from services.records import Conversation, Key, Message, Outgoing, Query
 from widgets import health_words, words
 from widgets.inbox.row_words import last_words
 from widgets.words import tr
@@ -39,6 +39,10 @@ class Shelf(Protocol):
     def message(self, identifier: str) -> Message | None: ...
 
     def counts(self, member: str = "") -> dict[str, int]: ...
+
+    def keys(self, query: Query) -> list[Key]: ...
+
+    def mentions(self, conversation: str, member: str) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,14 @@ def end_of_day(now: int) -> int:
     return int(local.timestamp() * 1000) - 1
 
 
-def lines(store: Shelf, health: "Sequence[Health]", now: int) -> list[Line]:
-    """All of them: who waits longest, windows about to close, sends with a problem, what wakes today, connections."""
-    counts = store.counts()
+def lines(store: Shelf, health: "Sequence[Health]", now: int, member: str = "") -> list[Line]:
+    """All of them: who waits longest, windows about to close, notes that name `member`, sends with a problem, what
+    wakes today, connections."""
+    counts = store.counts(member)
     return [
         *_headed(_waiting(store, now), "waiting", "unanswered", counts.get("unanswered", 0)),
         *_headed(_closing(store, now), "closing", "closing", counts.get("closing", 0)),
+        *_headed(_mentioned(store, member, now), "mentioned", "mentioned", counts.get("mentioned", 0)),
         *_headed(_troubled(store, now), "troubled", "outbox"),
         *_headed(_due(store, now), "due", "snoozed"),
         *_headed([_connection(each) for each in health if each.bad], "health", ""),
@@ -94,6 +100,7 @@ def _heads(kind: str) -> tuple[str, str]:
     return {
         "waiting": (tr("1 lead sin responder"), tr("{count} leads sin responder")),
         "closing": (tr("1 ventana por cerrar"), tr("{count} ventanas por cerrar")),
+        "mentioned": (tr("Te mencionaron en 1 conversación"), tr("Te mencionaron en {count} conversaciones")),
         "troubled": (tr("1 envío con problema"), tr("{count} envíos con problema")),
         "due": (tr("1 pospuesta de hoy"), tr("{count} pospuestas de hoy")),
         "health": (tr("1 integración con aviso"), tr("{count} integraciones con aviso")),
@@ -141,6 +148,19 @@ def _closing(store: Shelf, now: int) -> list[Line]:
         for row, at in closes
         if at is not None
     ]
+
+
+def _mentioned(store: Shelf, member: str, now: int) -> list[Line]:
+    """What a colleague asks of this member, with the note itself."""
+    made: list[Line] = []
+    for *_, place in store.keys(Query("mentioned", member=member))[:MOST]:
+        notes = store.mentions(place, member)
+        row, note = store.conversation(place), store.message(notes[-1]) if notes else None
+        if row is None or note is None:
+            continue
+        said = f"{note.author}: {note.text}" if note.author else note.text
+        made.append(_of(row, _ago(max(0, now - note.at)), detail=" ".join(said.split()), message=note.id))
+    return made
 
 
 def _troubled(store: Shelf, now: int) -> list[Line]:

@@ -53,9 +53,10 @@ class TodayPage(QWidget):
 
     def __init__(
         self, theme: Theme, store: Shelf, feed: Feed, health: "Callable[[], Sequence[Health]]",
-        parent: QWidget | None = None,
+        member: str = "", parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._member = member
         self._theme, self._store, self._feed, self._health = theme, store, feed, health
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -94,7 +95,7 @@ class TodayPage(QWidget):
     def refresh(self) -> None:
         """Read it all again."""
         now = self._feed.now()
-        found = lines(self._store, self._health(), now)
+        found = lines(self._store, self._health(), now, self._member)
         day = words.day(now, now).partition(", ")[2].capitalize()
         self.date.setText(" · ".join([day, *(each.head for each in found if each.head)]))
         chosen = self.rows.currentIndex().data(LINE)

@@ -27,6 +27,7 @@ class Day(FakeShelf):
     def __init__(self) -> None:
         super().__init__()
         self.waits, self.late, self.wakes = [], [], []
+        self.order["mentioned"] = []
 
     # `FakeShelf.waiting` is its outbox
     def waiting_leads(self, limit: int = 50) -> list[tuple[str, int]]:
@@ -53,7 +54,7 @@ class Shelf:
 class Scene:
     def __init__(self, theme: Theme, feed: Feed) -> None:
         self.day, self.health, self.feed = Day(), list[Health](), feed
-        self.page = TodayPage(theme, Shelf(self.day), feed, lambda: self.health)  # type: ignore[arg-type]
+        self.page = TodayPage(theme, Shelf(self.day), feed, lambda: self.health, "sofi")  # type: ignore[arg-type]
         self.page.resize(900, 700)
         self.page.show()
         self.opened: list[Any] = []
@@ -148,3 +149,21 @@ def test_more_than_can_be_shown_is_one_line_away(scene: Scene) -> None:
     QTest.keyClick(scene.page.rows, Qt.Key.Key_Down)
     QTest.keyClick(scene.page.rows, Qt.Key.Key_Return)
     assert scene.opened == ["unanswered"]
+
+
+def test_a_note_that_names_the_reader_stands_here_until_it_was_seen(scene: Scene) -> None:
+    day = scene.day
+    day.put(conversation("dora"))
+    day.order["mentioned"] = ["dora"]
+    for number, (who, said) in enumerate([("sofi", "vieja"), ("nico", "para otro"), ("sofi", "@Sofía  llamala\nhoy")]):
+        named = {"mentions": {who: "Sofía"}}
+        note = message(f"n{number}", NOW - MIN, conversation="dora", kind="note", text=said, author="Ana", extra=named)
+        day.say(note)
+    scene.feed.changed.emit(Changes(everything=True))
+    (said,) = scene.said()
+    assert said == "Te mencionaron en 1 conversación, Dora, Ana: @Sofía llamala hoy, hace 1\N{NO-BREAK SPACE}min"
+    QTest.keyClick(scene.page.rows, Qt.Key.Key_Return)
+    assert scene.opened == [("dora", "n2")]
+    day.order["mentioned"] = []
+    scene.feed.changed.emit(Changes(everything=True))
+    assert scene.said() == []
