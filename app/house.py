@@ -155,6 +155,8 @@ class House(Staff):
             await self.store.publish(*drafts)
 
     async def _close(self) -> None:
+        if "outbox" in self.__dict__:
+            await self.outbox.leave()
         await self._chores.end()
         self.drafts.save()
         if "desktop" in self.__dict__:

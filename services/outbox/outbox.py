@@ -39,6 +39,7 @@ class Outbox(Writing):
         patience: Callable[[int], float] = patience,
     ) -> None:
         super().__init__(store, senders, files, author, now, hold_ms)
+        self._device = device
         self._withdrawing: set[str] = set()
         delivery = Delivery(store, senders, device, files, patience, now)
         lookup = Lookup(store, senders, delivery, now)
@@ -96,6 +97,21 @@ class Outbox(Writing):
         one = self._store.outgoing_one(message)
         taken = message in self._round.running or message in self._withdrawing
         return one is not None and one.state == "queued" and not taken
+
+    async def leave(self) -> None:
+        """End the time to undo of all that was sent here, and wait a while until it is gone: nobody knows when an
+        agency that is left, or a program that ends, is opened again, and who pressed the button takes it for sent."""
+        now = self._now()
+        held = [
+            one.message
+            for one in self._store.outgoing()
+            if one.device == self._device and now < one.not_before <= now + self._hold_ms
+            and one.scheduled_at is None and one.waits_until is None and self.waits(one.message)
+        ]  # fmt: skip
+        if held:
+            await self._store.publish(*(facts.retried(each, now) for each in held))
+            self.look()
+            await self._round.gone(held)
 
     def look(self) -> None:
         """Something changed: the replica, a key, the clock. Look at once at what is due."""

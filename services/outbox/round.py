@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Container, Coroutine
+from collections.abc import Callable, Collection, Container, Coroutine
 from typing import Any, Final
 
 from services.channels.senders import Senders
@@ -50,6 +50,8 @@ class Round:
         """What is under way, by message."""
         self._broken: set[str] = set()
         self._look = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._turns = False
 
     def reached(self) -> None:
         """The relay is there again."""
@@ -63,6 +65,7 @@ class Round:
 
     async def run(self) -> None:
         """Send what is due, for ever. A failure of one message is reported and keeps none of the others."""
+        self._turns = True
         try:
             while True:
                 self._look.clear()
@@ -72,7 +75,22 @@ class Round:
                     async with asyncio.timeout(wait_ms / 1000):
                         await self._look.wait()
         finally:
+            self._turns = False
             await self._finish()
+
+    async def gone(self, messages: Collection[str]) -> None:
+        """Wait until none of these is on its way any more, or GRACE_S."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_S):
+                while self._turns and any(self._goes(each) for each in messages):
+                    self._ended.clear()
+                    await self._ended.wait()
+
+    def _goes(self, message: str) -> bool:
+        one = self._store.outgoing_one(message)
+        if one is None or message in self._broken or not self._senders.holds(one.channel):
+            return False
+        return one.state in ("queued", "sending")
 
     def _start_due(self) -> int:
         """Start every attempt that is due; returns the milliseconds until the next one."""
@@ -127,6 +145,7 @@ class Round:
 
     def _done(self, key: str, task: asyncio.Task[None]) -> None:
         del self.running[key]
+        self._ended.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             self._broken.add(key)
             self._report(error)

@@ -14,6 +14,7 @@ import soundfile
 from services.channels.sending import Access, Parcel, Sent
 from services.entries import Draft
 from services.outbox import facts
+from services.outbox.leaving import Leaving
 from services.trouble import Trouble
 from services.voice.clips import Clip
 from services.voice.sound import MPEG, VOICE_NOTE
@@ -260,6 +261,21 @@ async def test_a_wrong_key_is_told_and_can_be_mended(here: Desk, providers: Agen
     assert len(providers.received(text)) == 1
 
 
+async def test_who_leaves_within_the_time_to_undo_has_sent_it(opening: Opening, providers: Agency) -> None:
+    """One key goes to the next agency: what waited for somebody to come back would go a day late, or never."""
+    texts, later = [word(), word()], word()
+    async with opening(providers.told, "leaving", hold_ms=3_600_000) as desk:
+        lead = await desk.until_open("Pablo")
+        for each in texts:
+            await desk.house.outbox.text(lead.id, each)
+        tomorrow = Leaving(int(time.time() * 1000) + 1_800_000)
+        put_off = await desk.house.outbox.text(lead.id, later, leaving=tomorrow)
+        assert not providers.received(texts[0])
+    assert [len(providers.received(each)) for each in (*texts, later)] == [1, 1, 0]
+    async with opening(providers.told, "leaving", hold_ms=3_600_000) as again:
+        assert await again.house.outbox.withdraw(put_off)
+
+
 async def test_undo_takes_it_back_and_nothing_leaves(opening: Opening, providers: Agency) -> None:
     async with opening(providers.told, "slow", hold_ms=3_600_000) as desk:
         lead, text = await desk.until_lead("Pablo"), word()
@@ -308,6 +324,7 @@ async def test_own_waits_for_its_desk_until_it_is_handed_over(here: Desk, openin
         await dark.until_lead("Pablo")
         message = await dark.house.outbox.text(lead.id, text)
         await here.listener.until(lambda: here.state(message) == "queued")
+        await dark.house._chores.end()  # it is gone with a power cut: on its way out it would have sent it
     later = word()
     await here.until_state(await here.house.outbox.text(lead.id, later), "sent", "delivered", "read")
     assert here.state(message) == "queued"
