@@ -88,6 +88,16 @@ class MarkedText(QTextEdit):
             self._lit = lit
             self._colour()
 
+    def select(self, start: int, end: int) -> None:
+        """Select characters of the text, as far as it goes, and show where they are."""
+        most = len(self.toPlainText())
+        begin, stop = self.to_qt(min(start, most)), self.to_qt(min(end, most))
+        cursor = self.textCursor()
+        cursor.setPosition(begin)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
     def point_at(self, mark: int) -> None:
         """Show one mark as pointed at, -1 for none."""
         if mark != self._at:

@@ -120,7 +120,7 @@ class Pronouncing(QObject):
         start, end = self._range
         if scope == "text":
             self._choose(start, end, said or None)
-            self._panel.saying.close_bar()
+            self._settle()
         else:
             self._tasks.start(self._keep(start, end, said, scope), key="keep")
 
@@ -147,7 +147,7 @@ class Pronouncing(QObject):
             return
         self._choose(start, end, None)  # what was chosen for this text alone gives way
         self._read()
-        self._panel.saying.close_bar()
+        self._settle()
         announce(self._panel, tr("{written} se dice {said}").format(written=written, said=said or written))
 
     def _choose(self, start: int, end: int, said: str | None) -> None:
@@ -230,10 +230,7 @@ class Pronouncing(QObject):
     def _select(self, start: int, end: int) -> None:
         """Show in both views what is asked about."""
         panel = self._panel
-        cursor = panel.editor.textCursor()
-        cursor.setPosition(panel.editor.to_qt(start))
-        cursor.setPosition(panel.editor.to_qt(end), QTextCursor.MoveMode.KeepAnchor)
-        panel.editor.setTextCursor(cursor)
+        panel.editor.select(start, end)
         panel.said.select(panel.spoken.said(start), panel.spoken.said(end))
 
     def _below(self, view: MarkedText, place: int) -> QPoint:
@@ -241,6 +238,14 @@ class Pronouncing(QObject):
         cursor.setPosition(view.to_qt(place))
         box: QRect = view.cursorRect(cursor)
         return view.viewport().mapToGlobal(box.bottomLeft())
+
+    def _settle(self) -> None:
+        """It is said so from now on. Nothing stays selected, or the next key would write over the word."""
+        panel, (start, end) = self._panel, self._range
+        panel.editor.select(end, end)
+        place = panel.spoken.said(min(start, len(panel.text)))
+        panel.said.select(place, place)
+        panel.saying.close_bar()
 
     def _closed(self) -> None:
         self._back()

@@ -44,15 +44,6 @@ class SaidView(MarkedText):
             cursor.mergeCharFormat(anchor)
         cursor.endEditBlock()
 
-    def select(self, start: int, end: int) -> None:
-        """Select characters of the text."""
-        begin, stop = self.to_qt(start), self.to_qt(end)
-        cursor = self.textCursor()
-        cursor.setPosition(begin)
-        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
-
     @property
     def mark(self) -> int:
         """The mark that the caret is on, -1 for none."""

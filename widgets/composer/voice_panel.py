@@ -21,6 +21,7 @@ from widgets.composer.saying import SayingBar
 from widgets.composer.speech import Script
 from widgets.composer.tape import Tape
 from widgets.composer.voice_look import Look
+from widgets.composer.voice_words import some_of
 from widgets.composer.waiting import Expiry
 from widgets.controls import IconButton, Label, button
 from widgets.pieces.icons import LEADING, leading
@@ -158,16 +159,18 @@ class VoicePanel(QWidget):
         return self.said_text if self.said_text != before or self.text != script.text else script.spoken
 
     def show_cost(self, cost: int | None, left: int | None, budget: Spending, price: "Price | None" = None) -> None:
-        """Credits that the voice would cost and that are left; None for what nobody knows. Near the end of a budget it
-        is that which is told. `price` says of how many sentences and requests."""
+        """Credits that the voice would cost, and for which of it where that is not all; else what is left. None for
+        what nobody knows. Near the end of a budget it is that which is told."""
         costs = tr("≈ 1 crédito") if cost == 1 else tr("≈ {count} créditos").format(count=words.number(cost or 0))
-        told = costs if cost is not None else ""
-        self._cost.setText(" · ".join(filter(None, (told, *(_parts(price) if price and told else ())))))
+        self._cost.setText(costs if cost is not None else "")
+        parts = some_of(price) if price is not None and cost is not None else ""
         near = budget.share >= WARN and budget.left is not None
-        told = tr("quedan {count}").format(count=words.number(left)) if left is not None else ""
-        if near:
-            told = tr("quedan {count} del presupuesto").format(count=words.number(budget.left or 0))
-        self._left.setText(told)
+        told = tr("quedan {count}") if left is not None else ""
+        told = (tr("quedan {count} del presupuesto") if near else told).format(
+            count=words.number((budget.left if near else left) or 0)
+        )
+        self._left.setText(parts if parts and not near else told)  # beside the cost it would take the names' room
+        self._left.setToolTip(" · ".join(filter(None, (parts, told))))
         self._left.set_tone("warning" if near else "muted")
 
     def show_look(self, look: Look, name: str, key: str, verb: str = "") -> None:
@@ -289,12 +292,3 @@ def _heading(text: str, parent: QWidget) -> Label:
     heading = Label(text, "caption", "secondary", parent=parent)
     heading.setProperty("strong", True)
     return heading
-
-
-def _parts(price: "Price") -> tuple[str, ...]:
-    """What of it has to be asked for, where that is not simply all of it."""
-    sentences = ""
-    if 0 < price.fresh < price.sentences:
-        sentences = tr("{fresh} de {total} oraciones").format(fresh=price.fresh, total=price.sentences)
-    parts = tr("en {count} partes").format(count=price.requests) if price.long else ""
-    return sentences, parts

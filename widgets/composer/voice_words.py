@@ -1,6 +1,6 @@
 """A voice in words: what kind it is, who seems to speak, and in which language."""
 
-from services.voice import Model, VoiceOption, VoiceSettings
+from services.voice import Model, Price, VoiceOption, VoiceSettings
 from widgets import words
 from widgets.words import tr
 
@@ -35,6 +35,14 @@ def price(model: Model) -> str:
     told = tr("{rate} créditos por carácter, hasta {limit} caracteres")
     rate = words.number(model.rate, 2).rstrip("0").rstrip(",")
     return told.format(rate=rate, limit=words.number(model.limit))
+
+
+def some_of(price: Price) -> str:
+    """What of it has to be asked for, where that is not simply all of it at once."""
+    sentences = tr("{fresh} de {total} oraciones").format(fresh=price.fresh, total=price.sentences)
+    parts = tr("en {count} partes").format(count=price.requests)
+    some = 0 < price.fresh < price.sentences
+    return " · ".join([sentences] * some + [parts] * price.long)
 
 
 def manner(settings: VoiceSettings) -> str:

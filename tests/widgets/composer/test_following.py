@@ -106,8 +106,8 @@ def test_p_stands_at_the_word_and_the_keyboard_comes_back_to_where_enter_makes_i
 def test_an_edit_costs_only_its_sentence_and_says_so(booth: Booth, account: Account, qtbot: Any) -> None:
     booth.panel.editor.selectAll()
     booth.panel.editor.insertPlainText(TEXT.replace("esquina", "puerta"))
-    qtbot.waitUntil(lambda: "1 de 3 oraciones" in booth.panel._cost.text())
-    assert booth.panel._cost.text() == f"≈ {len('Te espero en la puerta.')} créditos · 1 de 3 oraciones"
+    qtbot.waitUntil(lambda: booth.panel._left.text() == "1 de 3 oraciones")
+    assert booth.panel._cost.text() == f"≈ {len('Te espero en la puerta.')} créditos"
     press(booth.panel.make_button)
     qtbot.waitUntil(lambda: booth.speech.heard)
     assert len(account.spoken) == 2

@@ -130,6 +130,7 @@ def test_p_pauses_at_the_word_and_the_agency_says_it_so_from_then_on(
     assert (body["word"], body["said"], body["member"]) == ("Nunez", "Nuniez", None)
     assert said(booth).startswith("En Nuniez, ")
     assert isinstance(booth.speech.phase, Idle)
+    assert not booth.panel.editor.textCursor().hasSelection()  # the next key does not write over the word
     press(booth.panel.make_button)
     qtbot.waitUntil(lambda: len(account.spoken) == 2)
     assert "En Nuniez, " in account.spoken[1]
