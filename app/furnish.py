@@ -144,8 +144,8 @@ def _look_into(window: Window, place: str) -> None:
 
 def _wire(window: Window, conversation: ConversationPane, composer: "Composer", inspector: "Inspector") -> None:
     """What one pane says to another; they do not know each other."""
+    window.opened.connect(inspector.show_conversation)  # first: then the composer tells it which takes there are
     window.opened.connect(composer.show_conversation)
-    window.opened.connect(inspector.show_conversation)
     composer.mode_changed.connect(inspector.follow)
     composer.speech_changed.connect(inspector.show_speech)
     composer.quota_changed.connect(inspector.show_quota)

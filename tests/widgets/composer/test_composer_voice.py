@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import httpx
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
+from app.furnish import _wire
 from services.outbox import Ability
 from services.voice import Clips
 from services.voice.sound import MPEG
@@ -22,6 +24,8 @@ from widgets.composer.booth import Booth
 from widgets.composer.composer import Composer
 from widgets.composer.speech import Making, Ready
 from widgets.feed import Feed
+from widgets.inspector.inspector import Inspector
+from widgets.theme import Theme
 from widgets.voice.player import Player
 
 TEXT = "Sale USD 185.000."
@@ -304,6 +308,13 @@ def test_a_bad_key_is_told_and_opens_the_settings(composer: Composer, account: A
     assert wanted.args == ["elevenlabs"]
 
 
+class Opened(QObject):
+    """What tells that another conversation is shown."""
+
+    opened = Signal(str)
+    status = open_settings = open_conversation = MagicMock()
+
+
 class TestKeys:
     def key(self, booth: Booth, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(booth.panel.editor, Qt.Key.Key_Return, modifier)
@@ -364,3 +375,19 @@ def test_that_a_voice_is_generated_goes_before_it_and_comes_back_with_it(
     composer.undo_bar.undo()
     qtbot.waitUntil(lambda: not shelf.waiting)
     qtbot.waitUntil(lambda: booth.speech.heard)
+
+
+def test_the_takes_stand_beside_it_again_when_one_comes_back_to_a_conversation(
+    composer: Composer, booth: Booth, shelf: FakeShelf, theme: Theme, feed: Feed, monkeypatch: pytest.MonkeyPatch,
+    qtbot: Any,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(Inspector, "_refresh", lambda _: None)  # the lead is not what is looked at
+    inspector = Inspector(theme, shelf, feed, MagicMock())  # type: ignore[arg-type]
+    qtbot.addWidget(inspector)
+    opened = Opened()
+    _wire(opened, MagicMock(), composer, inspector)  # type: ignore[arg-type]
+    heard(booth, qtbot)
+    for conversation, takes in (("bea", 0), ("ana", 1)):
+        opened.opened.emit(conversation)
+        assert len(booth.speech.current) == takes
+        assert inspector.voice.takes.isVisibleTo(inspector.voice) == bool(takes)
