@@ -175,11 +175,10 @@ class Composer(Frame):
         for out, own in (
             (booth.speech_changed, self.speech_changed), (booth.quota_changed, self.quota_changed),
             (templates.preview_changed, self.preview_changed), (booth.settings_wanted, self.settings_wanted),
-            (templates.settings_wanted, self.settings_wanted),
+            (templates.settings_wanted, self.settings_wanted), (self.way_out.emptied, self._emptied),
         ):  # fmt: skip
             out.connect(own)
         self.way_out.keep = self.keep_draft
-        self.way_out.emptied.connect(self._emptied)
         self.way_out.came_back.connect(self._came_back)
         self.undo_bar.focus_left.connect(self.focus_editor)
         self._feed.changed.connect(self._changed)
@@ -228,6 +227,8 @@ class Composer(Frame):
             self._put(left)
             self.keep_draft()
             self.focus_editor()
+            if again := self.way_out.again:
+                self.send(then=again.then)
         if sent.then:
             self.next_wanted.emit()
 
@@ -287,8 +288,7 @@ class Composer(Frame):
         self._inside.setVisible(conversation is not None)
         if conversation is None:
             return
-        writes = mode != "text" or ability.text is None
-        self.show_panels(mode if writes else None)
+        self.show_panels(mode if mode != "text" or ability.text is None else None)
         self.show_tabs(mode, ability)
         self.show_notice(conversation, ability, mode)
         self.show_clock(conversation, self._feed.now())

@@ -40,14 +40,23 @@ class Sending(QObject):
         super().__init__(parent)
         self._outbox, self._kept = outbox, kept
         self._tasks = Tasks(self, feed.report)
-        self._under_way = False
+        self._line: list[tuple[Sent, Sequence[Step]]] = []
         self._sent: dict[str, Sent] = {}
+        self.again: Sent | None = None
+        """What somebody asked to send where an answer was still being queued, with more typed behind that."""
 
     def send(self, sent: Sent, steps: Sequence[Step]) -> None:
-        """Queue one message after the other. Two clicks are one message."""
-        if steps and not self._under_way:
-            self._under_way = True
-            self._tasks.start(self._queue(sent, steps), key="send")
+        """Queue one message after the other, and behind what is being queued for others. Two clicks are one message;
+        what was typed behind one that is being queued for the same is `again`, to be sent once that is gone."""
+        if not steps:
+            return
+        before = next((each for each, _ in self._line if each.conversation == sent.conversation), None)
+        if before is None:
+            self._line.append((sent, steps))
+            if len(self._line) == 1:
+                self._tasks.start(self._queue(sent, steps))
+        elif any(part.strip() for part in since(before, sent.draft)):
+            self.again = sent
 
     def taken_back(self, out: Outgoing) -> Sent:
         """What the composer held when `out` was sent, also before a restart; of other desks', what the outbox has."""
@@ -73,10 +82,13 @@ class Sending(QObject):
                     messages.append(message)
         except Trouble as trouble:
             await self._withdraw(messages)
+            self.again = None
             self.refused.emit(trouble)
             return
         finally:
-            self._under_way = False
+            self._line.pop(0)
+            if self._line:
+                self._tasks.start(self._queue(*self._line[0]))
         whole = Sent(sent.conversation, sent.draft, sent.speech, sent.at, sent.then, tuple(messages))
         self._sent.update(dict.fromkeys(messages, whole))
         if sent.draft.mode != "note":
@@ -86,6 +98,15 @@ class Sending(QObject):
     async def _withdraw(self, messages: Sequence[str]) -> None:
         for each in messages:
             await self._outbox.withdraw(each)
+
+
+def since(sent: Sent, now: Draft) -> tuple[str, str]:
+    """The text and the note that were written behind what was sent, while it was being queued."""
+    text, note = sent.draft.text, sent.draft.note
+    return (
+        now.text[len(text) :] if now.text.startswith(text) else "",
+        now.note[len(note) :] if now.note.startswith(note) else "",
+    )
 
 
 def _of(out: Outgoing) -> Draft:

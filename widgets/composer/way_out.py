@@ -12,7 +12,7 @@ from widgets.composer.booth import Booth
 from widgets.composer.dispatch import Dispatch
 from widgets.composer.guard import doubt
 from widgets.composer.notice import Notice
-from widgets.composer.sending import Sending, Sent
+from widgets.composer.sending import Sending, Sent, since
 from widgets.composer.undo import UndoBar
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
@@ -50,6 +50,11 @@ class WayOut(QObject):
     def asked_then(self) -> bool:
         """Whether the next conversation was to follow what a question holds back."""
         return self._then
+
+    @property
+    def again(self) -> Sent | None:
+        """What was asked to go while the answer before it was still being queued: its rest is to be sent now."""
+        return self._sending.again
 
     def send(
         self, conversation: Conversation, draft: Draft, at: int | None, *, then: bool, sure: bool, waits: bool
@@ -101,15 +106,16 @@ class WayOut(QObject):
     def _gone(self, sent: Sent) -> None:
         """It is on its way. What was typed since the key that sent it belongs to the next one."""
         self.keep()
-        since = _since(sent, self._drafts.get(sent.conversation) or Draft())
+        text, note = since(sent, self._drafts.get(sent.conversation) or Draft())
         if sent.speech is not None:
             self._booth.speaking.take_away(sent.conversation)
         if _recorded(sent):
             self._booth.deck.send_away(sent.conversation)
         left = _left(sent)
-        left = replace(left, text=left.text or since[0], note=left.note or since[1])
+        left = replace(left, text=left.text or text, note=left.note or note)
         self._drafts.keep(sent.conversation, left)
         self.emptied.emit(sent, left)
+        self._sending.again = None
         self._undo_bar.refresh()
         noted = sent.draft.mode == "note"
         announce(self._asking, tr("Nota guardada") if noted else tr("En camino. Ctrl+Z lo deshace."))
@@ -126,15 +132,6 @@ def merged(old: Draft, newer: Draft) -> Draft:
     hashes = {each.sha256 for each in old.files}
     files = (*old.files, *(each for each in newer.files if each.sha256 not in hashes))
     return replace(old, text=text, files=files, note=newer.note or old.note)
-
-
-def _since(sent: Sent, now: Draft) -> tuple[str, str]:
-    """The text and the note that were written behind what was sent, while it was being queued."""
-    text, note = sent.draft.text, sent.draft.note
-    return (
-        now.text[len(text) :] if now.text.startswith(text) else "",
-        now.note[len(note) :] if now.note.startswith(note) else "",
-    )
 
 
 def _left(sent: Sent) -> Draft:

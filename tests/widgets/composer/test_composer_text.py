@@ -1,8 +1,10 @@
 """The composer's text: keys, drafts, sending, and taking back."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -32,6 +34,37 @@ def test_enter_sends_and_the_editor_is_free_for_the_next(composer: Composer, she
     qtbot.waitUntil(lambda: waiting(shelf) == ["Hola Ana"])
     qtbot.waitUntil(lambda: composer.text_panel.editor.toPlainText() == "")
     assert composer.focusWidget() is composer.text_panel.editor
+
+
+def test_what_is_sent_while_the_one_before_is_being_queued_goes_after_it(
+    composer: Composer, outbox: FakeOutbox, shelf: FakeShelf, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is slow for a moment swallows no Enter: not here, and not in the conversation that is opened then."""
+    slow, queue = asyncio.Event(), outbox.text
+
+    async def text(*args: Any, **more: Any) -> str:
+        await slow.wait()
+        return await queue(*args, **more)
+
+    monkeypatch.setattr(outbox, "text", text)
+    editor = composer.text_panel.editor
+    write(composer, "uno")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    write(composer, "dos")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    slow.set()
+    qtbot.waitUntil(lambda: waiting(shelf) == ["uno", "dos"])
+    qtbot.waitUntil(lambda: editor.toPlainText() == "")
+    slow.clear()
+    write(composer, "tres")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    composer.show_conversation("bea")
+    write(composer, "para Bea")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    slow.set()
+    qtbot.waitUntil(lambda: waiting(shelf) == ["uno", "dos", "tres", "para Bea"])
+    assert [out.conversation for out in shelf.waiting][2:] == ["ana", "bea"]
 
 
 def test_shift_enter_writes_a_line_and_sends_nothing(composer: Composer, shelf: FakeShelf) -> None:
