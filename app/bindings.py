@@ -222,11 +222,24 @@ def _bind_list(office: Office, actions: Actions, theme: Theme, feed: Feed) -> No
     house, inbox, header = office.house, office.inbox, office.conversation.header
     office.triage = triage = Triage(theme, feed, house.store, house.decisions, inbox, actions.written)
     own = OwnViews(theme, feed, house.decisions, house.settings, inbox)
+
+    def opened() -> list[str]:
+        found = office.conversation.conversation
+        return [found.id] if found is not None else []
+
+    def chosen() -> list[str]:
+        targets = inbox.targets()
+        return targets if len(targets) > 1 else opened()  # the one that is open may stand in no list
+
+    def unread() -> None:
+        triage.unread(chosen())
+
     actions.bind("conversation.close", triage.close, on=inbox, can=triage.can)
     actions.bind("conversation.snooze", triage.snooze, on=inbox, can=triage.can)
     actions.bind("conversation.tag", triage.tag, on=inbox, can=triage.can)
     actions.bind("conversation.assign", triage.assign, on=inbox, can=triage.can)
     actions.bind("conversation.reopen", triage.reopen, can=triage.can_reopen)
+    actions.bind("conversation.unread", unread, can=lambda: bool(chosen()))
     actions.bind("view.save", own.save, can=lambda: inbox.view not in (DRAFTS, OUTBOX))
     actions.bind("view.rename", own.rename, can=own.is_own)
     actions.bind("view.remove", own.remove, can=own.is_own)
@@ -236,10 +249,6 @@ def _bind_list(office: Office, actions: Actions, theme: Theme, feed: Feed) -> No
 
     proposed = office.inspector.lead.proposed
     actions.bind("lead.accept", proposed.accept_all, can=lambda: bool(proposed.open_ones))
-
-    def opened() -> list[str]:
-        found = office.conversation.conversation
-        return [found.id] if found is not None else []
 
     def close() -> None:
         (triage.reopen if header.reopens else triage.close)(opened())

@@ -13,7 +13,9 @@ from services.leads.proposals import Proposal
 from services.records import UNTIL_REPLY, Changes, Contact, Conversation, Query
 
 Fact = tuple[str, dict[str, Any]]
-What = Literal["closed", "reopened", "snoozed", "assigned", "tagged", "untagged", "merged", "heard", "refused"]
+What = Literal[
+    "closed", "reopened", "snoozed", "assigned", "tagged", "untagged", "merged", "heard", "refused", "unread"
+]
 
 
 class Shelf(Protocol):
@@ -69,6 +71,12 @@ class Decisions:
         rows = self._rows(ids)
         facts = [("conversation.snoozed", {**_seen(row), "until": until or "reply"}) for row in rows]
         return await self._do("snoozed", facts, [_state(row) for row in rows])
+
+    async def unread(self, ids: Iterable[str]) -> Done:
+        """What the lead wrote last is to be read once more, by whoever comes by; undoing it says that it was read."""
+        rows = [row for row in self._rows(ids) if not row.unread]
+        facts = [("conversation.unread", {"conversation": row.id}) for row in rows]
+        return await self._do("unread", facts, [("conversation.read", _seen(row)) for row in rows])
 
     async def assign(self, ids: Iterable[str], member: str | None, name: str = "") -> Done:
         rows = [row for row in self._rows(ids) if row.member != member]

@@ -217,6 +217,12 @@ def _read(book: Book, body: Body, stamp: Stamp) -> None:
         timeline.read(book, book.conversations.edit(place), _when(body.get("upto"), 0))
 
 
+def _unread(book: Book, body: Body, stamp: Stamp) -> None:
+    place = book.real(text(body.get("conversation")))
+    if book.conversations.get(place) is not None:
+        timeline.unread(book, book.conversations.edit(place))
+
+
 def _note(book: Book, body: Body, stamp: Stamp) -> None:
     note, place = text(body.get("note")), book.real(text(body.get("conversation")))
     if not note or book.conversations.get(place) is None or book.messages.get(note) is not None:
@@ -265,6 +271,7 @@ _FACTS: Final[dict[str, Callable[[Book, Body, Stamp], None]]] = {
     "message.retried": _retried,
     "media.shared": shares.shared,
     "conversation.read": _read,
+    "conversation.unread": _unread,
     "note.added": _note,
     "lead.changed": _lead,
     "integration.changed": _integration,

@@ -130,6 +130,13 @@ def read(book: Book, conversation: ConversationRow, upto: int) -> None:
         book.stale.add(conversation.id)
 
 
+def unread(book: Book, conversation: ConversationRow) -> None:
+    """Somebody wants what the lead wrote last in `conversation`, which is being changed, to be read once more."""
+    if conversation.in_at and conversation.in_at <= conversation.read_upto:
+        conversation.read_upto = conversation.in_at - 1
+        book.stale.add(conversation.id)
+
+
 def about(book: Book, fact: Reacted | Edited | Revoked | Delivered, seq: int) -> None:
     """Fold a fact about a message, or keep it until the message is here."""
     target = key(fact.channel, fact.target)

@@ -228,3 +228,15 @@ def test_every_draft_names_who_did_it(inbox: Inbox) -> None:
     drafts: list[Draft] = inbox.store.pending_drafts()
     assert {each.body["author"] for each in drafts} == {"Martín Acuña"}
     assert all(NAMES[each.body["conversation"]] == "ana" for each in drafts)
+
+
+def test_what_was_read_can_be_left_unread_and_taken_back(inbox: Inbox) -> None:
+    """Also by somebody who answered it since; what was never read is left alone."""
+    inbox.takes(fact("me", "conversation.read", "r1", conversation=IDS["ana"], upto=EPOCH + 10**6))
+    assert [inbox.row(name).unread for name in ("ana", "bea")] == [0, 1]
+    inbox.triage.unread([IDS["ana"], IDS["bea"]])
+    inbox.settle(inbox.triage.bar.isVisible)
+    assert [inbox.row(name).unread for name in ("ana", "bea")] == [1, 1]
+    inbox.triage.bar.undo()
+    inbox.settle(lambda: inbox.row("ana").unread == 0)
+    assert inbox.row("bea").unread == 1

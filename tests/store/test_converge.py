@@ -111,6 +111,7 @@ def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
                 ("media.shared", {}),
                 ("message.retried", {"not_before": moment}),
                 ("conversation.read", {"conversation": where, "upto": moment}),
+                ("conversation.unread", {"conversation": where}),
                 ("note.added", {"note": f"note{n}", "conversation": where, "text": "ojo", "at": moment}),
                 (
                     "note.added",

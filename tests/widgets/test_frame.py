@@ -307,6 +307,20 @@ def test_what_is_seen_is_read(frame: Frame, qtbot: Any, monkeypatch: pytest.Monk
     assert (draft.kind, draft.body) == ("conversation.read", {"conversation": "ana", "upto": 77})
 
 
+def test_what_somebody_left_unread_stays_so_until_it_is_opened_again(
+    frame: Frame, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(frame.window), "isActiveWindow", lambda self: True)
+    frame.shelf.put(row("ana", last_at=77), row("bea"))
+    frame.window.open_conversation("ana")
+    frame.feed.changed.emit(frame.shelf.put(row("ana", unread=1, last_at=77)))
+    assert not frame.pane._tasks.running("read")
+    frame.window.open_conversation("bea")
+    frame.window.open_conversation("ana")
+    qtbot.waitUntil(lambda: bool(frame.shelf.published))
+    assert frame.shelf.published[0].kind == "conversation.read"
+
+
 def test_what_nobody_can_see_is_not_read(frame: Frame, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(frame.window), "isActiveWindow", lambda self: False)
     frame.shelf.put(row("ana", unread=2))

@@ -79,7 +79,7 @@ class ConversationPane(QWidget):
         self._theme, self._feed, self._store = theme, feed, store
         self._mark_read = mark_read
         self._tasks = Tasks(self, feed.report)
-        self._new = 0
+        self._new, self._left = 0, False
         self.places = Places()
         self._pictures = Pictures(media.path, feed.report, self, decode)
         self._scene = Scene(theme, feed.now, self._pictures.thumbnail, self._pictures.here)
@@ -117,7 +117,7 @@ class ConversationPane(QWidget):
         self.finder.close_bar()
         self._delegate.width = self.timeline.viewport().width()
         self._model.open(found)
-        self._new = 0
+        self._new, self._left = 0, False
         self._render()
         if found is None:
             return
@@ -247,11 +247,12 @@ class ConversationPane(QWidget):
             self._place_chip()
 
     def _change(self, changes: Changes) -> None:
-        if self._model.conversation is None:
+        if (shown := self._model.conversation) is None:
             return
         was_at_end = self.timeline.at_end
         with self.timeline.steady():
             arrived = self._model.change(changes)
+        self._left |= not arrived and (self._model.conversation or shown).unread > shown.unread
         if was_at_end:
             self._seen()
         elif arrived:
@@ -260,8 +261,7 @@ class ConversationPane(QWidget):
         self._filing.ahead(self._model.newest(AHEAD), None if arrived else changes.messages)
 
     def _tick(self, now: int) -> None:
-        found = self._model.conversation
-        if found is None:
+        if (found := self._model.conversation) is None:
             return
         self.header.show_conversation(found, now)
         if now // 1000 % 60 == 0:
@@ -281,7 +281,7 @@ class ConversationPane(QWidget):
 
     def _seen(self) -> None:
         found = self._model.conversation
-        if found is None or not self.timeline.at_end or not self.window().isActiveWindow():
+        if found is None or self._left or not self.timeline.at_end or not self.window().isActiveWindow():
             return
         if (found.unread or self._model.names_reader) and not self._tasks.running("read"):
             self._tasks.start(self._mark_read(found.id, found.last_at), key="read")

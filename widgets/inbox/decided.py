@@ -109,5 +109,6 @@ _WORDS: Final[dict[str, Callable[[], tuple[str, str]]]] = {
     "untagged": lambda: (tr("Sin la etiqueta «{detail}»"), tr("{count} sin la etiqueta «{detail}»")),
     "heard": lambda: (tr("Anotado: {detail}"), tr("{count} datos anotados")),
     "refused": lambda: (tr("Descartado: {detail}"), tr("{count} datos descartados")),
+    "unread": lambda: (tr("Marcada como no leída"), tr("{count} marcadas como no leídas")),
     "merged": lambda: (tr("Es la misma persona que {detail}"), tr("Es la misma persona que {detail}")),
 }

@@ -68,6 +68,9 @@ class Triage(QObject):
     def reopen(self, ids: Sequence[str] | None = None) -> None:
         self._do(self._decisions.reopen(self._ids(ids)))
 
+    def unread(self, ids: Sequence[str] | None = None) -> None:
+        self._do(self._decisions.unread(self._ids(ids)))
+
     def snooze(self, ids: Sequence[str] | None = None, at: QPoint | None = None) -> None:
         """Ask until when."""
         menu = self._menu()
@@ -100,6 +103,8 @@ class Triage(QObject):
             menu.addAction(self._taught(tr("Cerrar"), "conversation.close"), partial(self.close, ids))
         if any(row.closed or row.put_off(self._feed.now()) for row in rows):
             menu.addAction(tr("Reabrir"), partial(self.reopen, ids))
+        if any(not row.unread for row in rows):
+            menu.addAction(self._taught(tr("Marcar como no leída"), "conversation.unread"), partial(self.unread, ids))
         self._add_snoozing(menu.addMenu(tr("Posponer")), ids)
         self._add_members(menu.addMenu(tr("Asignar")), ids)
         menu.addAction(self._taught(tr("Etiquetas…"), "conversation.tag"), partial(self.tag, ids))
