@@ -105,7 +105,7 @@ class Writing(ABC):
         """Queue the line that tells that a voice is generated, where this lead has to be told; returns the message's
         id, or "" where not, as for a `clip` that is not generated. Raises Trouble where `ability(…)` names one, and
         "message.too_long"."""
-        told = disclosure.due(self._store, conversation, self._author, self._now())
+        told = disclosure.due(self._store, conversation, self._author, leaving.at or self._now())
         if told is None or (clip and not self._store.generated(clip)):
             return ""
         message, text = told  # any hands: whoever is first in the log says it, also if two desks wrote it off the line

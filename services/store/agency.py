@@ -1,6 +1,7 @@
 """The agency itself: its values, its dictionary, what was done with its voices, what leads said in theirs."""
 
 import sqlite3
+import sys
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -144,16 +145,17 @@ def record(db: sqlite3.Connection, since: int, until: int) -> list[VoiceFact]:
 
 
 _DISCLOSED: Final = """
-    SELECT count(*), max(CASE WHEN m.gone = 0 AND coalesce(m.state, '') <> 'failed' THEN m.at END)
+    SELECT count(*), max(CASE WHEN m.gone = 0 AND coalesce(m.state, '') <> 'failed' AND NOT (
+        coalesce(m.state, '') = 'queued' AND coalesce(json_extract(m.extra, '$.scheduled'), 0) > :by) THEN m.at END)
     FROM message m JOIN conversation c ON c.id = m.conversation JOIN contact p ON p.id = c.contact
     WHERE (p.id = :contact OR p.head = :contact) AND m.kind = 'text' AND m.origin = 'desk'
         AND json_extract(m.extra, '$.disclosure') = 1"""
 
 
-def disclosures(db: sqlite3.Connection, contact: str) -> tuple[int, int | None]:
+def disclosures(db: sqlite3.Connection, contact: str, by: int | None = None) -> tuple[int, int | None]:
     """How often a person was, or was to be, told that a voice is generated, and when last; what failed or was taken
-    back is among the first and not the second."""
-    count, at = db.execute(_DISCLOSED, {"contact": contact}).fetchone()
+    back is among the first and not the second, nor is what is put off until after `by`."""
+    count, at = db.execute(_DISCLOSED, {"contact": contact, "by": sys.maxsize if by is None else by}).fetchone()
     return count, at
 
 

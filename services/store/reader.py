@@ -244,9 +244,10 @@ class Reader:
         """Who generated, heard and sent which clip between two moments (ms), oldest first."""
         return agency.record(self._db, since, until)
 
-    def disclosures(self, contact: str) -> tuple[int, int | None]:
-        """How many lines were written to tell this person that a voice is generated; when the last that counts."""
-        return agency.disclosures(self._db, contact)
+    def disclosures(self, contact: str, by: int | None = None) -> tuple[int, int | None]:
+        """How many lines were written to tell this person that a voice is generated; when the last that counts, of
+        those that are to have left `by` then (ms)."""
+        return agency.disclosures(self._db, contact, by)
 
     def generated(self, clip: str) -> bool:
         """Whether a clip (sha-256) is generated speech."""

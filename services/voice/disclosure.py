@@ -22,7 +22,7 @@ class Shelf(Protocol):
 
     def contact(self, identifier: str) -> Any: ...
 
-    def disclosures(self, contact: str) -> tuple[int, int | None]: ...
+    def disclosures(self, contact: str, by: int | None = None) -> tuple[int, int | None]: ...
 
 
 def line(store: Shelf) -> str:
@@ -37,14 +37,15 @@ def told_at(store: Shelf, contact: str) -> int | None:
 
 
 def due(store: Shelf, conversation: str, author: str, now: int) -> tuple[str, str] | None:
-    """(message id, text) of the line that has to go with a generated voice now; None where none has to.
+    """(message id, text) of the line that has to go with a generated voice that leaves at `now`; None where none has
+    to. One that is only to leave after that tells nobody yet.
 
     The id is made of the person and how often it was written before: two desks that tell at once write one message.
     """
     row, written = store.conversation(conversation), line(store)
     if row is None or not written:
         return None
-    times, last = store.disclosures(row.contact)
+    times, last = store.disclosures(row.contact, now)
     if last is not None and now - last < MONTH_MS:
         return None
     text = filled(written, known(store.contact(row.contact), author))

@@ -26,10 +26,13 @@ async def test_it_goes_before_the_first_voice_and_not_again(here: Desk, provider
         clip = kept(here, 7)
         assert await house.outbox.disclosure(lead.id, clip.sha256) == "", "a recording is no generated voice"
         await house.voice_record.voice_made(clip.sha256, at=1, credits=1)
-        later = Leaving(at=int(time.time() * 1000) + 3_600_000)
+        later = Leaving(at=(hour := int(time.time() * 1000) + 3_600_000))
         undone = await house.outbox.disclosure(lead.id, clip.sha256, later)
         assert undone
-        assert await house.outbox.disclosure(lead.id, clip.sha256) == "", "it is on its way"
+        assert await house.outbox.disclosure(lead.id, clip.sha256, later) == "", "it goes then already"
+        sooner = await house.outbox.disclosure(lead.id, clip.sha256, Leaving(at=hour - 1_800_000))
+        assert sooner, "a voice that leaves before that line has to be told of by itself"
+        assert await house.outbox.withdraw(sooner)
         assert await house.outbox.withdraw(undone)
         assert told_at(house.store, lead.contact) is None, "what was taken back was not told"
         line = await house.outbox.disclosure(lead.id, clip.sha256)
@@ -63,7 +66,7 @@ class Shelf:
     def contact(self, identifier: str) -> Contact:
         return Contact("ana", "Ana Paz", ())
 
-    def disclosures(self, contact: str) -> tuple[int, int | None]:
+    def disclosures(self, contact: str, by: int | None = None) -> tuple[int, int | None]:
         return self.told
 
     def message(self, identifier: str) -> Message | None:
