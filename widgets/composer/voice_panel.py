@@ -182,11 +182,12 @@ class VoicePanel(QWidget):
         if not look.bar and self.bar.isAncestorOf(self.window().focusWidget()):
             self.editor.setFocus()  # the keyboard goes where one writes, not to the next button
         self.bar.setVisible(look.bar)
-        self.status.setText(look.status)
+        waits = bool(verb) and look.can_send  # beside the time until which it waits there is room for a word
+        self.status.setText(tr("Oída") if waits else look.status)
         self.status.setToolTip(look.status)
         self.status.set_tone(look.tone)
         self.send_button.show_action((verb or tr("Enviar voz a {name}")).format(name=name), key)
-        self.expiry.setVisible(bool(verb))
+        self.expiry.setVisible(waits)
         self.send_button.setEnabled(look.can_send)
         self.notice.setVisible(look.trouble is not None)
         if look.trouble is not None:

@@ -174,6 +174,7 @@ class TestWaiting:
         button = heard.booth.panel.send_button
         assert button.text() == "Dejar en espera para Ana Paz"
         assert heard.booth.panel.expiry.isVisible()
+        assert heard.booth.panel.status.text() == "Oída"  # one word, not a column of them
         press(button)
         qtbot.waitUntil(lambda: [out.waits_until for out in shelf.waiting] == [NOW + 3 * _DAY_MS])
 
