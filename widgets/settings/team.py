@@ -119,6 +119,7 @@ class TeamPage(QWidget):
         return head
 
     async def _load(self) -> None:
+        made = self.card.made
         try:
             members = await self._team.members()
             opened = await self._team.invitations() if self._admin else []
@@ -131,6 +132,7 @@ class TeamPage(QWidget):
             return
         self.trouble.hide()
         self._show(members, opened)
+        self.card.compare(made, opened)
 
     def _show(self, members: list[TeamMember], opened: Sequence[OpenInvitation]) -> None:
         if _shape(members) != _shape(self._members):
@@ -205,10 +207,9 @@ class TeamPage(QWidget):
             self._people.removeWidget(card)
             card.hide()
             card.deleteLater()
-        here = [each for each in members if each.here]
-        here.sort(key=lambda each: (each.id != self._member.id, each.name.casefold()))
+        here = sorted(members, key=lambda each: (each.id != self._member.id, each.name.casefold()))
         self.cards = {}
-        for each in here:
+        for each in (each for each in here if each.here):
             mine = each.id == self._member.id
             card = MemberCard(self._theme, each, mine=mine, admin=self._admin, wire=self._wire, parent=self)
             card.rename_wanted.connect(self._rename)

@@ -28,6 +28,8 @@ class InviteCard(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._member = theme, ""
+        self.made: Invitation | None = None
+        """What stands here to be passed on."""
         self.setProperty("frame", "card")
         self._role: Role = "agent"
         self._days = 7
@@ -46,6 +48,7 @@ class InviteCard(QFrame):
         self._title.setText(tr("Otra computadora de {name}").format(name=name) if member else tr("Invitar a alguien"))
         for each in self._of_somebody_new:
             each.setVisible(not member)
+        self.made = None
         self.name.clear()
         self._choice.show()
         self._result.hide()
@@ -53,6 +56,7 @@ class InviteCard(QFrame):
 
     def show_made(self, made: Invitation) -> None:
         """It is shown this once."""
+        self.made = made
         self.link.setText(made.link)
         self.code.setText(made.code)
         for line in (self.link, self.code):
@@ -62,6 +66,12 @@ class InviteCard(QFrame):
         self._choice.hide()
         self._result.show()
         self.link.setFocus()
+
+    def compare(self, made: Invitation | None, opened: Sequence[OpenInvitation]) -> None:
+        """Forget `made`, which stood here when `opened` was asked for, where it opens nothing any more: somebody came
+        in by it, or it was withdrawn."""
+        if made is not None and made is self.made and made.expires_at not in [each.expires_at for each in opened]:
+            self.done()
 
     def show_trouble(self) -> None:
         self.make.setEnabled(True)
@@ -118,7 +128,7 @@ class InviteCard(QFrame):
         column.addWidget(self._until)
         row = QHBoxLayout()
         done = button(tr("Listo"), parent=self)
-        done.clicked.connect(self._done)
+        done.clicked.connect(self.done)
         row.addWidget(done)
         row.addStretch(1)
         column.addLayout(row)
@@ -149,8 +159,9 @@ class InviteCard(QFrame):
             self.make.setEnabled(False)
             self.wanted.emit(self._role, self.name.text().strip(), self._days, self._member)
 
-    def _done(self) -> None:
-        """What opened the door is not kept on the screen."""
+    def done(self) -> None:
+        """What opened the door, or does no longer, is not kept on the screen."""
+        self.made = None
         self.link.clear()
         self.code.clear()
         self.left.emit()

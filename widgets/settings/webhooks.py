@@ -148,6 +148,8 @@ class Webhooks(QWidget):
         older = [each for each in self._known if each.id < last]
         if len(newest) < PAGE:
             older, self._whole = [], True
+        elif self._known and self._known[0].id < last:  # more came meanwhile than a page holds
+            older, self._whole = [], False
         self._known = [*newest, *older]
         self._show()
 

@@ -65,6 +65,7 @@ class Team:
 
     async def invite(self, *asked: Any) -> Invitation:
         self.asked.append(("invite", *asked))
+        self.open = [*self.open, OpenInvitation("inv_made", asked[0], asked[1], NOW + 7 * DAY)]
         return Invitation("https://relay.example/join#CODE", "CODE", NOW + 7 * DAY)
 
     async def withdraw(self, *asked: Any) -> None:
@@ -168,6 +169,13 @@ def test_an_invitation_is_made_copied_and_forgotten(open_page: Any, team: Team, 
     press(away()[0])
     qtbot.waitUntil(lambda: not page.open.isVisible())
     assert team.asked[-1] == ("withdraw", "inv_1")
+
+    press(page.invite_button)
+    press(page.card.make)
+    qtbot.waitUntil(lambda: page.card.link.isVisible() and bool(away()))
+    press(away()[0])
+    qtbot.waitUntil(lambda: not page.card.isVisible())
+    assert page.card.link.text() == "", "one that was taken back is not offered to be copied"
 
 
 def test_another_computer_of_somebody_has_its_role_and_name(open_page: Any, team: Team, qtbot: Any) -> None:

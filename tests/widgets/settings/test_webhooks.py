@@ -112,6 +112,13 @@ def test_older_pages_are_asked_for_and_stay(theme: Theme, feed: Feed, qloop: Any
     scene.page.refresh()
     qtbot.waitUntil(lambda: len(scene.relay.asked) == 3)
     assert scene.page.model.rowCount() == PAGE + 20
+    scene.relay.rows = [delivery(n) for n in range(-2 * PAGE, PAGE + 20)]
+    scene.page.refresh()
+    qtbot.waitUntil(lambda: len(scene.relay.asked) == 4 and scene.page.model.rowCount() == PAGE)
+    QTest.mouseClick(scene.page.more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: scene.page.model.rowCount() == 2 * PAGE)
+    known = [each.id for each in scene.page._known]
+    assert known == [each.id for each in scene.relay.rows[: 2 * PAGE]], "none is missed between what was seen and came"
 
 
 def test_a_relay_out_of_reach_and_an_agent_are_told_so(scene: Scene, theme: Theme, feed: Feed, qtbot: Any) -> None:
