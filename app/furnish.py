@@ -1,8 +1,9 @@
 """One desk's window, furnished: the panes built from the services of the house, and wired to each other."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from app.background import Background
 from app.bindings import bind
