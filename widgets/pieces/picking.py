@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from widgets.controls import Label
@@ -69,7 +69,12 @@ class Picker(QFrame):
         self._told.setVisible(bool(text))
 
     def open_at(self, point: QPoint) -> None:
-        """Show it with its corner there."""
+        """Show it with its corner there, or as near as it is seen whole."""
+        size = self.sizeHint()
+        if (screen := QGuiApplication.screenAt(point) or self.screen()) is not None:
+            area = screen.availableGeometry()
+            x = max(area.left(), min(point.x(), area.right() - size.width()))
+            point = QPoint(x, max(area.top(), min(point.y(), area.bottom() - size.height())))
         self.move(point)
         self.show()
         self.field.setFocus()
