@@ -22,7 +22,7 @@ from app.practice import practice
 from app.program import Program, run
 from services.records import Message
 from services.trouble import Trouble
-from widgets import words
+from widgets.trouble_words import sentence
 
 LIMIT_S: Final = 120.0
 """All of it; a machine that cannot make a round in this time has something wrong."""
@@ -165,7 +165,7 @@ class Round:
         if not isinstance(error, Trouble):
             self._bugs.append(error)
         elif error.code != "sound.none":
-            print(f"          {words.sentence(error.code, error.facts).text}", flush=True)
+            print(f"          {sentence(error.code, error.facts).text}", flush=True)
 
     def _picture(self, office: Office) -> None:
         file = data_dir() / "check.png"

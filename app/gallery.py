@@ -13,7 +13,8 @@ from widgets.conversation.model import TimelineModel
 from widgets.conversation.scene import Scene
 from widgets.conversation.timeline import TimelineView
 from widgets.theme import Theme
-from widgets.words import ZONE, sentence
+from widgets.trouble_words import sentence
+from widgets.words import ZONE
 
 WIDTH: Final = 620
 TALLEST: Final = 6000

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from widgets import words
+from widgets.trouble_words import sentence
 from widgets.words import Words, tr
 
 if TYPE_CHECKING:
@@ -55,4 +55,4 @@ def chip(health: "Health") -> tuple[str, str, str] | None:
 
 def told(health: "Health") -> Words:
     """What is not well, and the one thing to do."""
-    return words.sentence(health.code, {"provider": NAMES[health.provider], **health.facts})
+    return sentence(health.code, {"provider": NAMES[health.provider], **health.facts})

@@ -8,6 +8,7 @@ from services.trouble import Trouble
 from widgets import words
 from widgets.controls import IconButton, Label, button
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 STAYS_MS = 15_000
@@ -47,7 +48,7 @@ class NoticeBar(QFrame):
     def show_error(self, error: BaseException) -> None:
         """Say a Trouble in its words; anything else is a bug, and is said to be one."""
         if isinstance(error, Trouble):
-            said = words.sentence(error.code, error.facts)
+            said = sentence(error.code, error.facts)
             self._diagnosis = error.code
         else:
             said = words.Words(tr("Algo falló dentro de STRATO. Quedó anotado; podés seguir trabajando."))

@@ -12,6 +12,7 @@ from widgets import health_words, tokens, words
 from widgets.controls import Label, hairline
 from widgets.health_words import CHANNELS, NAMES, TINTS
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 if TYPE_CHECKING:
@@ -170,10 +171,10 @@ class StatusBar(QFrame):
             icon = "circle-check" if fine else "triangle-alert"
             self._say_link(text, "success" if fine else "warning", icon, brief=tr("Al día"))
         elif state.kind == "stopped":
-            self._say_link(words.sentence(state.why or "relay.signed_out").text, "danger", "triangle-alert")
+            self._say_link(sentence(state.why or "relay.signed_out").text, "danger", "triangle-alert")
         elif state.kind == "offline":
             text = tr("Sin conexión desde {time} · podés seguir escribiendo").format(time=words.clock(state.since_ms))
-            tip = words.sentence(state.why).text if state.why else ""
+            tip = sentence(state.why).text if state.why else ""
             self._say_link(text, "warning", "plug", tip)
         else:
             self._say_link(tr("Conectando…"), "muted", "refresh-cw")
@@ -219,7 +220,7 @@ class StatusBar(QFrame):
             "keyring.session": tr("Claves en memoria: no se guardan"),
         }
         tone = "danger" if code != "keyring.session" else "warning"
-        tip = words.sentence(code).text
+        tip = sentence(code).text
         self.keyring.say(said.get(code, tr("Sin llavero")), tone, "key-round", f"semantic.{tone}.fg", words.hover(tip))
 
     def show_quota(self, quota: "Quota | None") -> None:

@@ -1,26 +1,31 @@
 """The sentence and the one action for each code of Trouble. Facts fill the braces; a fact that is missing reads "…"."""
 
-from typing import Final
+import functools
+from collections.abc import Callable
 
-from widgets import (
-    trouble_channels,
-    trouble_desk,
-    trouble_hearing,
-    trouble_probes,
-    trouble_sending,
-    trouble_voice,
-    words,
-)
-from widgets.words import Words, tr
+from widgets.words import Words, number, tr
 
-SENTENCES: Final = (
-    trouble_sending.SENTENCES
-    | trouble_channels.SENTENCES
-    | trouble_voice.SENTENCES
-    | trouble_hearing.SENTENCES
-    | trouble_desk.SENTENCES
-    | trouble_probes.SENTENCES
-)
+
+@functools.cache
+def sentences() -> dict[str, Callable[[], Words]]:
+    """What makes the words of each code that is known. The tables are long, and loaded once something goes wrong."""
+    from widgets import (
+        trouble_channels,
+        trouble_desk,
+        trouble_hearing,
+        trouble_probes,
+        trouble_sending,
+        trouble_voice,
+    )
+
+    return (
+        trouble_sending.SENTENCES
+        | trouble_channels.SENTENCES
+        | trouble_voice.SENTENCES
+        | trouble_hearing.SENTENCES
+        | trouble_desk.SENTENCES
+        | trouble_probes.SENTENCES
+    )
 
 
 class _Facts(dict[str, str]):
@@ -28,13 +33,13 @@ class _Facts(dict[str, str]):
         return "…"
 
 
-def say(code: str, facts: dict[str, object]) -> Words:
+def sentence(code: str, facts: dict[str, object] | None = None) -> Words:
     """The words for a code; one that this version does not know names itself."""
-    if code not in SENTENCES:
+    if (words := sentences().get(code)) is None:
         unknown = tr("Algo no salió y no sabemos explicarlo mejor ({code}).")
         return Words(unknown.format(code=code), tr("Copiar diagnóstico"), "copy")
-    found = SENTENCES[code]()
-    filled = _Facts({name: _fact(value) for name, value in facts.items() if value is not None})
+    found = words()
+    filled = _Facts({name: _fact(value) for name, value in (facts or {}).items() if value is not None})
     return Words(found.text.format_map(filled), found.action, found.does)
 
 
@@ -43,4 +48,4 @@ def _fact(value: object) -> str:
         return ", ".join(str(each) for each in value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return words.number(value, 0 if value == int(value) else 1)
+    return number(value, 0 if value == int(value) else 1)

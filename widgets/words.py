@@ -71,13 +71,6 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("console", text)
 
 
-def sentence(code: str, facts: dict[str, object] | None = None) -> Words:
-    """What to tell a person about a Trouble: a sentence and one action, for any code."""
-    from widgets.trouble_words import say  # its table is long and needed only once something goes wrong
-
-    return say(code, facts or {})
-
-
 def hover(text: str) -> str:
     """A tooltip that shows `text` as it is: Qt would take a stranger's "<b>" for markup."""
     return f"<qt>{html.escape(harmless(text)).replace(chr(10), '<br>')}</qt>" if text else ""

@@ -23,7 +23,7 @@ from widgets.settings.moving import Moving
 from widgets.settings.page import SettingsPage
 from widgets.settings.secret_field import SecretField
 from widgets.settings.team import TeamPage
-from widgets.words import sentence
+from widgets.trouble_words import sentence
 
 pytestmark = [
     pytest.mark.slow,

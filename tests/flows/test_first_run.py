@@ -12,7 +12,7 @@ from services.invitations import link
 from tests.flows.agencies import Machine, operate, serving
 from widgets.onboarding.choices import Choices
 from widgets.onboarding.copying import Copying
-from widgets.words import sentence
+from widgets.trouble_words import sentence
 
 pytestmark = pytest.mark.timeout(120)
 

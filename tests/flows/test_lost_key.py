@@ -15,7 +15,7 @@ from services.invitations import link
 from tests.flows.agencies import Machine, operate, serving
 from widgets.onboarding.joining import Joining
 from widgets.onboarding.keyring import Keyless
-from widgets.words import sentence
+from widgets.trouble_words import sentence
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -8,8 +8,7 @@ import pytest
 
 from services.probes import Probes
 from tests.probes.conftest import KEYS, Desk
-from widgets import words
-from widgets.trouble_words import SENTENCES
+from widgets.trouble_words import sentence, sentences
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
@@ -89,7 +88,7 @@ async def test_each_fault_is_told_by_its_check(
     told = found[check]
     warning = code in WARNINGS or (code == "voice.missing_permission" and check in ("user_read", "speech_to_text"))
     assert (told.outcome, told.code) == ("warning" if warning else "failed", code)
-    said = words.sentence(told.code, told.facts)
+    said = sentence(told.code, told.facts)
     assert "…" not in said.text, said
     assert said.action
     if check == "key":
@@ -156,4 +155,4 @@ async def test_what_is_kept_holds_no_secret_and_is_there_after_a_restart(
 async def test_every_code_of_a_trial_has_its_words() -> None:
     from services.probes.probes import OF_A_TRIAL
 
-    assert not set(OF_A_TRIAL.values()) - set(SENTENCES)
+    assert not set(OF_A_TRIAL.values()) - set(sentences())

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from widgets import words
-from widgets.trouble_words import SENTENCES
+from widgets.trouble_words import sentence, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 N = "\N{NO-BREAK SPACE}"
@@ -86,11 +86,11 @@ def test_initials(name: str, letters: str) -> None:
 
 
 def test_facts_fill_a_sentence_and_an_unknown_code_names_itself() -> None:
-    said = words.sentence("whatsapp.too_long", {"length": 5_000, "limit": 4096})
+    said = sentence("whatsapp.too_long", {"length": 5_000, "limit": 4096})
     assert said.text == "El texto tiene 5.000 caracteres y WhatsApp acepta 4.096."
-    assert words.sentence("relay.certificate").text.endswith("(…).")
-    assert "moon.full" in words.sentence("moon.full").text
-    assert words.sentence("moon.full").does == "copy"
+    assert sentence("relay.certificate").text.endswith("(…).")
+    assert "moon.full" in sentence("moon.full").text
+    assert sentence("moon.full").does == "copy"
 
 
 def codes() -> Iterator[tuple[str, str]]:
@@ -109,7 +109,7 @@ def codes() -> Iterator[tuple[str, str]]:
 def test_every_code_of_the_desk_has_its_sentence() -> None:
     found = dict(codes())
     assert len(found) > 30, "this test looks in the wrong place"
-    assert not {code: place for code, place in found.items() if code not in SENTENCES}
+    assert not {code: place for code, place in found.items() if code not in sentences()}
 
 
 def test_every_code_of_the_providers_has_its_sentence() -> None:
@@ -118,12 +118,12 @@ def test_every_code_of_the_providers_has_its_sentence() -> None:
     from services.voice.refusals import _MEANING as OF_VOICE
 
     meant = {*_MEANING.values(), *OF_VOICE.values(), *_BY_STATUS.values()}
-    assert not meant - set(SENTENCES)
+    assert not meant - set(sentences())
 
 
 def test_a_sentence_has_an_action_and_no_loose_brace() -> None:
-    for code in SENTENCES:
-        said = words.sentence(code)
+    for code in sentences():
+        said = sentence(code)
         assert said.text, code
         assert said.action, code
         assert "{" not in said.text + said.action, code

@@ -12,7 +12,8 @@ from services.trouble import Trouble
 from services.voice.models import known
 from widgets.feed import Feed
 from widgets.tasks import Tasks
-from widgets.words import Words, sentence
+from widgets.trouble_words import sentence
+from widgets.words import Words
 
 _HIDDEN: Final = "voice.missing_permission"
 _QUICK: Final = "eleven_flash_v2_5"

@@ -17,7 +17,8 @@ from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 _OLD_MS: Final = 10 * 60_000
 

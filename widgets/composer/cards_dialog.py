@@ -12,7 +12,8 @@ from widgets.composer.cards_form import ButtonRow, CardForm
 from widgets.controls import Label, button
 from widgets.pieces.send_button import SendButton
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 MOST_CARDS: Final = 10
 MOST_BUTTONS: Final = 11

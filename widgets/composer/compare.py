@@ -16,9 +16,10 @@ from widgets.feed import Feed
 from widgets.pieces.round_button import PlayButton
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.voice.player import STEP_S, Player
 from widgets.voice.track import RATE
-from widgets.words import sentence, tr
+from widgets.words import tr
 
 _BYTES_PER_MS: Final = RATE * 2 // 1000
 _LETTERS: Final = (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_X)

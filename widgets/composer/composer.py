@@ -16,7 +16,8 @@ from widgets.composer.frame import Frame, Means
 from widgets.composer.possible import closed, nearest, preparing, touched, waits
 from widgets.composer.sending import Sent
 from widgets.pieces.announce import announce
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 _KEEP_MS: Final = 400
 """A draft is written down this long after the last letter."""
@@ -28,8 +29,7 @@ class Composer(Frame):
 
     `mode_changed` (text, voice, template or note), `speech_changed` (Speech), `quota_changed` (Quota) and
     `preview_changed` (template_desk.Preview) are for the inspector; `settings_wanted` names the provider whose key is
-    missing; `conversation_wanted` asks to open the conversation that an undone message belongs to, `next_wanted` the
-    next one that waits for an answer."""
+    missing; `conversation_wanted` asks for that of an undone message, `next_wanted` for the next one that waits."""
 
     mode_changed = Signal(str)
     speech_changed = Signal(object)

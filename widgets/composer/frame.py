@@ -45,10 +45,11 @@ from widgets.feed import Feed
 from widgets.pieces.giving_way import GivingWay
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.voice.microphone import Source, open_microphone
 from widgets.voice.player import Player
 from widgets.voice.recorder import Recorder
-from widgets.words import sentence, tr
+from widgets.words import tr
 
 if TYPE_CHECKING:
     from services.agency import Agency

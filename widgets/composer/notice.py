@@ -9,7 +9,8 @@ from services.outbox import Ability
 from services.records import Conversation
 from widgets.controls import CHANNELS, Label, button
 from widgets.theme import Theme
-from widgets.words import sentence, tr, when_exactly
+from widgets.trouble_words import sentence
+from widgets.words import tr, when_exactly
 
 
 class Notice(QFrame):

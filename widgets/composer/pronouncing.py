@@ -18,7 +18,8 @@ from widgets.composer.voice_panel import VoicePanel
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.tasks import Tasks
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 if TYPE_CHECKING:
     from services.agency import Agency

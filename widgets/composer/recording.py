@@ -9,8 +9,9 @@ from widgets.composer.deck import Deck
 from widgets.composer.deck_look import deck_look
 from widgets.composer.voice_look import Look
 from widgets.composer.voice_panel import VoicePanel
+from widgets.trouble_words import sentence
 from widgets.voice.player import Player
-from widgets.words import sentence, tr
+from widgets.words import tr
 
 
 class Recording(QObject):

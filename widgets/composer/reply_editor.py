@@ -28,7 +28,8 @@ from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 
 class Takes(Protocol):

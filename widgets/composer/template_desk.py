@@ -16,7 +16,8 @@ from widgets.composer.template_panel import TemplatePanel
 from widgets.feed import Feed
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 _OLD_MS: Final = 10 * 60_000
 """A list that was read before this long is asked for again."""

@@ -18,8 +18,9 @@ from widgets.feed import Feed
 from widgets.palette.fuzzy import folded
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.voice.player import Player
-from widgets.words import sentence, tr
+from widgets.words import tr
 
 _KEYS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _SAMPLE: Final = "sample:"

@@ -7,7 +7,8 @@ from services.trouble import Trouble
 from services.voice.fitting import bits_for
 from services.voice.sound import LARGEST_NOTE
 from widgets.composer.speech import Failed, Idle, Making, Ready, Speech, recoverable
-from widgets.words import Words, number, sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import Words, number, tr
 
 _LETTER_S: Final = 0.068
 """About so long a voice needs for a character."""

@@ -2,9 +2,9 @@
 
 from services.outbox.due import ALONE_MS
 from services.records import Message, Outgoing
-from widgets import words
 from widgets.conversation.cards import link_of, spot_of
 from widgets.conversation.scene import Action, Scene
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 
@@ -15,7 +15,7 @@ def actions(message: Message, scene: Scene, waiting: Outgoing | None, device: st
         found += _media_actions(message, scene)
     if waiting is not None:
         found += waiting_actions(waiting, device, scene.now())
-    if message.state == "failed" and words.sentence(message.trouble or "").does in ("retry", "wait", "copy"):
+    if message.state == "failed" and sentence(message.trouble or "").does in ("retry", "wait", "copy"):
         found.append(("retry", tr("Reintentar")))
     if message.state == "uncertain":
         found += [("settle_sent", tr("Marcar como enviado")), ("settle_unsent", tr("Marcar como no enviado"))]

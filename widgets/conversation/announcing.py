@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from services.records import Changes, Conversation, Message
-from widgets import words
 from widgets.conversation.message_words import what_words
 from widgets.conversation.states import STATES
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 BURST_MS: Final = 1_200
@@ -65,5 +65,5 @@ def _went_wrong(message: Message) -> str:
     assert message.state is not None
     said = [tr("Tu mensaje: {state}").format(state=STATES[message.state].word())]
     if message.trouble is not None:
-        said.append(words.sentence(message.trouble, message.extra).text)
+        said.append(sentence(message.trouble, message.extra).text)
     return ". ".join(said)

@@ -15,12 +15,12 @@ from services.export.names import file_name, free
 from services.kinds import ending, opens
 from services.records import Media, Message
 from services.trouble import Trouble
-from widgets import words
 from widgets.conversation.carrying import file_stem
 from widgets.conversation.listening import Listening
 from widgets.conversation.model import TimelineModel
 from widgets.conversation.pictures import Pictures
 from widgets.tasks import Tasks
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 AHEAD_KINDS = ("audio", "image", "sticker")
@@ -85,7 +85,7 @@ class Filing(QObject):
             if trouble.code in AWAITED:
                 self._fetched.discard(message.id)
             if asked or trouble.code not in AWAITED:
-                self._model.tell_trouble(message.id, words.sentence(trouble.code, trouble.facts))
+                self._model.tell_trouble(message.id, sentence(trouble.code, trouble.facts))
             return None
 
     async def _save(self, message: Message) -> None:

@@ -6,6 +6,7 @@ from services.records import Message
 from widgets import words
 from widgets.conversation.states import STATES
 from widgets.inbox.row_words import kind_word
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 
@@ -21,7 +22,7 @@ def message_words(message: Message, name: str, now: int, reader: str = "") -> st
     if message.state is not None:
         said.append(STATES[message.state].word())
     if message.trouble is not None:
-        said.append(words.sentence(message.trouble, message.extra).text)
+        said.append(sentence(message.trouble, message.extra).text)
     return ", ".join(part for part in said if part)
 
 

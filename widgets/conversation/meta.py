@@ -8,6 +8,7 @@ from widgets import words
 from widgets.conversation.blocks import Block, Line, Piece, Text
 from widgets.conversation.states import STATES
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 NO_RECEIPT: Final[tuple[Channel, ...]] = ("manychat",)
@@ -27,7 +28,7 @@ def meta(theme: Theme, message: Message, most: float, channel: Channel = "whatsa
     blocks: list[Block] = []
     out = message.direction == "out"
     if out and message.state == "failed":
-        said = words.sentence(message.trouble or "message.failed", {"detail": message.detail or ""})
+        said = sentence(message.trouble or "message.failed", {"detail": message.detail or ""})
         code = f" ({message.detail})" if message.detail and message.detail not in said.text else ""
         blocks.append(Text(theme, said.text + code, most, "caption", "state.failed.fg"))
         blocks.append(Line(theme, _after_failure(said), most, right=True))

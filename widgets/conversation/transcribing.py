@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from services.trouble import Trouble
-from widgets import words
 from widgets.conversation.model import TimelineModel
 from widgets.pieces.announce import announce
 from widgets.tasks import Tasks
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 Transcribe = Callable[[str], Awaitable[Any]]
@@ -45,7 +45,7 @@ class Transcribing(QObject):
         try:
             await transcribe(message)
         except Trouble as trouble:
-            why = words.sentence(trouble.code, trouble.facts)
+            why = sentence(trouble.code, trouble.facts)
         finally:
             self._model.tell_writing(message, False, why)
         announce(self._window, why.text if why else tr("transcripción lista"))

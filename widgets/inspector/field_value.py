@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 from services.channels.contacts import Field
 from services.trouble import Trouble
 from widgets.controls import Label
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 _OFFSET_S = -3 * 3600
 """Argentina keeps one time all year."""

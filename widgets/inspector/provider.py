@@ -7,7 +7,8 @@ from services.outbox import Ability
 from widgets.controls import CHANNELS, Label, button
 from widgets.inspector.flow import Flow
 from widgets.inspector.section import Section
-from widgets.words import hover, sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import hover, tr
 
 
 class ProviderSection(Section):

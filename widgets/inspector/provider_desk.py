@@ -17,7 +17,8 @@ from widgets.inspector.lead import LeadPane
 from widgets.pieces.announce import announce
 from widgets.pieces.picking import Choice, Picker
 from widgets.tasks import Tasks
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 if TYPE_CHECKING:
     from services.contacts import Contacts

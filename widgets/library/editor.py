@@ -14,7 +14,8 @@ from widgets.library.library_words import shelf_names
 from widgets.pieces.segments import Segments
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 Keep = Callable[[LibraryVoice], Awaitable[LibraryVoice]]
 

@@ -14,7 +14,8 @@ from widgets.settings.connection import value_of
 from widgets.settings.integrations import Integrations
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 HIGH: Final = 420
 

@@ -8,12 +8,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from services.trouble import Trouble
-from widgets import words
 from widgets.controls import button
 from widgets.onboarding.doors import Restore
 from widgets.onboarding.field import Field
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 SUFFIX: Final = ".strato"
@@ -96,7 +96,7 @@ class Copying(QWidget):
         try:
             brought = await self._restore(path, self.phrase.text, self._told)
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             field = self.phrase if "passphrase" in trouble.code else self.file
             self._set_busy(False)
             field.say(f"{told.text} {told.action}.".strip() if told.action else told.text, "danger")

@@ -17,7 +17,8 @@ from widgets.onboarding.joining import Joining
 from widgets.onboarding.keyring import Keyless, KeyringLine
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 WAYS: Final[tuple[Way, ...]] = ("practice", "connect", "join", "copy")
 

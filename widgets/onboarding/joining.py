@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from services.invitations import read
 from services.trouble import Trouble
-from widgets import words
 from widgets.controls import Label, button
 from widgets.onboarding.doors import Doors
 from widgets.onboarding.field import Field
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 COMMAND = 'strato-relay tenant add "Mi inmobiliaria"'
@@ -151,7 +151,7 @@ class Joining(QWidget):
         self.joined.emit(desk)
 
     def _say(self, field: Field, trouble: Trouble) -> None:
-        told = words.sentence(trouble.code, trouble.facts)
+        told = sentence(trouble.code, trouble.facts)
         field.say(f"{told.text} {told.action}.".strip() if told.action else told.text, "danger")
 
     def _set_busy(self, busy: bool) -> None:

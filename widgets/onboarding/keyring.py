@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.trouble import Trouble
-from widgets import words
 from widgets.controls import Label, button
 from widgets.onboarding.doors import Doors
 from widgets.onboarding.field import Field
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 _HOW: Final[dict[str, Callable[[], str]]] = {
@@ -67,7 +67,7 @@ class KeyringLine(QWidget):
         try:
             name = await self._doors.keyring()
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self.code = trouble.code
             self.said.setText(told.text)
             self._look = ("triangle-alert", "semantic.warning.fg")
@@ -128,7 +128,7 @@ class Keyless(QWidget):
     def explain(self, trouble: Trouble, *, known: bool) -> None:
         """Why this is shown; `known` where this computer is already part of an agency, and its key can be entered."""
         self._known = known
-        self.why.setText(words.sentence(trouble.code, trouble.facts).text)
+        self.why.setText(sentence(trouble.code, trouble.facts).text)
         self._again.setVisible(known)
         self._mend.setVisible(trouble.code not in ("keyring.lost", "keyring.session"))
         self._go_on.setVisible(trouble.code not in ("keyring.lost", "keyring.changed", "keyring.session"))
@@ -151,7 +151,7 @@ class Keyless(QWidget):
         try:
             await self._doors.unlock()
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self._mend.say(tr("Probamos recién: {why}").format(why=told.text))
         else:
             self.mended.emit()
@@ -174,7 +174,7 @@ class Keyless(QWidget):
         try:
             await self._doors.enter(given)
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self.key.say(f"{told.text} {told.action}".strip(), "danger")
         else:
             self.entered.emit()

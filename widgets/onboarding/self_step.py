@@ -17,7 +17,8 @@ from widgets.onboarding.field import Field, Said
 from widgets.onboarding.means import SetupMeans
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 _DIGITS: Final = 8
 """The last digits of a number say whose it is, however its country and its 9 are written."""

@@ -17,7 +17,8 @@ from widgets.pieces.segments import Segments
 from widgets.settings.upkeep import UpkeepCards
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 ROOM_MB = (1024, 2048, 5120, 20_480)
 """What can be chosen for the files of conversations."""

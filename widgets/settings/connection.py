@@ -9,6 +9,7 @@ from services.probes.hook import received_at
 from services.provider_records import Setup
 from services.relay_client import Integration
 from widgets import health_words, words
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 MOST_ROWS: Final = 5
@@ -111,7 +112,7 @@ class Connection:
         if not self.complete or self.trying or self.chip()[0] != "danger":
             return False
         if self.report is not None and (failed := self.report.failed) is not None:
-            told = words.sentence(failed.code, failed.facts)
+            told = sentence(failed.code, failed.facts)
         else:
             told = health_words.told(self.health) if self.health is not None else words.Words("")
         return told.does == "key" or told.action == tr("Cargar una clave nueva")
@@ -178,7 +179,7 @@ class Connection:
         return said
 
     def _failure(self, failed: Finding, now: int) -> list[tuple[str, str]]:
-        told = words.sentence(failed.code, {"provider": self.form.title, **failed.facts})
+        told = sentence(failed.code, {"provider": self.form.title, **failed.facts})
         error = f"{failed.detail} · {told.text}" if failed.detail else told.text
         since = words.when_exactly(self.report.at, now) if self.report is not None else "—"
         return [(tr("Error"), error), (tr("Desde"), since), (tr("Qué hacer"), told.action)]

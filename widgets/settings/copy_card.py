@@ -16,6 +16,7 @@ from widgets.pieces.announce import announce
 from widgets.pieces.titled import titled
 from widgets.settings.progress_line import ProgressLine
 from widgets.tasks import Tasks
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 SUFFIX = ".strato"
@@ -115,7 +116,7 @@ class CopyCard(QFrame):
                 target, phrase, media=self.media.isChecked(), progress=self.progress.show_progress
             )
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self._render()
             self.why.set_tone("danger")
             self.why.setText(f"{told.text} {told.action}".strip())

@@ -9,6 +9,7 @@ from services.relay_client import Delivery
 from widgets import words
 from widgets.health_words import NAMES
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,7 +36,7 @@ def reason(delivery: Delivery) -> str:
     if delivery.outcome == "duplicate":
         return tr("Ya había llegado: no se guarda dos veces.")
     if delivery.reason:
-        said = words.sentence(delivery.reason)
+        said = sentence(delivery.reason)
         return f"{said.text} {said.action}."
     if delivery.outcome == "accepted" and not delivery.updates:
         return tr("El proveedor verificó la dirección.")

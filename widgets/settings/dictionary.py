@@ -25,7 +25,8 @@ from widgets.settings.word_exchange import WordExchange, brought
 from widgets.settings.word_table import WordModel, WordTable
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 
 class DictionaryPage(QWidget):

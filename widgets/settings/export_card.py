@@ -18,6 +18,7 @@ from widgets.pieces.announce import announce
 from widgets.pieces.titled import titled
 from widgets.settings.progress_line import ProgressLine
 from widgets.tasks import Tasks
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 
@@ -78,7 +79,7 @@ class ExportCard(QFrame):
         try:
             told = await export_everything(self._store, self._file, target, words.local, self.progress.show_progress)
         except Trouble as trouble:
-            said = words.sentence(trouble.code, trouble.facts)
+            said = sentence(trouble.code, trouble.facts)
             self._say(f"{said.text} {said.action}".strip(), "danger")
         else:
             self._there = target

@@ -13,6 +13,7 @@ from widgets.controls import IconButton, Label
 from widgets.settings.connection import Hook
 from widgets.settings.secret_field import SecretField
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import Words, tr
 
 
@@ -90,7 +91,7 @@ class HookSection(QWidget):
         if missing:
             return "triangle-alert", "warning", tr("Falta {field}: sin eso se rechaza todo.").format(field=missing[0])
         if code := health.get("last_problem"):
-            return "circle-x", "danger", tr("Llegó algo y se rechazó. {why}").format(why=words.sentence(str(code)).text)
+            return "circle-x", "danger", tr("Llegó algo y se rechazó. {why}").format(why=sentence(str(code)).text)
         return "hourglass", "muted", tr("Esperando el primer evento…")
 
     def _make_line(self, column: QVBoxLayout, label: str) -> QLineEdit:

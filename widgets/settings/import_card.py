@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
 
 from services.importing.imports import Imports
 from services.trouble import Trouble
-from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.pieces.titled import titled
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 
@@ -61,7 +61,7 @@ class ImportCard(QFrame):
         try:
             sheet = await self._imports.read(path)
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self.said.set_tone("danger")
             self.said.setText(f"{told.text} {told.action}".strip())
             announce(self, told.text, urgent=True)

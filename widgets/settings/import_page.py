@@ -31,6 +31,7 @@ from widgets.settings.import_rows import ImportRows, outcome_words
 from widgets.settings.progress_line import ProgressLine
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 
@@ -211,7 +212,7 @@ class ImportPage(QWidget):
         try:
             count = await self._imports.write_failed(self._sheet, self.rows, path, tr("Qué pasa"), outcome_words)
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self._said.setText(f"{told.text} {told.action}".strip())
             return
         self._said.setText(tr("{count} filas en {name}").format(count=words.number(count), name=path.name))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from services.word_files import DryRun
 from widgets import words
 from widgets.controls import Label, button
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 
 class ImportPanel(QWidget):

@@ -17,7 +17,6 @@ from services.relay_client import Member, RelayClient, Tenant
 from services.store import Store
 from services.trouble import Trouble
 from services.voice import Voice
-from widgets import words
 from widgets.controls import hairline
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
@@ -31,7 +30,8 @@ from widgets.settings.side import Side
 from widgets.settings.trying import Trying
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import tr
+from widgets.trouble_words import sentence
+from widgets.words import Words, keyring, tr
 
 
 class Integrations(QWidget):
@@ -68,7 +68,7 @@ class Integrations(QWidget):
         self._member = member.name
         self._tasks = Tasks(self, feed.report)
         self._place = ""
-        self._shut: words.Words | None = None
+        self._shut: Words | None = None
         """Why there is no keyring to be used."""
         self._connections = {form.provider: Connection(form) for form in forms()}
         self._watch = HookWatch(relay, feed, self)
@@ -155,7 +155,7 @@ class Integrations(QWidget):
     async def _load(self) -> None:
         self._shut = None
         try:
-            self._place = words.keyring(await self._credentials.backend())
+            self._place = keyring(await self._credentials.backend())
             for provider in self._connections:
                 await self._look(provider)
             self.keyring.say(
@@ -164,7 +164,7 @@ class Integrations(QWidget):
                 icon="shield-check",
             )
         except Trouble as trouble:
-            self._shut = words.sentence(trouble.code, trouble.facts)
+            self._shut = sentence(trouble.code, trouble.facts)
             for provider, connection in self._connections.items():
                 self._connections[provider] = replace(connection, trouble=trouble.code)
             self.keyring.say(
@@ -240,7 +240,7 @@ class Integrations(QWidget):
             else:
                 await self._credentials.set(self._tenant.id, provider, field, secret)
         except Trouble as trouble:
-            self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
+            self.panels[provider].show_secret_trouble(field, sentence(trouble.code, trouble.facts))
             return
         self._trying.forget(provider)
         announce(self, tr("Clave guardada") if secret else tr("Clave quitada"))
@@ -259,7 +259,7 @@ class Integrations(QWidget):
         except Trouble as trouble:
             if not field:
                 raise
-            self.panels[provider].show_secret_trouble(field, words.sentence(trouble.code, trouble.facts))
+            self.panels[provider].show_secret_trouble(field, sentence(trouble.code, trouble.facts))
 
     def _publish(self, values: dict[str, str]) -> None:
         provider = self._sender_provider()

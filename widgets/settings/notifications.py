@@ -25,7 +25,8 @@ from widgets.notifications.rules import parsed
 from widgets.pieces.announce import announce
 from widgets.pieces.slider import Slider
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 _NIGHT: Final = (time(22), time(8))
 

@@ -6,8 +6,8 @@ from typing import Final, Protocol
 from services.channels.contacts import Flow
 from services.trouble import Trouble
 from services.voice import Voice
-from widgets import words
 from widgets.settings.provider_panel import ProviderPanel
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 STALE_MS: Final = 600_000
@@ -40,7 +40,7 @@ class Offered:
         try:
             found = await (self._voices() if provider == "elevenlabs" else self._automations(provider))
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self._say(provider, panel, " ".join(filter(None, (told.text, told.action))))
             if provider == "elevenlabs":
                 panel.show_secret_trouble("api_key", told)

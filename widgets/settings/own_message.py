@@ -7,13 +7,13 @@ from services.own_number import OwnNumber
 from services.records import Changes
 from services.store import Store
 from services.trouble import Trouble
-from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.health_words import NAMES
 from widgets.settings.connection import STATES
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 
@@ -68,7 +68,7 @@ class OwnMessage(QDialog):
             await self._own.keep(self.number.text().strip())
             self._message = await self._own.write(self._channel, self.text.text().strip())
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self.said.set_tone("danger")
             self.said.setText(f"{told.text} {told.action}.")
             self.send.setEnabled(True)
@@ -84,7 +84,7 @@ class OwnMessage(QDialog):
         if found is None or found.state is None:
             return
         state = STATES[found.state]() if found.state in STATES else found.state
-        told = words.sentence(found.trouble).text if found.state == "failed" and found.trouble else ""
+        told = sentence(found.trouble).text if found.state == "failed" and found.trouble else ""
         self.said.set_tone("danger" if found.state == "failed" else "muted")
         self.said.setText(" ".join(filter(None, (tr("Tu mensaje: {state}.").format(state=state), told))))
         self.send.setEnabled(found.state in ("failed", "delivered", "read"))

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.probes import Finding, Report
 from widgets import words
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 QUALITY: Final = {"GREEN": lambda: tr("alta"), "YELLOW": lambda: tr("media"), "RED": lambda: tr("baja")}
@@ -90,7 +91,7 @@ def told(finding: Finding) -> words.Words | None:
     """The sentence and the one action of what is not well."""
     if not finding.code:
         return None
-    return words.sentence(finding.code, {"provider": "", **finding.facts})
+    return sentence(finding.code, {"provider": "", **finding.facts})
 
 
 def diagnosis(title: str, agency: str, report: Report, now: int) -> str:

@@ -17,6 +17,7 @@ from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.voice.devices import Device
 from widgets.voice.level import Level
 from widgets.voice.peaks import Peaks
@@ -24,7 +25,7 @@ from widgets.voice.player import Player
 from widgets.voice.recorder import Recorder
 from widgets.voice.routing import Routing, chosen
 from widgets.voice.track import RATE
-from widgets.words import sentence, tr
+from widgets.words import tr
 
 TRY_MS: Final = 15_000
 """A microphone that is tried is closed again after this time."""

@@ -23,7 +23,8 @@ from widgets.settings.team_member import MemberCard
 from widgets.settings.team_roles import RolesCard
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import number, sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import number, tr
 
 AGAIN_S = 30
 """How old what the relay told of connections may grow while the page is seen."""
@@ -249,9 +250,7 @@ class TeamPage(QWidget):
         self._tasks.start(work(), key=invitation)
 
     def _revoke(self, device: str) -> None:
-        member, gone = next(
-            (each, desk) for each in self._members for desk in each.devices if desk.id == device
-        )  # fmt: skip
+        member, gone = next((each, desk) for each in self._members for desk in each.devices if desk.id == device)
 
         async def work() -> None:
             await self._team.revoke(device, member.id)

@@ -15,7 +15,8 @@ from widgets.inspector.section import Section
 from widgets.pieces.announce import announce
 from widgets.pieces.titled import titled
 from widgets.tasks import Tasks
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 
 class UpkeepCards(QWidget):

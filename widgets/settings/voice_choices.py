@@ -17,7 +17,8 @@ from widgets.settings.voice_budget import NAMES, Budget
 from widgets.settings.voice_fields import Appointed, RightField
 from widgets.tasks import Tasks
 from widgets.theme import Theme
-from widgets.words import sentence, tr
+from widgets.trouble_words import sentence
+from widgets.words import tr
 
 
 class VoiceChoices(QScrollArea):

@@ -18,6 +18,7 @@ from widgets.settings.delivery_model import OUTCOMES, DeliveryModel
 from widgets.settings.odd_updates import OddUpdates
 from widgets.tasks import Tasks
 from widgets.theme import Theme
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 EVERY_MS = 5000
@@ -141,7 +142,7 @@ class Webhooks(QWidget):
         try:
             newest = await self._relay.deliveries(limit=PAGE)
         except Trouble as trouble:
-            told = words.sentence(trouble.code, trouble.facts)
+            told = sentence(trouble.code, trouble.facts)
             self.said.setText(f"{told.text} {told.action}.")
             return
         last = newest[-1].id if newest else 0

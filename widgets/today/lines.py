@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from services.records import Conversation, Key, Message, Outgoing, Query
 from widgets import health_words, words
 from widgets.inbox.row_words import last_words
+from widgets.trouble_words import sentence
 from widgets.words import tr
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _troubled(store: Shelf, now: int) -> list[Line]:
         if row is None or found is None:
             continue
         failed = found.state == "failed"
-        why = words.sentence(found.trouble).text if found.trouble else tr("No sabemos si llegó.")
+        why = sentence(found.trouble).text if found.trouble else tr("No sabemos si llegó.")
         right, tone = (tr("falló"), "semantic.danger.fg") if failed else (tr("incierto"), "semantic.warning.fg")
         made.append(_of(row, right, tone, detail=why, message=message))
     return made

@@ -15,7 +15,8 @@ from widgets.onboarding.entry import Entry
 from widgets.onboarding.frame import Frame
 from widgets.onboarding.panorama import steps
 from widgets.theme import Theme
-from widgets.words import Language, sentence
+from widgets.trouble_words import sentence
+from widgets.words import Language
 
 KEY = "canary-key-of-this-computer"
 
