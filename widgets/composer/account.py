@@ -36,6 +36,8 @@ class Account(QObject):
         self.quota: voices.Quota | None = None
         self.trouble: Trouble | None = None
         self._now, self._read_at = feed.now, 0
+        self.reading = False
+        """Whether the answer is on its way. It is over before anybody is told: a click at once counts."""
         feed.tick.connect(self._look_again)
         self.watched: Callable[[], bool] = lambda: False
         """Whether somebody sees what is told here."""
@@ -45,13 +47,8 @@ class Account(QObject):
         if not (self.voices and self.models) and not self.reading:
             if not self.hides:
                 self.trouble = None
-            self._tasks.start(self._read(), key="read")
+            self._start()
             self.changed.emit()
-
-    @property
-    def reading(self) -> bool:
-        """Whether the answer is on its way."""
-        return self._tasks.running("read")
 
     def forget(self) -> None:
         """What was read is out of date."""
@@ -78,7 +75,7 @@ class Account(QObject):
     def read_again(self) -> None:
         """Ask for the voices again; those that are known stay until the answer is here."""
         if not self.reading:
-            self._tasks.start(self._read(), key="read")
+            self._start()
 
     def cost(self, text: str, model: str, multiple: float = 1.0, new: int | None = None) -> int | None:
         """Credits, about, that `text` as it is said would cost; `multiple` is the voice's own, `new` what it comes to
@@ -104,7 +101,20 @@ class Account(QObject):
         if passing and not self.voices and now - self._read_at >= _AGAIN_MS and self.watched():
             self.read_again()
 
+    def _start(self) -> None:
+        self.reading = True
+        self._tasks.start(self._read(), key="read")
+
     async def _read(self) -> None:
+        try:
+            await self._read_voices()
+        finally:
+            self.reading = False
+        self.changed.emit()
+        if self.voices or self.hides:
+            await self._read_quota()
+
+    async def _read_voices(self) -> None:
         self._read_at = self._now()
         try:
             self.voices = await self._voice().voices()
@@ -113,9 +123,6 @@ class Account(QObject):
             self.trouble = trouble
         if self.trouble is None or self.hides:
             await self._read_models()
-        self.changed.emit()
-        if self.voices or self.hides:
-            await self._read_quota()
 
     async def _read_models(self) -> None:
         try:
