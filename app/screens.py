@@ -22,6 +22,7 @@ from app.practice import practice
 from app.program import Program, run
 from app.screens_first_run import first_run
 from app.screens_heard import heard
+from app.screens_provider import provided
 from app.screens_sound import sound
 from app.screens_voice import voices
 from app.screens_words import saying, words
@@ -136,6 +137,8 @@ class Photographer:
         await closed(office, self._take)
         await self._open(office, "manychat", None)
         await self._take(office, "no-voice")
+        for channel in ("manychat", "uchat"):
+            await provided(office, channel, self._take_part)
 
     async def _settings(self, office: Office) -> None:
         office.window.open_settings("whatsapp")
