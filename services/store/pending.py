@@ -1,7 +1,9 @@
 """What was written at this desk and is not yet in the log: a file of its own, that survives the replica."""
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +19,9 @@ _SCHEMA: Final = """
         n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, body BLOB NOT NULL,
         answered INTEGER NOT NULL DEFAULT 0
     )"""
+
+
+log = logging.getLogger(__name__)
 
 
 class Pending:
@@ -76,7 +81,11 @@ class Pending:
 
 
 def prepare(path: Path) -> None:
-    """Make the file where there is none. Raises Trouble("store.newer") for one of a later version."""
+    """Make the file where there is none; a broken one is put aside and kept, so that the desk opens at all. Raises
+    Trouble("store.newer") for one of a later version."""
+    if path.exists() and _broken(path):
+        log.error("%s is broken and was put aside: what the relay had not got from this desk is only there", path.name)
+        files.put_aside(path)
     db = files.connect(path)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -86,6 +95,17 @@ def prepare(path: Path) -> None:
             raise Trouble("store.newer", file=path.name)
     finally:
         db.close()
+
+
+def _broken(path: Path) -> bool:
+    """Whether the file itself is broken; one that only cannot be read now is not."""
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return bool(db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.DatabaseError as error:
+        if not files.damaged(error):
+            raise
+        return True
 
 
 def to_push(db: sqlite3.Connection, limit: int) -> list[Draft]:
