@@ -35,6 +35,10 @@ class Spending:
         parts = ((self.mine, self.person_limit), (self.agency, self.agency_limit))
         return max((spent / limit for spent, limit in parts if limit), default=0.0)
 
+    def near(self, cost: int) -> bool:
+        """Whether `cost` more credits come near the end of a budget, or go beyond it."""
+        return Spending(self.mine + cost, self.agency + cost, self.person_limit, self.agency_limit).share >= WARN
+
     @property
     def left(self) -> int | None:
         """Credits that this member may still spend; None where nobody set a budget."""
@@ -62,13 +66,18 @@ class Ledger:
     def check(self, cost: int) -> None:
         """Raises Trouble "voice.budget_person" or "voice.budget_agency" where `cost` more credits are too many, and
         "voice.budget_admin" for who may go on all the same."""
-        now = self.spending()
+        if (refused := self.refusal(cost, self.spending())) is not None:
+            raise refused
+
+    def refusal(self, cost: int, now: Spending) -> Trouble | None:
+        """The Trouble that `check` raises where `now` is what was spent; None where there is room."""
         for code, spent, limit in (
             ("voice.budget_person", now.mine, now.person_limit),
             ("voice.budget_agency", now.agency, now.agency_limit),
         ):
             if limit and spent + cost > limit:
-                raise Trouble("voice.budget_admin" if self.admin else code, spent=spent, limit=limit, cost=cost)
+                return Trouble("voice.budget_admin" if self.admin else code, spent=spent, limit=limit, cost=cost)
+        return None
 
     async def set_budget(self, person: int, agency: int) -> None:
         """Credits a month; 0 for no limit."""

@@ -276,16 +276,16 @@ class Booth(QObject):
 
     def _render(self) -> None:
         panel, speech = self.panel, self.speech
+        self.till.price = speech.price if speech.chosen is None else None  # another take is paid for whole
         picked = bool(panel.voices.key and panel.models.key and not self.cast.gone)
-        trouble = self.account.words(known=bool(panel.voices.key)) or self.cast.words()
+        trouble = self.account.words(known=bool(panel.voices.key)) or self.cast.words() or self.till.words(speech)
         waits = self.account.reading and not self.account.voices
         shown = self.recording.look(
             look(speech, trouble, picked=picked, refused=self._refused, reads=waits), self._refused
         )
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
-        self.till.price = speech.price
-        panel.show_cost(self.till.cost, quota.left if quota else None, self.till.spending, speech.price)
+        panel.show_cost(self.till.cost, quota.left if quota else None, self.till.spending, self.till.price)
         if shown.bar:
             peaks, length = self.speaking.wave(self._conversation)
             size = speech.chosen.take.clip.size if speech.chosen else 0

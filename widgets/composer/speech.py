@@ -156,7 +156,12 @@ class Speech:
         return replace(self, phase=Idle(known), price=price) if isinstance(self.phase, Idle) else self
 
     def asked(self) -> "Speech":
-        return replace(self, phase=Making(instead=self.chosen is not None), like=self.base)
+        return replace(self, phase=Making(instead=self.chosen is not None), like=self.base, price=self._rest)
+
+    @property
+    def _rest(self) -> Price | None:
+        """What is paid where only the rest is asked for: another take in place of a whole one is paid for whole."""
+        return self.price if self.chosen is None else None
 
     def arriving(self, seconds: float) -> "Speech":
         return replace(self, phase=replace(self.phase, seconds=seconds)) if isinstance(self.phase, Making) else self

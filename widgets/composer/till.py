@@ -13,9 +13,11 @@ from services.voice.office import VoiceOffice
 from widgets.composer.account import Account
 from widgets.composer.cast import Cast
 from widgets.composer.finding import Finding
-from widgets.composer.speech import Script, Speech, recoverable
+from widgets.composer.speech import Idle, Script, Speech, recoverable
 from widgets.composer.voice_panel import VoicePanel
 from widgets.feed import Feed
+from widgets.trouble_words import sentence
+from widgets.words import Words
 
 
 class Till(QObject):
@@ -33,6 +35,7 @@ class Till(QObject):
         self.spending = Spending()
         self.price: Price | None = None
         """What it comes to where some of it was spoken before."""
+        self._counted = False
         self._agreed: tuple[Script, set[str]] = (Script(), set())
         feed.changed.connect(self._agency_changed)
 
@@ -44,8 +47,16 @@ class Till(QObject):
 
     def count(self) -> None:
         """Add up again what this month cost."""
-        self.spending = self._office().ledger.spending()
+        self.spending, self._counted = self._office().ledger.spending(), True
         self.changed.emit()
+
+    def words(self, speech: Speech) -> Words | None:
+        """Why this voice may not be made, before anybody asks for it: with it a budget is passed. An admin may go on
+        all the same. Told once it is known whether any of it was paid for already; what is here costs nothing."""
+        if not isinstance(speech.phase, Idle) or speech.phase.known or speech.price is None or not self.cost:
+            return None
+        refused = self._office().ledger.refusal(self.cost, self.spending)
+        return sentence(refused.code, refused.facts) if refused is not None else None
 
     def agree(self, speech: Speech, does: str = "") -> None:
         """A person asks for a voice of this speech, having seen why the last try failed; `does` is what the trouble's
@@ -95,8 +106,8 @@ class Till(QObject):
         return Finding(self._office(), trouble, conversation, speech)
 
     def _agency_changed(self, changes: Changes) -> None:
-        """Somebody else made a voice, or set a budget."""
-        if self._panel.isVisible() and (changes.agency or changes.everything):
+        """Somebody made a voice or set a budget, maybe on another page than the panel's."""
+        if self._counted and (changes.agency or changes.everything):
             self.count()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 if TYPE_CHECKING:
     from services.voice import Price
     from services.voice.spoken import Choice, Spoken
-from services.voice.ledger import WARN, Spending
+from services.voice.ledger import Spending
 from widgets import words
 from widgets.composer.deck_panel import DeckPanel
 from widgets.composer.editor import Editor
@@ -164,7 +164,7 @@ class VoicePanel(QWidget):
         costs = tr("≈ 1 crédito") if cost == 1 else tr("≈ {count} créditos").format(count=words.number(cost or 0))
         self._cost.setText(costs if cost is not None else "")
         parts = some_of(price) if price is not None and cost is not None else ""
-        near = budget.share >= WARN and budget.left is not None
+        near = budget.near(cost or 0) and budget.left is not None
         told = tr("quedan {count}") if left is not None else ""
         told = (tr("quedan {count} del presupuesto") if near else told).format(
             count=words.number((budget.left if near else left) or 0)

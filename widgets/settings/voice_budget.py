@@ -39,7 +39,7 @@ class Budget(QWidget):
         self._how = Label(
             tr("Al 80 % avisa; al 100 % no deja generar más, salvo que un administrador siga con un clic.")
             if ledger.admin
-            else tr("Lo cambia un administrador."),
+            else tr("Al 80 % avisa; al 100 % no deja generar más. Lo cambia un administrador."),
             "caption", "muted", parent=self,
         )  # fmt: skip
         for label in (self._spent, self._how):

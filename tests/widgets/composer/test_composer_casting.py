@@ -102,6 +102,30 @@ def test_a_budget_stops_it_and_an_admin_may_go_on(
     assert len(account.spoken) == 1
 
 
+@pytest.mark.parametrize("admin", [False, True])
+def test_what_passes_a_budget_is_said_before_it_is_asked_for(
+    booth: Booth, shelf: FakeShelf, account: Account, voice_office: VoiceOffice, qtbot: Any, *, admin: bool
+) -> None:
+    voice_office.ledger.admin = admin
+    qtbot.waitUntil(lambda: booth.speech.price is not None and booth.panel.make_button.isEnabled())
+    shelf.values["voice_budget"] = {"person": 10, "agency": 0}
+    booth.till.count()
+    assert booth.panel._left.text() == "quedan 10 del presupuesto"
+    assert "presupuesto del mes" in booth.panel.notice.accessibleName()
+    assert not booth.panel.make_button.isEnabled()
+    assert booth.panel.notice.button.isVisible() is admin
+    assert account.spoken == []
+    if admin:
+        press(booth.panel.notice.button)
+        qtbot.waitUntil(lambda: booth.speech.heard)
+        assert len(account.spoken) == 1
+        return
+    shelf.values["voice_budget"] = {"person": 1_000, "agency": 0}
+    booth.till.count()
+    assert booth.panel.make_button.isEnabled()
+    assert not booth.panel.notice.isVisible()
+
+
 def test_near_the_end_of_a_budget_it_says_what_is_left(booth: Booth, shelf: FakeShelf, qtbot: Any) -> None:
     shelf.values["voice_budget"] = {"person": 15, "agency": 0}
     shelf.values["voice_budget"]["person"] = 55
