@@ -66,10 +66,10 @@ async def export_conversation(
 
 async def export_voices(
     store: Record, since: int, until: int, names: Sequence[str], path: Path, local: rows.Local, progress: Progress,
-    named: Callable[[str], str] = str,
+    named: Callable[[str], str] = str, worded: Callable[[str], str] = str,
 ) -> int:  # fmt: skip
     """What was done with voices between two moments (ms); `names` are those of `rows.VOICES`, `named` gives a voice's
-    own. Raises as above."""
+    own, `worded` says what was done. Raises as above."""
     facts = store.voice_record(since, until)
 
     async def lines() -> AsyncIterator[list[str]]:
@@ -79,7 +79,7 @@ async def export_voices(
             leads = {each.id: each.name for each in found}
             progress(start, len(facts))
             told = [(each, leads.get(each.conversation or "", ""), named(each.voice)) for each in part]
-            yield [table.line(rows.of_voice(fact, lead, voice, local)) for fact, lead, voice in told]
+            yield [table.line(rows.of_voice(fact, lead, voice, local, worded)) for fact, lead, voice in told]
 
     return await _write(path, names, lines())
 

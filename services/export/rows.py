@@ -47,9 +47,11 @@ def of_message(said: Message, local: Local) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def of_voice(fact: VoiceFact, lead: str, voice: str, local: Local) -> tuple[object, ...]:
-    """What was done with a voice, in the order of `VOICES`."""
+def of_voice(
+    fact: VoiceFact, lead: str, voice: str, local: Local, worded: Callable[[str], str] = str
+) -> tuple[object, ...]:
+    """What was done with a voice, in the order of `VOICES`; `worded` gives what happened, and to what, for people."""
     return (
-        local(fact.at), fact.what, fact.who, fact.kind, lead, fact.model, fact.credits, fact.characters, voice,
-        fact.message, fact.clip,
+        local(fact.at), worded(fact.what), fact.who, worded(fact.kind), lead, fact.model, fact.credits,
+        fact.characters, voice, fact.message, fact.clip,
     )  # fmt: skip

@@ -127,11 +127,16 @@ def spent(db: sqlite3.Connection, since: int, member: str | None) -> int:
 
 
 _RECORD: Final = """
-    SELECT what, clip, at, who, member, conversation, NULL, kind, credits, characters, voice, model FROM voice
+    SELECT what, clip, at, who, member, coalesce(conversation, (SELECT m.conversation FROM voice m
+            WHERE m.clip = voice.clip AND m.what = 'made' AND m.conversation IS NOT NULL ORDER BY m.at LIMIT 1)),
+        NULL, coalesce((SELECT m.kind FROM voice m WHERE m.clip = voice.clip AND m.what = 'made' ORDER BY m.at LIMIT 1),
+            kind), credits, characters, voice, model FROM voice
     WHERE at >= :since AND at < :until
     UNION ALL
     SELECT 'sent', json_extract(media, '$.sha256'), coalesce(json_extract(times, '$.sent'), at), coalesce(author, ''),
-        NULL, conversation, id, 'speech', 0, 0, '', ''
+        NULL, conversation, id, coalesce((SELECT m.kind FROM voice m
+            WHERE m.clip = json_extract(media, '$.sha256') AND m.what = 'made' ORDER BY m.at LIMIT 1), 'speech'),
+        0, 0, '', ''
     FROM message INDEXED BY message_voice
     WHERE kind = 'audio' AND origin = 'desk' AND at >= :since AND at < :until
         AND state IN ('sent', 'delivered', 'read', 'played')

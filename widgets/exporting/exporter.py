@@ -100,7 +100,7 @@ class Exporter(QObject):
         """Raises Trouble "export.not_written"."""
         names = headings.of_voices()
         count = await export.export_voices(
-            self._store, since, until, names, path, words.local, self._show, self.voice_name
+            self._store, since, until, names, path, words.local, self._show, self.voice_name, headings.of_fact
         )
         self._say(tr("Exportado: {count} filas en {name}").format(count=words.number(count), name=path.name))
 

@@ -34,3 +34,12 @@ def of_voices() -> list[str]:
         "message": tr("Mensaje"), "clip": tr("Huella (SHA-256)"),
     }  # fmt: skip
     return [named[each] for each in rows.VOICES]
+
+
+def of_fact(code: str) -> str:
+    """What the record of voices says of what was done, and of the kind of a voice."""
+    told = {
+        "made": tr("Se hizo"), "heard": tr("Se oyó entera"), "sent": tr("Se envió"),
+        "speech": tr("Voz generada"), "recording": tr("Grabación"),
+    }  # fmt: skip
+    return told.get(code, code)

@@ -56,6 +56,7 @@ class HookSection(QWidget):
     def show_hook(self, integration: Integration | None, now: int) -> None:
         """What the relay knows of it; None where it cannot be asked."""
         self.url.setText(integration.hook_url if integration else "")
+        self.url.setPlaceholderText("" if self._admin else tr("Lo ve quien administra la agencia."))
         self.url.setCursorPosition(0)
         for name, field in self.secrets.items():
             there = integration is not None and bool(integration.secrets.get(name))
@@ -103,6 +104,8 @@ class HookSection(QWidget):
         line.setAccessibleName(label)
         copy = IconButton(self._theme, "copy", tr("Copiar {field}").format(field=label), parent=self)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(line.text()))
+        copy.setEnabled(False)  # nothing to copy yet
+        line.textChanged.connect(lambda text: copy.setEnabled(bool(text)))
         row.addWidget(line, 1)
         row.addWidget(copy)
         column.addLayout(row)

@@ -13,7 +13,7 @@ from services.records import Message
 from tests.widgets.conftest import NOW, FakeShelf, conversation, moment
 from widgets import words
 from widgets.conversation.provenance import provenance
-from widgets.exporting.headings import of_voices
+from widgets.exporting.headings import of_fact, of_voices
 from widgets.feed import Feed
 from widgets.settings.disclosure import Disclosure, default_line, period
 from widgets.theme import Theme
@@ -85,12 +85,15 @@ async def test_the_record_of_a_period_is_written_as_a_table(tmp_path: Path, shel
     path = tmp_path / "voces.csv"
     said, names = words.local, {"v1": "Martín"}
     wrote = export_voices(
-        shelf, NOW - 2500, NOW, of_voices(), path, said, lambda done, of: None, lambda key: names.get(key, key)  # type: ignore[arg-type]
+        shelf, NOW - 2500, NOW, of_voices(), path, said, lambda done, of: None, lambda key: names.get(key, key), of_fact  # type: ignore[arg-type]
     )  # fmt: skip
     assert await wrote == 2
     rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
     assert rows[0] == of_voices()
-    assert [row[1:3] + row[4:5] for row in rows[1:]] == [["heard", "Sofía", ""], ["sent", "'=Martín", "Ana López"]]
+    assert [row[1:3] + row[4:5] for row in rows[1:]] == [
+        ["Se oyó entera", "Sofía", ""],
+        ["Se envió", "'=Martín", "Ana López"],
+    ]
     assert rows[2][-1] == "a" * 64
     assert rows[1][8] == "Martín", "a voice by its name"
 
