@@ -15,9 +15,14 @@ from app.practice import practice
 from app.screens import Look
 from tests.flows.agencies import Machine
 from tests.widgets.cut_off import cut_off
+from widgets.actions.actions import Actions
+from widgets.actions.declared import declared
 from widgets.rail import TODAY
 from widgets.settings.page import SettingsPage
 from widgets.tasks import Tasks
+
+OF_THE_SHELL = {"agency.connect", "agency.menu", "agency.next", "first_run.open", "keyring.unlock"}
+"""Bound by what stands around a desk: the agencies, the first run and the keyring."""
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.qt_log_ignore("pipewire", extend=True)]
 
@@ -26,6 +31,11 @@ def idle(window: QWidget) -> bool:
     """Whether nothing that a page began is under way: its connections would be torn."""
     parts = [each for part in window.findChildren(QObject) for each in vars(part).values() if isinstance(each, Tasks)]
     return not any(each._running for each in parts)
+
+
+def dead_keys(actions: Actions) -> set[str]:
+    """What is declared, so its keys are taken, while nobody does it."""
+    return {each.id for each in declared()} - {each.id for each in actions.told()} - OF_THE_SHELL
 
 
 def left_of(page: QWidget) -> list[str]:
@@ -52,6 +62,7 @@ def test_no_words_are_cut(
     try:
         office.house.start()
         one.wait(lambda: len(office.house.store.conversation_ids()) > 10)
+        one.wait(lambda: not dead_keys(office.actions))
         office.window.resize(size)
         found: dict[str, list[str]] = {}
         office.window.open_conversation(office.house.store.conversation_ids()[0])

@@ -49,11 +49,6 @@ def _moving() -> tuple[Row, ...]:
         ("pane.previous", tr("Panel anterior"), ("Shift+F6",)),
         ("inspector.toggle", tr("Mostrar u ocultar el inspector"), ("F8",)),
         ("module.inbox", tr("Ir a la bandeja"), ("Ctrl+1",)),
-        ("module.visits", tr("Ir a las visitas"), ("Ctrl+2",)),
-        ("module.relations", tr("Ir a las relaciones"), ("Ctrl+3",)),
-        ("module.campaigns", tr("Ir a las campañas"), ("Ctrl+4",)),
-        ("module.listings", tr("Ir a las propiedades"), ("Ctrl+5",)),
-        ("module.reports", tr("Ir a los informes"), ("Ctrl+6",)),
         ("module.today", tr("Ir a hoy"), ("Ctrl+7",)),
     )
 
@@ -73,8 +68,6 @@ def _conversation() -> tuple[Row, ...]:
         ("conversation.unread", tr("Marcar como no leída")),
         ("conversation.jump", tr("Ir a una fecha"), ("Ctrl+G",)),
         ("conversation.mute", tr("Silenciar o dejar de silenciar los avisos de este chat")),
-        ("conversation.visit", tr("Planear una visita"), ("Ctrl+Shift+D",)),
-        ("conversation.listing", tr("Enviar una ficha"), ("Ctrl+Shift+F",)),
         ("lead.accept", tr("Aceptar los datos propuestos"), ("Ctrl+Shift+Y",)),
         ("provider.tag", tr("Poner una etiqueta en el proveedor")),
         ("provider.field", tr("Poner un campo en el proveedor")),
@@ -131,7 +124,6 @@ def _voice() -> tuple[Row, ...]:
 
 def _program() -> tuple[Row, ...]:
     return (
-        ("campaign.pause", tr("Pausar la campaña"), ("F9",)),
         ("first_run.open", tr("Conectar el canal, la voz y probarla con vos")),
         ("keyring.unlock", tr("Desbloquear el llavero o volver a probarlo")),
         ("agency.next", tr("Pasar a la otra agencia"), ("Ctrl+Shift+L",)),
