@@ -95,9 +95,12 @@ class ProposedSection(Section):
         self._shown: list[Proposal] = []
         self.rows: list[ProposedRow] = []
         self._column = QVBoxLayout()
-        self._column.setContentsMargins(-6, 0, 0, 0)
+        self._column.setContentsMargins(
+            10, 0, 16, 14
+        )  # the focus ring's 6 px stand left of the heading, the words under it
         self._column.setSpacing(2)
-        self.body.addLayout(self._column)
+        self.body.setContentsMargins(16, 12, 16, 8)
+        self.outer.insertLayout(1, self._column)
         self.link.setToolTip(tr("Aceptar todo lo propuesto ({key})").format(key="Ctrl+Mayús+Y"))
         self.link.clicked.connect(self.accept_all)
         self.hide()

@@ -11,7 +11,7 @@ class Section(QWidget):
 
     def __init__(self, title: str, link: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        outer = QVBoxLayout(self)
+        outer = self.outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         inner = QWidget(self)

@@ -1,4 +1,4 @@
-"""Esta computadora: its keyring, and how far its copy of the agency's log has come."""
+"""Sincronización: this computer's keyring, and how far its copy of the agency's log has come."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -56,8 +56,8 @@ class Computer(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 18, 16, 16)
         column.setSpacing(12)
-        column.addWidget(Label(tr("Esta computadora"), "heading", parent=self))
-        self._sync, self._keyring = Section(tr("Sincronización")), Section(tr("Llavero"), tr("Volver a probar"))
+        column.addWidget(Label(tr("Sincronización"), "heading", parent=self))
+        self._sync, self._keyring = Section(tr("Estado")), Section(tr("Llavero"), tr("Volver a probar"))
         for section in (self._sync, self._keyring):
             card = QFrame(self)
             card.setProperty("frame", "card")
