@@ -72,6 +72,8 @@ async def test_each_channel_fetches_what_was_heard_in_the_format_it_wants(
     making = house.voice.speak(f"Hola {name}, {word()}.", voice, mime=mime)
     heard = b"".join([pcm async for pcm in making])
     take = await making.take()
+    if making.remade:  # it missed its loudness: what is sent is another file, which the player plays anew
+        heard = b"".join([pcm async for pcm in house.voice.listen(take.clip)])
     message = await house.outbox.voice(lead.id, take.clip, take.wording.text)
     await here.until_state(message, "sent")
     (row,) = providers.notes(take.clip.sha256)
