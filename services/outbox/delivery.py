@@ -11,7 +11,7 @@ from services.channels.senders import Senders
 from services.channels.sending import Access, Parcel, Refused, Sender, Unknowable
 from services.entries import Draft
 from services.outbox import facts
-from services.outbox.due import ALONE_MS, MAX_ATTEMPTS, too_late
+from services.outbox.due import ALONE_MS, MAX_ATTEMPTS, too_late, wakes_at
 from services.records import Media, Outgoing
 from services.store import Store
 from services.trouble import Trouble
@@ -66,7 +66,7 @@ class Delivery:
     def due_at(self, one: Outgoing) -> int:
         """When `one` may leave: not before its own time, nor while its account, or it here, has to pause."""
         account = self._pauses.get((one.channel, one.account), 0)
-        return max(one.not_before, account, self._pauses.get(one.message, 0))
+        return max(wakes_at(one, self._device, self._now()), account, self._pauses.get(one.message, 0))
 
     async def recover(self, under_way: Container[str]) -> None:
         """What this device began and is not `under_way` was cut off, and is unknown: it may have been accepted.

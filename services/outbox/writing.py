@@ -245,8 +245,8 @@ class Writing(ABC):
             raise Trouble(code)
         if reply_to is not None and ability.reply:
             raise Trouble(ability.reply)
-        message, now = message or uuid4().hex, max(self._now(), self._last_at + 1)  # two in one ms keep their order
-        self._last_at = now
+        message, now = message or uuid4().hex, self._now()
+        self._last_at = max(now, self._last_at + 1)  # two in one ms keep their order, also when the clock is set back
         travels = media is None or relayed(media.mime)
         draft = facts.queued(
             message,
@@ -257,7 +257,7 @@ class Writing(ABC):
             content=content or {},
             hands=hands or ("any" if leaving != AT_ONCE and travels else ability.hands),
             author=self._author,
-            at=now,
+            at=self._last_at,
             not_before=now + self._hold_ms if leaving.at is None else leaving.at,
             reply_to=reply_to,
             scheduled=leaving.at,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.outbox.due import heads, patience, takes, too_late
+from services.outbox.due import HOLD_MS, heads, patience, takes, too_late, wakes_at
 from services.records import Conversation, Outgoing
 
 HOUR = 3_600_000
@@ -112,3 +112,22 @@ def test_an_hour_late_is_too_late_for_ones_own_and_not_for_what_any_may_send() -
 
 def test_patience_grows_to_five_minutes() -> None:
     assert [patience(n) for n in (1, 2, 3, 4, 5, 6)] == [4, 16, 64, 256, 300, 300]
+
+
+DAY = 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("changes", "device", "wakes"),
+    [
+        ({}, "here", 0),
+        ({}, "other", DAY + HOLD_MS),  # its author may still undo it: that clock is only ahead of this one
+        ({"attempt": 1}, "here", DAY + HOLD_MS),  # the provider's pause
+        ({"content": {"scheduled": DAY + HOLD_MS}}, "here", DAY + HOLD_MS),
+        ({"queued_at": 1, "not_before": HOLD_MS}, "here", HOLD_MS),
+        ({"queued_at": DAY, "not_before": HOLD_MS}, "here", HOLD_MS),  # written after the clock was set back
+    ],
+)
+def test_a_clock_set_back_makes_nobody_wait_for_a_day(changes: dict[str, Any], device: str, wakes: int) -> None:
+    one = waiting("a", **({"queued_at": DAY, "not_before": DAY + HOLD_MS} | changes))
+    assert wakes_at(one, device, 0) == wakes

@@ -292,6 +292,19 @@ async def test_undo_takes_it_back_and_nothing_leaves(opening: Opening, providers
     assert len(providers.received(text)) == 1
 
 
+async def test_after_the_clock_is_set_back_a_message_is_still_held_for_seconds(
+    opening: Opening, providers: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opening(providers.told, "set back") as desk:
+        lead, outbox, real = await desk.until_open("Pablo"), desk.house.outbox, desk.house.outbox._now
+        monkeypatch.setattr(outbox, "_now", lambda: real() + 3_600_000)
+        first = await outbox.text(lead.id, word(), leaving=Leaving(real() + 86_400_000))
+        monkeypatch.setattr(outbox, "_now", real)
+        second = await outbox.text(lead.id, word())
+        await desk.until_state(second, "sent", "delivered", "read")
+        assert await outbox.withdraw(first)
+
+
 async def test_one_conversation_keeps_its_order_and_others_do_not_wait(here: Desk, providers: Agency) -> None:
     providers.fault("latency", seconds=0.3, count=1)
     pablo, hernan, text = await here.until_lead("Pablo"), await here.until_lead("Hernán"), word()
