@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from services.channels.contacts import Field, Flow, Tag
 from services.outbox import Ability
@@ -130,8 +130,8 @@ def test_a_tag_is_put_shown_and_taken_away(desk: ProviderDesk, account: Account,
     section = desk._section
     desk.tag()
     QTest.keyPress(picker(qtbot, 2).field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(section._host.findChildren(QPushButton)) == 2)
-    chip = next(each for each in section._host.findChildren(QPushButton) if each is not section.add)
+    qtbot.waitUntil(lambda: len(section.chips.made) == 1)
+    (chip,) = section.chips.made
     assert chip.accessibleName() == "Quitar la etiqueta Compra en el proveedor"
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: account.done == [("tag", "ana", "Compra"), ("untag", "ana", "Compra")])

@@ -2,64 +2,48 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from services.records import Conversation
 from widgets.controls import category
 from widgets.palette.fuzzy import folded
+from widgets.pieces.picking import Narrowed
 from widgets.theme import Theme
 from widgets.words import tr
 
 _TYPED = Qt.ItemDataRole.UserRole + 1
-_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class TagPicker(QFrame):
-    """A popup. `toggled(tag, put)` as tags are checked; Enter checks the one that is marked. What was typed and is no
-    tag yet can be made one: it is offered last."""
+class TagPicker(Narrowed):
+    """`toggled(tag, put)` as tags are checked; it stays open. What was typed and is no tag yet can be made one: it is
+    offered last."""
 
     toggled = Signal(str, bool)
 
     def __init__(self, theme: Theme, tags: Sequence[str], rows: Sequence[Conversation], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("frame", "palette")
+        super().__init__(tr("Etiquetas"), tr("Buscar o crear una etiqueta"), parent, width=260, height=180)
         self._theme = theme
-        self.field = QLineEdit(placeholderText=tr("Buscar o crear una etiqueta"))
-        self.field.setAccessibleName(self.field.placeholderText())
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("Etiquetas"))
-        self.list.setMinimumHeight(180)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
-        self.setFixedWidth(260)
         self._new = QListWidgetItem("")
         self.list.addItem(self._new)
         known = list(dict.fromkeys([*sorted({tag for row in rows for tag in row.tags}), *tags]))
         for tag in known:
             self._add(tag, sum(tag in row.tags for row in rows), len(rows))
-        self._narrow("")
-        self.field.textChanged.connect(self._narrow)
-        self.field.returnPressed.connect(self._enter)
-        self.list.itemClicked.connect(self._toggle)
-        self.field.installEventFilter(self)
+        self.narrow("")
 
-    def open_at(self, point: QPoint) -> None:
-        """Show it with its corner there."""
-        self.move(point)
-        self.show()
-        self.field.setFocus()
+    def narrow(self, text: str) -> None:
+        """The last row makes what was typed a tag."""
+        typed = " ".join(text.split())
+        self._new.setText(tr("Crear la etiqueta «{tag}»").format(tag=typed))
+        self._new.setData(_TYPED, typed)
+        super().narrow(text)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrows move in the list while somebody types."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _KEYS:
-            self.list.keyPressEvent(event)
-            return True
-        return False
+    def fits(self, item: QListWidgetItem, wanted: str) -> bool:
+        if item is not self._new:
+            return super().fits(item, wanted)
+        typed = folded(str(item.data(_TYPED)))
+        return bool(typed) and all(folded(other.text()) != typed for other in self.items() if other is not item)
 
     def _add(self, tag: str, have: int, all_: int) -> QListWidgetItem:
         item = QListWidgetItem(_dot(self._theme, tag), tag)
@@ -70,25 +54,7 @@ class TagPicker(QFrame):
         self.list.insertItem(self.list.row(self._new), item)
         return item
 
-    def _narrow(self, text: str) -> None:
-        """Show the tags with these letters; the last line makes what was typed a tag."""
-        wanted, typed = folded(text.strip()), " ".join(text.split())
-        items = [self.list.item(row) for row in range(self.list.count() - 1)]
-        for item in items:
-            item.setHidden(wanted not in folded(item.text()))
-        self._new.setText(tr("Crear la etiqueta «{tag}»").format(tag=typed))
-        self._new.setData(_TYPED, typed)
-        self._new.setHidden(not typed or any(folded(item.text()) == folded(typed) for item in items))
-        shown = next((item for item in [*items, self._new] if not item.isHidden()), None)
-        if shown is not None:
-            self.list.setCurrentItem(shown)
-
-    def _enter(self) -> None:
-        marked = self.list.currentItem()
-        if marked is not None and not marked.isHidden():
-            self._toggle(marked)
-
-    def _toggle(self, item: QListWidgetItem) -> None:
+    def take(self, item: QListWidgetItem) -> None:
         if item is self._new:
             item = self._add(str(item.data(_TYPED)), 0, 1)
         self.field.clear()

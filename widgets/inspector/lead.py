@@ -70,7 +70,7 @@ class LeadPane(QWidget):
         self._reach.show_rows(_reach(contact, conversation))
         self.same.show_people(alike, contact.joined)
         self.fields.show_fields(contact.fields)
-        self.tags.show_tags(conversation.tags)
+        self.tags.chips.show_tags(conversation.tags)
         self.member.show_member(conversation)
         self.consent.show_consent(contact, now)
 

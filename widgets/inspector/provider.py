@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from services.outbox import Ability
 from widgets.controls import CHANNELS, Label, button
-from widgets.inspector.flow import Flow
+from widgets.inspector.chips import Chips
 from widgets.inspector.section import Section
 from widgets.trouble_words import sentence
 from widgets.words import hover, tr
@@ -23,18 +23,13 @@ class ProviderSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", tr("Actualizar"), parent=parent)
         self.link.setAccessibleName(tr("Leer el contacto del proveedor"))
-        self._tags: tuple[str, ...] | None = None
-        self._host = QWidget(self)
-        self._flow = Flow(self._host)
-        self.add = button(tr("+ Etiqueta"), parent=self._host)
-        self.add.setProperty("kind", "tag")
-        self.add.setAccessibleName(tr("Poner una etiqueta del proveedor"))
-        self._flow.addWidget(self.add)
+        self.chips = Chips(self._chip, tr("Poner una etiqueta del proveedor"), self)
+        self.add = self.chips.add
         self.field = button(tr("Poner un campo…"), parent=self)
         self.start = button(tr("Iniciar un flujo…"), parent=self)
         self._told = Label(role="caption", tone="danger", parent=self)
         self._told.setWordWrap(True)
-        self.body.addWidget(self._host)
+        self.body.addWidget(self.chips)
         for part in (self.field, self.start):
             self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._told)
@@ -57,34 +52,23 @@ class ProviderSection(Section):
             part.setEnabled(code is None)
             part.setToolTip(sentence(code).text if code else "")
         self.link.setEnabled(able.fields is None)
-        self._show_tags(tags, may=able.tags is None)
+        self.chips.show_tags(tags)
+        for chip in self.chips.made:
+            chip.setEnabled(able.tags is None)
 
     def tell(self, text: str) -> None:
         """What went wrong, or is going on."""
         self._told.setText(text)
         self._told.setVisible(bool(text))
 
-    def _show_tags(self, tags: tuple[str, ...], *, may: bool) -> None:
-        if tags != self._tags:
-            self._tags = tags
-            while self._flow.count():
-                if (widget := self._flow.takeAt(0).widget()) is not None and widget is not self.add:
-                    widget.hide()
-                    widget.deleteLater()
-            for tag in tags:
-                chip = QPushButton(f"{tag}  ×".replace("&", "&&"), self._host)
-                chip.setProperty("kind", "tag")
-                chip.setProperty("tag", tag)
-                chip.setAccessibleName(tr("Quitar la etiqueta {tag} en el proveedor").format(tag=tag))
-                chip.setToolTip(hover(chip.accessibleName()))
-                chip.clicked.connect(self._untag)
-                self._flow.addWidget(chip)
-                chip.show()
-            self._flow.addWidget(self.add)
-            self._host.updateGeometry()
-        for chip in self._host.findChildren(QPushButton):
-            if chip is not self.add:
-                chip.setEnabled(may)
+    def _chip(self, tag: str) -> QPushButton:
+        chip = QPushButton(f"{tag}  ×".replace("&", "&&"))
+        chip.setProperty("kind", "tag")
+        chip.setProperty("tag", tag)
+        chip.setAccessibleName(tr("Quitar la etiqueta {tag} en el proveedor").format(tag=tag))
+        chip.setToolTip(hover(chip.accessibleName()))
+        chip.clicked.connect(self._untag)
+        return chip
 
     def _untag(self) -> None:
         self.untagged.emit(str(self.sender().property("tag")))

@@ -1,4 +1,4 @@
-"""One of a list, found by a few letters: a popup with a field above its rows."""
+"""What is found by a few letters: a popup with a field above its rows, and one of them to be chosen."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -22,13 +22,11 @@ class Choice(NamedTuple):
     detail: str = ""
 
 
-class Picker(QFrame):
-    """`chosen(key)` once, by Enter or a click; then it closes, as by Esc. While nothing has come yet, and where nothing
-    can, `tell` says why."""
+class Narrowed(QFrame):
+    """A popup with rows of which a few letters leave those that have them. Enter takes the row that is marked, as a
+    click does; the arrows mark another one while somebody types; Esc closes it."""
 
-    chosen = Signal(str)
-
-    def __init__(self, title: str, hint: str, parent: QWidget) -> None:
+    def __init__(self, title: str, hint: str, parent: QWidget, *, width: int, height: int) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("frame", "palette")
@@ -37,36 +35,38 @@ class Picker(QFrame):
         self.field.setAccessibleName(hint)
         self.list = QListWidget()
         self.list.setAccessibleName(title)
-        self.list.setMinimumHeight(200)
-        self._told = Label(role="caption", tone="muted", parent=self)
-        self._told.setWordWrap(True)
-        column = QVBoxLayout(self)
+        self.list.setMinimumHeight(height)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        for part in (self.field, self._told, self.list):
-            column.addWidget(part)
-        self._told.hide()
-        self.setFixedWidth(300)
-        self.field.textChanged.connect(self._narrow)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self.setFixedWidth(width)
+        self.field.textChanged.connect(self.narrow)
         self.field.returnPressed.connect(self._enter)
-        self.list.itemClicked.connect(self._take)
+        self.list.itemClicked.connect(self.take)
         self.field.installEventFilter(self)
 
-    def show_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer these; what was typed and marked stays."""
-        marked = item.data(_ROLE) if (item := self.list.currentItem()) is not None else None
-        self.list.clear()
-        for each in choices:
-            made = QListWidgetItem(f"{each.text}  ·  {each.detail}" if each.detail else each.text)
-            made.setData(_ROLE, each.key)
-            self.list.addItem(made)
-            if each.key == marked:
-                self.list.setCurrentItem(made)
-        self._narrow(self.field.text())
+    def narrow(self, text: str) -> None:
+        """Show the rows with these letters."""
+        wanted = folded(text.strip())
+        for item in self.items():
+            item.setHidden(not self.fits(item, wanted))
+        marked = self.list.currentItem()
+        if marked is None or marked.isHidden():
+            shown = next((item for item in self.items() if not item.isHidden()), None)
+            self.list.setCurrentItem(shown)  # type: ignore[arg-type]  # None marks nothing
 
-    def tell(self, text: str) -> None:
-        """Say something above the rows; "" for nothing."""
-        self._told.setText(text)
-        self._told.setVisible(bool(text))
+    def fits(self, item: QListWidgetItem, wanted: str) -> bool:
+        """Whether a row is shown for these letters, which are folded."""
+        return wanted in folded(item.text())
+
+    def take(self, item: QListWidgetItem) -> None:
+        """Somebody wants this row."""
+        raise NotImplementedError
+
+    def items(self) -> list[QListWidgetItem]:
+        """All rows, from the first on."""
+        return [self.list.item(row) for row in range(self.list.count())]
 
     def open_at(self, point: QPoint) -> None:
         """Show it with its corner there, or as near as it is seen whole."""
@@ -80,28 +80,48 @@ class Picker(QFrame):
         self.field.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrows move in the list while somebody types."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _KEYS:
             self.list.keyPressEvent(event)
             return True
         return False
 
-    def _narrow(self, text: str) -> None:
-        wanted = folded(text.strip())
-        items = [self.list.item(row) for row in range(self.list.count())]
-        for item in items:
-            item.setHidden(wanted not in folded(item.text()))
-        marked = self.list.currentItem()
-        if marked is None or marked.isHidden():
-            shown = next((item for item in items if not item.isHidden()), None)
-            self.list.setCurrentItem(shown)  # type: ignore[arg-type]  # None marks nothing
-
     def _enter(self) -> None:
         marked = self.list.currentItem()
         if marked is not None and not marked.isHidden():
-            self._take(marked)
+            self.take(marked)
 
-    def _take(self, item: QListWidgetItem) -> None:
+
+class Picker(Narrowed):
+    """`chosen(key)` once, by Enter or a click; then it closes. While nothing has come yet, and where nothing can,
+    `tell` says why."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, hint: str, parent: QWidget) -> None:
+        super().__init__(title, hint, parent, width=300, height=200)
+        self._told = Label(role="caption", tone="muted", parent=self)
+        self._told.setWordWrap(True)
+        self.column.insertWidget(1, self._told)
+        self._told.hide()
+
+    def show_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer these; what was typed and marked stays."""
+        marked = item.data(_ROLE) if (item := self.list.currentItem()) is not None else None
+        self.list.clear()
+        for each in choices:
+            made = QListWidgetItem(f"{each.text}  ·  {each.detail}" if each.detail else each.text)
+            made.setData(_ROLE, each.key)
+            self.list.addItem(made)
+            if each.key == marked:
+                self.list.setCurrentItem(made)
+        self.narrow(self.field.text())
+
+    def tell(self, text: str) -> None:
+        """Say something above the rows; "" for nothing."""
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
+    def take(self, item: QListWidgetItem) -> None:
         key = str(item.data(_ROLE))
         self.close()
         self.chosen.emit(key)
