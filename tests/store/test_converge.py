@@ -34,7 +34,6 @@ DEVICES = ("desk", "other")
 
 SETTINGS = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
-
 small = st.integers(0, 5)
 who = st.integers(0, len(NUMBERS) - 1)
 ours = st.sampled_from(OURS)
@@ -80,81 +79,93 @@ def provider_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
     return by, Draft(f"h{n}", made.kind, made.body)
 
 
+Facts = tuple[tuple[str, dict[str, Any]], ...]
+
+
+def of_a_message(draw: st.DrawFn, where: str, moment: int) -> Facts:
+    attempt = draw(st.integers(1, 2))
+    queued = {"conversation": where, "at": moment}
+    media = {"mime": "audio/ogg", "sha256": "ab" * 32, "size": 9}
+    return (
+        ("message.queued", {**queued, "text": "va", "not_before": moment, "hands": "any"}),
+        ("message.queued", {**queued, "kind": "audio", "media": media}),
+        ("message.withdrawn", {}),
+        ("message.begun", {"attempt": attempt}),
+        ("message.sent", {"attempt": attempt, "provider_id": draw(wamid)}),
+        ("message.failed", {"attempt": attempt, "code": "net.unreachable", "again": True}),
+        ("message.unknown", {"attempt": attempt}),
+        ("message.settled", {"sent": draw(st.booleans())}),
+        ("message.handed", {}),
+        ("message.retried", {"not_before": moment}),
+    )
+
+
+def of_a_conversation(draw: st.DrawFn, where: str, moment: int) -> Facts:
+    return (
+        ("conversation.read", {"conversation": where, "upto": moment}),
+        ("conversation.unread", {"conversation": where}),
+        ("conversation.closed", {"conversation": where, "upto": moment}),
+        ("conversation.reopened", {"conversation": where}),
+        ("conversation.snoozed", {"conversation": where, "until": draw(st.sampled_from((moment, "reply")))}),
+        ("conversation.assigned", {"conversation": where, "member": draw(st.none() | st.just("me"))}),
+        ("conversation.tagged", {"conversation": where, "tag": draw(st.sampled_from(("Venta", "Visita")))}),
+        ("conversation.untagged", {"conversation": where, "tag": "Venta"}),
+    )
+
+
+def of_a_note(draw: st.DrawFn, n: int, where: str, moment: int) -> Facts:
+    """Notes of one name each, and notes that more than one entry may write and somebody is called in."""
+    note = {"conversation": where, "at": moment}
+    called = {"text": "@Ana ojo", "mentions": ["me", "ana"], "called": ["Yo", "Ana"]}
+    return (
+        ("note.added", {**note, "note": f"note{n}", "text": "ojo"}),
+        ("note.added", {**note, **called, "note": f"note{draw(small)}"}),
+        ("mention.seen", {"notes": [f"note{draw(small)}"], "member": draw(st.sampled_from(("me", "ana")))}),
+    )
+
+
+def of_a_contact(draw: st.DrawFn, n: int) -> Facts:
+    zone = draw(st.sampled_from((None, "Sur")))
+    refused = {"field": "zona", "value": "Sur", "again": draw(st.booleans())}
+    return (
+        ("lead.changed", {"contact": draw(contact), "fields": {"name": f"N{n}", "zona": zone}}),
+        ("lead.refused", {"contact": draw(contact), **refused}),
+        ("contact.merged", {"contact": draw(contact), "into": draw(contact)}),
+        ("contact.unmerged", {"contact": draw(contact)}),
+        ("contact.consent", {"contact": draw(contact), "channel": "whatsapp", "given": draw(st.booleans())}),
+    )
+
+
+def of_the_agency(draw: st.DrawFn, n: int) -> Facts:
+    return (
+        ("integration.changed", {"provider": "whatsapp", "active": draw(st.booleans()), "config": {"n": n}}),
+        ("view.saved", {"view": "v", "member": "me", "name": f"V{n}", "query": {"tag": "Venta"}}),
+        ("view.removed", {"view": "v"}),
+        ("colleague.introduced", {"member": "me", "name": f"N{n}"}),
+        ("media.shared", {}),
+        ("voice.transcribed", {"message": message_id(draw(wamid)), "text": f"oí {n}", "words": [[0, n, "oí"]]}),
+        ("voice.asked", {"message": message_id(draw(wamid))}),
+        ("library.saved", {"entry": "e", "name": f"Saludo {n}", "shelf": "greeting", "text": "{nombre}"}),
+        ("library.removed", {"entry": "e"}),
+        ("visit.planned", {"visit": "later"}),
+    )
+
+
 @st.composite
 def desk_fact(draw: st.DrawFn, n: int) -> tuple[str, Draft]:
-    device, message, attempt = draw(st.sampled_from(DEVICES)), draw(ours), draw(st.integers(1, 2))
-    zone = draw(st.sampled_from((None, "Sur")))
+    """A fact of one of the desks: any kind is as likely as any other, about whatever place and message."""
+    device, message = draw(st.sampled_from(DEVICES)), draw(ours)
     where, moment = draw(st.sampled_from(PLACES)), EPOCH + 1000 * draw(st.integers(0, 40))
-    kind, body = draw(
-        st.sampled_from(
-            (
-                (
-                    "message.queued",
-                    {"conversation": where, "text": "va", "at": moment, "not_before": moment, "hands": "any"},
-                ),
-                (
-                    "message.queued",
-                    {
-                        "conversation": where,
-                        "kind": "audio",
-                        "at": moment,
-                        "media": {"mime": "audio/ogg", "sha256": "ab" * 32, "size": 9},
-                    },
-                ),
-                ("message.withdrawn", {}),
-                ("message.begun", {"attempt": attempt}),
-                ("message.sent", {"attempt": attempt, "provider_id": draw(wamid)}),
-                ("message.failed", {"attempt": attempt, "code": "net.unreachable", "again": True}),
-                ("message.unknown", {"attempt": attempt}),
-                ("message.settled", {"sent": draw(st.booleans())}),
-                ("message.handed", {}),
-                ("media.shared", {}),
-                ("message.retried", {"not_before": moment}),
-                ("conversation.read", {"conversation": where, "upto": moment}),
-                ("conversation.unread", {"conversation": where}),
-                ("note.added", {"note": f"note{n}", "conversation": where, "text": "ojo", "at": moment}),
-                (
-                    "note.added",
-                    {
-                        "note": f"note{draw(small)}",
-                        "conversation": where,
-                        "text": "@Ana ojo",
-                        "at": moment,
-                        "mentions": ["me", "ana"],
-                        "called": ["Yo", "Ana"],
-                    },
-                ),
-                ("mention.seen", {"notes": [f"note{draw(small)}"], "member": draw(st.sampled_from(("me", "ana")))}),
-                (
-                    "lead.changed",
-                    {"contact": draw(contact), "fields": {"name": f"N{n}", "zona": zone}},
-                ),
-                ("integration.changed", {"provider": "whatsapp", "active": draw(st.booleans()), "config": {"n": n}}),
-                ("conversation.closed", {"conversation": where, "upto": moment}),
-                ("conversation.reopened", {"conversation": where}),
-                ("conversation.snoozed", {"conversation": where, "until": draw(st.sampled_from((moment, "reply")))}),
-                ("conversation.assigned", {"conversation": where, "member": draw(st.none() | st.just("me"))}),
-                ("conversation.tagged", {"conversation": where, "tag": draw(st.sampled_from(("Venta", "Visita")))}),
-                ("conversation.untagged", {"conversation": where, "tag": "Venta"}),
-                ("contact.merged", {"contact": draw(contact), "into": draw(contact)}),
-                ("contact.unmerged", {"contact": draw(contact)}),
-                ("contact.consent", {"contact": draw(contact), "channel": "whatsapp", "given": draw(st.booleans())}),
-                ("view.saved", {"view": "v", "member": "me", "name": f"V{n}", "query": {"tag": "Venta"}}),
-                ("view.removed", {"view": "v"}),
-                ("colleague.introduced", {"member": "me", "name": f"N{n}"}),
-                ("voice.transcribed", {"message": message_id(draw(wamid)), "text": f"oí {n}", "words": [[0, n, "oí"]]}),
-                ("voice.asked", {"message": message_id(draw(wamid))}),
-                (
-                    "lead.refused",
-                    {"contact": draw(contact), "field": "zona", "value": "Sur", "again": draw(st.booleans())},
-                ),
-                ("library.saved", {"entry": "e", "name": f"Saludo {n}", "shelf": "greeting", "text": "{nombre}"}),
-                ("library.removed", {"entry": "e"}),
-                ("visit.planned", {"visit": "later"}),
-            )
-        )
+    facts = (
+        *of_a_message(draw, where, moment),
+        *of_a_conversation(draw, where, moment),
+        *of_a_note(draw, n, where, moment),
+        *of_a_contact(draw, n),
+        *of_the_agency(draw, n),
     )
-    return fact(device, kind, f"d{n}", **({"message": message} if kind.startswith("message.") else {}), **body)
+    kind, body = draw(st.sampled_from(facts))
+    about = {"message": message} if kind.startswith("message.") else {}
+    return fact(device, kind, f"d{n}", **about, **body)
 
 
 @st.composite
