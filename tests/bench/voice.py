@@ -11,12 +11,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from tests.bench.figures import Figure, figure, percentile
+
+if TYPE_CHECKING:
+    from services.voice import Voice
+    from widgets.voice.player import Player
 
 ROUNDS = 15
 SAID_S = 4.0
@@ -118,67 +123,98 @@ def keystrokes() -> Figure:
     return figure(named, median(taken[20:]), "ms", 10, note=f"p95 {percentile(taken[20:], 95):.1f} ms")
 
 
+class Moments:
+    """When the provider's first byte came, when the first sample was given to the device, and the longest time that
+    nothing else could run."""
+
+    def __init__(self) -> None:
+        self.first_byte = self.first_sample = self.blocked = 0.0
+
+    async def watch(self) -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            self.blocked = max(self.blocked, time.perf_counter() - before - 0.005)
+
+
+def as_paced(pcm: bytes, moments: Moments) -> Callable[[Any], Any]:
+    """Answers as the provider does, at its pace."""
+    import httpx
+
+    from tests.voice.rehearsal import HEADERS
+
+    class Paced(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            await asyncio.sleep(0.5)
+            moments.first_byte = time.perf_counter()
+            for at in range(0, len(pcm), 4_096):
+                yield pcm[at : at + 4_096]
+                await asyncio.sleep(4_096 / 48_000 / 3)
+
+    return lambda request: httpx.Response(200, headers=HEADERS, stream=Paced())
+
+
+def timed_player(moments: Moments) -> "Player":
+    """A player whose silent device notes when something first reaches it."""
+    from widgets.voice.player import Player
+    from widgets.voice.sinks import Silence
+
+    class Timed(Silence):
+        def write(self, samples: bytes) -> int:
+            moments.first_sample = moments.first_sample or time.perf_counter()
+            return super().write(samples)
+
+    return Player(open_sink=Timed)
+
+
+async def heard_fresh(player: "Player", voice: "Voice", text: str, moments: Moments) -> float:
+    """Milliseconds from the first byte to the first sample of a voice that is made."""
+    moments.first_sample = 0.0
+    making = voice.speak(text, "v")
+    await player.follow(making, "a")
+    await making.take()
+    player.stop()
+    return (moments.first_sample - moments.first_byte) * 1000
+
+
+async def heard_again(player: "Player", voice: "Voice", text: str, moments: Moments) -> float:
+    """Milliseconds from the asking to the first sample of a voice that was kept."""
+    moments.first_sample, asked = 0.0, time.perf_counter()
+    take = await voice.find(text, "v")
+    assert take is not None
+    await player.follow(voice.listen(take.clip), "b")
+    player.stop()
+    return (moments.first_sample - asked) * 1000
+
+
 async def measure() -> list[Figure]:
     import httpx
 
     from services.voice import Clips, Voice
     from services.voice.elevenlabs import ElevenLabs
-    from tests.voice.rehearsal import HEADERS, speech
-    from widgets.voice.player import Player
-    from widgets.voice.sinks import Silence
-
-    pcm, first_byte, first_sample, longest = speech(SAID_S), [0.0], [0.0], [0.0]
-
-    class Timed(Silence):
-        def write(self, samples: bytes) -> int:
-            first_sample[0] = first_sample[0] or time.perf_counter()
-            return super().write(samples)
-
-    class Paced(httpx.AsyncByteStream):
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            await asyncio.sleep(0.5)
-            first_byte[0] = time.perf_counter()
-            for at in range(0, len(pcm), 4_096):
-                yield pcm[at : at + 4_096]
-                await asyncio.sleep(4_096 / 48_000 / 3)
-
-    async def watch() -> None:
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.005)
-            longest[0] = max(longest[0], time.perf_counter() - before - 0.005)
+    from tests.voice.rehearsal import speech
 
     async def key() -> str:
         return "rehearsal"
 
-    player = Player(open_sink=Timed)
-    fresh, cached = [], []
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, headers=HEADERS, stream=Paced()))
+    moments, fresh, cached = Moments(), [], []
+    player = timed_player(moments)
+    transport = httpx.MockTransport(as_paced(speech(SAID_S), moments))
     with tempfile.TemporaryDirectory() as folder:
         async with httpx.AsyncClient(transport=transport) as http:
             voice = Voice(ElevenLabs(http, key, "http://voice.test"), Clips(Path(folder)))
             await voice.warm()
-            watching = asyncio.create_task(watch())
+            watching = asyncio.create_task(moments.watch())
             for i in range(ROUNDS):
-                first_sample[0] = 0.0
-                making = voice.speak(f"hola {i}", "v")
-                await player.follow(making, "a")
-                await making.take()
-                fresh.append((first_sample[0] - first_byte[0]) * 1000)
-                player.stop()
-                first_sample[0], asked = 0.0, time.perf_counter()
-                take = await voice.find(f"hola {i}", "v")
-                assert take is not None
-                await player.follow(voice.listen(take.clip), "b")
-                cached.append((first_sample[0] - asked) * 1000)
-                player.stop()
+                fresh.append(await heard_fresh(player, voice, f"hola {i}", moments))
+                cached.append(await heard_again(player, voice, f"hola {i}", moments))
             watching.cancel()
     player.deleteLater()
     stalled = await gaps()
     return [
         figure("Generar -> first sample, over the first byte", median(fresh), "ms", 60, note=worst(fresh)),
         figure("Generar -> first sample, a cached take", median(cached), "ms", 30, note=worst(cached)),
-        figure("UI loop blocked while voices arrive and play, longest", longest[0] * 1000, "ms", 50),
+        figure("UI loop blocked while voices arrive and play, longest", moments.blocked * 1000, "ms", 50),
         figure("times the sound ran out, the network still for 200 ms", stalled, "times", 0),
     ]
 

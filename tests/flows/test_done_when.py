@@ -141,70 +141,99 @@ def played(office: Office, lead: str, sha256: str) -> bool:
     return found is not None and found.state == "played"
 
 
+def invited(desk: Machine, office: Office, new: Machine) -> Office:
+    """A second desk comes in by the link that the page of the team makes."""
+    team: TeamPage = section(office, "team", TeamPage)
+    click(team.invite_button)
+    click(team.card.make)
+    desk.wait(team.card.link.text)
+    new.start()
+    new.join(team.card.link.text(), person="Bruno")
+    return new.office()
+
+
+def entry_of(team: TeamPage, device: str) -> Any:
+    """What the page of the team shows of a desk; nothing until it has come in."""
+    team.refresh()
+    return next((each.devices[device] for each in team.cards.values() if device in each.devices), None)
+
+
+def hand_keys(desk: Machine, team: TeamPage, new: Machine, theirs: Office) -> None:
+    """By the boxes of its line in the team; each arrives in the other's keyring."""
+    device, tenant = theirs.house.desk.device, theirs.house.desk.tenant.id
+    desk.wait(lambda: (found := entry_of(team, device)) is not None and found.boxes["whatsapp"].isVisible())
+    for provider in ("whatsapp", "elevenlabs"):
+        QTest.keyClick(entry_of(team, device).boxes[provider], Qt.Key.Key_Space)
+        new.wait(lambda provider=provider: theirs.house.credentials.holds(tenant, provider))
+
+
+def note_right(desk: Machine, world: Agency, office: Office, new: Machine, theirs: Office) -> None:
+    """A cloned voice speaks only where its right is written down, and the other desk hears of it."""
+    clone = world.told["integrations"]["elevenlabs"]["config"]["voice_id"]
+    desk.run(office.house.voice_office.casting.note_right(clone, "Contrato firmado", 1))
+    new.wait(lambda: theirs.house.voice_office.casting.right(clone))
+
+
+def show_out(desk: Machine, team: TeamPage, new: Machine, theirs: Office) -> None:
+    """Its line is taken from the team; it says so there, and its keys are gone."""
+    device, tenant = theirs.house.desk.device, theirs.house.desk.tenant.id
+    click(entry_of(team, device).revoke)
+    click(entry_of(team, device).confirm)
+    out = sentence("relay.signed_out").text
+    new.wait(lambda: new.page() is not None or theirs.window.status.link.accessibleName() == out)
+    new.wait(lambda: not theirs.house.credentials.holds(tenant, "whatsapp"))
+
+
+def copied(desk: Machine, office: Office, copy: Path) -> None:
+    """The agency in one file, under a phrase."""
+    moving: Moving = section(office, "moving", Moving)
+    for line in (moving.copy.phrase, moving.copy.again):
+        QTest.keyClicks(line, PHRASE)
+    assert moving.copy.make.isEnabled()
+    moving.copy.write(str(copy))
+    desk.wait(lambda: "Copia hecha" in moving.copy.why.text())
+
+
+def open_copy(new: Machine, copy: Path) -> None:
+    """The first run of a new computer, begun from the file."""
+    new.start()
+    new.wait(lambda: new.page() is not None)
+    frame = new.page()
+    assert frame is not None
+    (choices,), (copying,) = frame.findChildren(Choices), frame.findChildren(Copying)
+    choices.choose("copy")
+    click(frame.go_on)
+    QTest.keyClicks(copying.file.line, str(copy))
+    QTest.keyClicks(copying.phrase.line, PHRASE)
+    click(frame.go_on)
+    new.wait(lambda: frame.page is not None and "ya está acá" in frame.page.title)
+
+
 def test_an_agency_from_nothing_to_the_third_desk(apart: Callable[[str], Machine], tmp_path: Path) -> None:
     with agency(tmp_path / "world") as world:
         first, second, third = apart("recepción"), apart("ventas"), apart("nueva")
         first.start()
-        url = world.told["relay"]
+        url, copy = world.told["relay"], tmp_path / "ribera.strato"
         first.join(first.run(first.invite(url, world.told["token"], "admin")), url, person="Ana", first=True)
         office = first.connected()
-        page = connect(first, world, office)
-        try_in_green_and_red(first, world, page)
+        try_in_green_and_red(first, world, connect(first, world, office))
 
-        team: TeamPage = section(office, "team", TeamPage)
-        click(team.invite_button)
-        click(team.card.make)
-        first.wait(team.card.link.text)
-        second.start()
-        second.join(team.card.link.text(), person="Bruno")
-        theirs = second.office()
-        device, tenant = theirs.house.desk.device, theirs.house.desk.tenant.id
-
-        def part() -> Any:
-            team.refresh()
-            return next((each.devices[device] for each in team.cards.values() if device in each.devices), None)
-
-        first.wait(lambda: part() is not None and part().boxes["whatsapp"].isVisible())
-        for provider in ("whatsapp", "elevenlabs"):
-            QTest.keyClick(part().boxes[provider], Qt.Key.Key_Space)
-            second.wait(lambda provider=provider: theirs.house.credentials.holds(tenant, provider))
+        theirs = invited(first, office, second)
+        tenant, team = theirs.house.desk.tenant.id, section(office, "team", TeamPage)
+        hand_keys(first, team, second, theirs)
         second.wait(lambda: lead_of(theirs, "Pablo"))
         lead = lead_of(theirs, "Pablo")
-        clone = world.told["integrations"]["elevenlabs"]["config"]["voice_id"]
-        first.run(office.house.voice_office.casting.note_right(clone, "Contrato firmado", 1))
-        second.wait(lambda: theirs.house.voice_office.casting.right(clone))
+        note_right(first, world, office, second, theirs)
         said = speak(second, theirs, lead)
         second.wait(lambda: played(theirs, lead, said))
         first.wait(lambda: played(office, lead, said))
+        show_out(first, team, second, theirs)
 
-        click(part().revoke)
-        click(part().confirm)
-        out = sentence("relay.signed_out").text
-        second.wait(lambda: second.page() is not None or theirs.window.status.link.accessibleName() == out)
-        second.wait(lambda: not theirs.house.credentials.holds(tenant, "whatsapp"))
-
-        moving: Moving = section(office, "moving", Moving)
-        for line in (moving.copy.phrase, moving.copy.again):
-            QTest.keyClicks(line, PHRASE)
-        assert moving.copy.make.isEnabled()
-        copy = tmp_path / "ribera.strato"
-        moving.copy.write(str(copy))
-        first.wait(lambda: "Copia hecha" in moving.copy.why.text())
+        copied(first, office, copy)
         invitation = first.run(office.house.relay.invite("agent")).invitation
         for each in (first, second):
             each.end()
-
-        third.start()
-        third.wait(lambda: third.page() is not None)
-        frame = third.page()
-        assert frame is not None
-        (choices,), (copying,) = frame.findChildren(Choices), frame.findChildren(Copying)
-        choices.choose("copy")
-        click(frame.go_on)
-        QTest.keyClicks(copying.file.line, str(copy))
-        QTest.keyClicks(copying.phrase.line, PHRASE)
-        click(frame.go_on)
-        third.wait(lambda: frame.page is not None and "ya está acá" in frame.page.title)
+        open_copy(third, copy)
         third.join(invitation, url, person="Carla")
         here = third.office(tenant)
         assert played(here, lead, said)

@@ -54,6 +54,46 @@ def holds(directory: Path, canary: bytes) -> bool:
     return any(canary in path.read_bytes() for path in directory.rglob("*") if path.is_file())
 
 
+def connect_and_draft(desk: Machine, office: Office) -> str:
+    """A channel, its key, and words that are not sent yet; the conversation of the one who wrote."""
+    config = {"provider": "whatsapp", "active": True, "config": {"phone_number_id": NUMBER, "version": "v24.0"}}
+    desk.run(office.house.store.publish(Draft("i1", "integration.changed", config)))
+    desk.run(office.house.credentials.set(office.house.desk.tenant.id, "whatsapp", "token", "canario-llave"))
+    (conversation,) = office.house.store.conversation_ids()
+    office.window.open_conversation(conversation)
+    QTest.keyClicks(office.composer.text_panel.editor, "borrador-sur")
+    return str(conversation)
+
+
+def has_nothing_of_another(office: Office, conversation: str) -> None:
+    """The same person wrote here too: not a draft, a channel or a key of the other agency is in sight."""
+    house = office.house
+    assert house.store.conversation_ids() == [conversation], "the same person, by the same number"
+    office.window.open_conversation(conversation)
+    assert office.composer.text_panel.editor.toPlainText() == ""
+    assert house.store.integration("whatsapp") is None
+    assert house.credentials.cached(house.desk.tenant.id, "whatsapp", "token") is None
+
+
+def lie_apart(desk: Machine, ring: Any, sur: str, norte: str) -> None:
+    """On the disk and in the keyring."""
+    assert {service for service, _ in ring.kept} == {f"strato-console:{each}" for each in (sur, norte)}
+    apart = desk.root / "desks"
+    assert holds(apart / sur, b"canario-sur"), "what is searched can be found"
+    for mine, canary in ((norte, b"canario-sur"), (norte, b"borrador-sur"), (sur, b"canario-norte")):
+        assert not holds(apart / mine, canary)
+    assert not holds(desk.root, b"canario-llave")
+
+
+def look_different(desk: Machine, office: Office, sur: str, norte: str) -> None:
+    """The colour of the frame, the title and the button that sends say in whose name one writes."""
+    colors = desk.reception.agencies
+    assert colors.color(sur) != colors.color(norte)
+    assert desk.program.theme.tenant == colors.color(norte)
+    assert office.window.windowTitle() == "Ribera Norte · STRATO"
+    assert "Ribera Norte" in office.composer.text_panel.send_button.toolTip()
+
+
 def test_nothing_crosses_between_two_agencies_of_one_desk(
     machine: Callable[[str], Machine], ring: Any, qtbot: Any, tmp_path: Path
 ) -> None:
@@ -66,33 +106,16 @@ def test_nothing_crosses_between_two_agencies_of_one_desk(
         office = desk.connected(sur["tenant"])
         write(desk, office, "canario-sur")
         qtbot.waitUntil(lambda: texts(office) == ["canario-sur"])
-        config = {"provider": "whatsapp", "active": True, "config": {"phone_number_id": NUMBER, "version": "v24.0"}}
-        desk.run(office.house.store.publish(Draft("i1", "integration.changed", config)))
-        desk.run(office.house.credentials.set(sur["tenant"], "whatsapp", "token", "canario-llave"))
-        (conversation,) = office.house.store.conversation_ids()
-        office.window.open_conversation(conversation)
-        QTest.keyClicks(office.composer.text_panel.editor, "borrador-sur")
+        conversation = connect_and_draft(desk, office)
 
         office.actions.run("agency.connect")
         desk.join(norte["invitation"], url, first=True)
         other = desk.connected(norte["tenant"])
         write(desk, other, "canario-norte")
         qtbot.waitUntil(lambda: texts(other) == ["canario-norte"])
-        assert other.house.store.conversation_ids() == [conversation], "the same person, by the same number"
-        other.window.open_conversation(conversation)
-        assert other.composer.text_panel.editor.toPlainText() == ""
-        assert other.house.store.integration("whatsapp") is None
-        assert other.house.credentials.cached(norte["tenant"], "whatsapp", "token") is None
-        assert {service for service, _ in ring.kept} == {f"strato-console:{each['tenant']}" for each in (sur, norte)}
-        apart = desk.root / "desks"
-        for mine, canary in ((norte, b"canario-sur"), (norte, b"borrador-sur"), (sur, b"canario-norte")):
-            assert not holds(apart / mine["tenant"], canary)
-        assert not holds(desk.root, b"canario-llave")
-        colors = desk.reception.agencies
-        assert colors.color(sur["tenant"]) != colors.color(norte["tenant"])
-        assert desk.program.theme.tenant == colors.color(norte["tenant"])
-        assert other.window.windowTitle() == "Ribera Norte · STRATO"
-        assert "Ribera Norte" in other.composer.text_panel.send_button.toolTip()
+        has_nothing_of_another(other, conversation)
+        lie_apart(desk, ring, sur["tenant"], norte["tenant"])
+        look_different(desk, other, sur["tenant"], norte["tenant"])
 
         other.window.activateWindow()
         control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -13,7 +13,7 @@ from services.records import Changes
 from services.shared_keys import News
 from services.trouble import Trouble
 from tests.flows.agencies import joined, operate
-from tests.outbox.agency import Agency, agency, desk, word
+from tests.outbox.agency import Agency, Desk, agency, desk, word
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow, pytest.mark.timeout(180)]
 SHARED = ("whatsapp", "elevenlabs")
@@ -27,6 +27,76 @@ def providers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agency
         yield running, folder
 
 
+def hears_of_keys(new: Desk) -> list[News]:
+    """What the new desk is told about its keys."""
+    news: list[News] = []
+
+    def told(each: News) -> None:
+        news.append(each)
+        new.listener.changed(Changes())  # the keyring wakes nobody
+
+    new.house.shared_keys.told = told
+    return news
+
+
+async def keys_of(new: Desk, ring: MemoryCredentials) -> list[str | None]:
+    return [await ring.get(new.house.desk.tenant.id, each, FIELDS[each][0]) for each in SHARED]
+
+
+async def hand_keys(first: Desk, new: Desk, ring: MemoryCredentials, news: list[News]) -> None:
+    """Sealed for the new desk alone; what arrives is what the first one holds."""
+    tenant, device = new.house.desk.tenant.id, new.house.desk.device
+    await first.listener.until(lambda: any(each.id == device for each in first.house.store.devices()))
+    for each in SHARED:
+        await first.house.shared_keys.share(device, each)
+    await new.listener.until(lambda: [each.what for each in news] == ["received", "received"])
+    for each in SHARED:
+        field = FIELDS[each][0]
+        assert ring.holds(tenant, each)
+        assert ring.cached(tenant, each, field) == first.house.credentials.cached(tenant, each, field)
+
+
+async def send_what_was_heard(world: Agency, first: Desk, new: Desk, lead: str) -> None:
+    """The bytes of the take that was listened to are those that the provider got; both desks see it played."""
+    await new.listener.until(lambda: new.house.store.integration("elevenlabs"))
+    (voice, *_) = await new.house.voice.voices()
+    take = await new.house.voice.speak("Hola Pablo, mañana a las diez.", voice.id).take()
+    heard = [pcm async for pcm in new.house.voice.listen(take.clip)]
+    assert sum(map(len, heard)) > 48_000
+    sha256 = hashlib.sha256(new.house.clips.path(take.clip).read_bytes()).hexdigest()
+    message = await new.house.outbox.voice(lead, take.clip, take.wording.text)
+    await new.until_state(message, "played")
+    (arrived,) = world.notes(sha256)
+    assert arrived["kind"] == "voice"
+    await first.until_state(message, "played")
+    assert first.message(message).author == "Bruno"
+
+
+async def show_out(first: Desk, new: Desk, ring: MemoryCredentials, news: list[News]) -> None:
+    """Its connection ends, its keys go, and its token opens nothing any more."""
+    await first.house.team.revoke(new.house.desk.device, new.house.desk.member.id)
+    await new.listener.until(lambda: new.listener.link is not None and new.listener.link.kind != "live")
+    await new.listener.until(lambda: [each.what for each in news].count("left") == len(SHARED))
+    assert new.listener.link is not None
+    assert (new.listener.link.kind, new.listener.link.why) == ("stopped", "relay.signed_out")
+    assert not any(await keys_of(new, ring))
+    with pytest.raises(Trouble, match=r"token\.unknown"):
+        await new.house.relay.me()
+
+
+async def nothing_leaves(world: Agency, first: Desk, new: Desk, lead: str) -> None:
+    """What the desk that is out still writes reaches nobody, though the agency goes on writing."""
+    text, after = word(), word()
+    late = await new.house.outbox.text(lead, text)
+    await new.house.outbox.send_now(late)
+    own = await first.house.outbox.text((await first.until_lead("Pablo")).id, after)
+    await first.until_state(own, "read")
+    assert world.received(after)
+    assert not world.received(text)
+    assert new.state(late) in ("queued", "failed")
+    assert first.state(late) is None, "nothing of it came into the log"
+
+
 async def test_an_invited_desk_receives_keys_sends_what_it_heard_and_is_shown_out(
     providers: tuple[Agency, Path], tmp_path: Path
 ) -> None:
@@ -34,58 +104,13 @@ async def test_an_invited_desk_receives_keys_sends_what_it_heard_and_is_shown_ou
     async with desk(world.told, tmp_path / "first") as first:
         invited = await first.house.team.invite("agent", "Bruno", 1)
         async with joined(world.told["relay"], invited.code, tmp_path / "second") as (second, ring):
-            tenant, device = second.house.desk.tenant.id, second.house.desk.device
-            news: list[News] = []
-
-            def told(each: News) -> None:
-                news.append(each)
-                second.listener.changed(Changes())  # the keyring wakes nobody
-
-            second.house.shared_keys.told = told
-            assert not any([await ring.get(tenant, each, FIELDS[each][0]) for each in SHARED])
-            await first.listener.until(lambda: any(each.id == device for each in first.house.store.devices()))
-            for each in SHARED:
-                await first.house.shared_keys.share(device, each)
-            await second.listener.until(lambda: [each.what for each in news] == ["received", "received"])
-            assert all(ring.holds(tenant, each) for each in SHARED)
-            for each in SHARED:
-                assert ring.cached(tenant, each, FIELDS[each][0]) == first.house.credentials.cached(
-                    tenant, each, FIELDS[each][0]
-                )
-
-            await second.listener.until(lambda: second.house.store.integration("elevenlabs"))
-            lead = await second.until_lead("Pablo")
-            (voice, *_) = await second.house.voice.voices()
-            take = await second.house.voice.speak("Hola Pablo, mañana a las diez.", voice.id).take()
-            heard = [pcm async for pcm in second.house.voice.listen(take.clip)]
-            assert sum(map(len, heard)) > 48_000
-            sha256 = hashlib.sha256(second.house.clips.path(take.clip).read_bytes()).hexdigest()
-            message = await second.house.outbox.voice(lead.id, take.clip, take.wording.text)
-            await second.until_state(message, "played")
-            (arrived,) = world.notes(sha256)
-            assert arrived["kind"] == "voice"
-            await first.until_state(message, "played")
-            assert first.message(message).author == "Bruno"
-
-            await first.house.team.revoke(device, second.house.desk.member.id)
-            await second.listener.until(
-                lambda: second.listener.link is not None and second.listener.link.kind != "live"
-            )
-            await second.listener.until(lambda: [each.what for each in news].count("left") == len(SHARED))
-            assert second.listener.link is not None
-            assert (second.listener.link.kind, second.listener.link.why) == ("stopped", "relay.signed_out")
-            assert not any([await ring.get(tenant, each, FIELDS[each][0]) for each in SHARED])
-            with pytest.raises(Trouble, match=r"token\.unknown"):
-                await second.house.relay.me()
-            text, after = word(), word()
-            late = await second.house.outbox.text(lead.id, text)
-            await second.house.outbox.send_now(late)
-            own = await first.house.outbox.text((await first.until_lead("Pablo")).id, after)
-            await first.until_state(own, "read")
-            assert world.received(after)
-            assert not world.received(text)
-            assert second.state(late) in ("queued", "failed")
-            assert first.state(late) is None, "nothing of it came into the log"
+            news = hears_of_keys(second)
+            assert not any(await keys_of(second, ring))
+            await hand_keys(first, second, ring, news)
+            lead = (await second.until_lead("Pablo")).id
+            await send_what_was_heard(world, first, second, lead)
+            await show_out(first, second, ring, news)
+            await nothing_leaves(world, first, second, lead)
     kept = [path.read_bytes() for path in (*tmp_path.rglob("*"), *folder.glob("relay/**/*")) if path.is_file()]
     for key in (world.told["integrations"][each]["keys"][FIELDS[each][0]] for each in SHARED):
         assert not any(key.encode() in each for each in kept), "a key lies outside of a keyring"
