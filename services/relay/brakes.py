@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from limits import parse
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from services.trouble import Trouble
 
-NOTED: Final = "10/second"
+NOTED: Final = parse("10/second")
 """How many refusals for their rate a hook gets on record; a flood must not become a flood of rows."""
 
 
@@ -23,40 +25,34 @@ class Rates:
     join: str = "300/minute"
 
 
-class Brake:
-    """One limit: how often each of those that it is for has come, in a window from the first time on."""
+class Counts(MemoryStorage):
+    """Counts of one event loop's own: the library's would start a thread every few milliseconds to forget old ones."""
 
     _sweep_at = 1024
 
-    def __init__(self, limit: str) -> None:
-        parsed = parse(limit)
-        self._most, self._window_s = parsed.amount, parsed.get_expiry()
-        self._counts: dict[str, int] = {}
-        self._ends: dict[str, float] = {}
-
-    def hit(self, whose: str) -> float | None:
-        """Count once more; where that is too often, the seconds until the window ends."""
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count, in a window that lasts `expiry` seconds from its first count."""
         now = time.time()
-        if not now < self._ends.get(whose, 0) <= now + self._window_s:  # over; or the clock was set back
-            self._counts[whose], self._ends[whose] = 0, now + self._window_s
-            if len(self._ends) > self._sweep_at:
+        if not now < self.expirations.get(key, 0) <= now + expiry:  # over; or the clock was set back
+            self.storage[key], self.expirations[key] = 0, now + expiry
+            if len(self.storage) > self._sweep_at:
                 self._sweep(now)
-        self._counts[whose] = count = self._counts[whose] + 1
-        return None if count <= self._most else self._ends[whose] - now
+        self.storage[key] += amount
+        return self.storage[key]
 
     def _sweep(self, now: float) -> None:
-        for each in [each for each, ends in self._ends.items() if ends <= now]:
-            del self._counts[each], self._ends[each]
-        self._sweep_at = max(1024, 2 * len(self._ends))
+        for key in [key for key, ends in self.expirations.items() if ends <= now]:
+            del self.storage[key], self.expirations[key]
+        self._sweep_at = max(1024, 2 * len(self.storage))
 
 
 class Brakes:
     """Counts requests in memory, per window of time."""
 
     def __init__(self, rates: Rates, trusted_proxies: Sequence[str] = ()) -> None:
-        self._address, self._hook, self._join = Brake(rates.address), Brake(rates.hook), Brake(rates.join)
-        self._noted = Brake(NOTED)
+        self._address, self._hook, self._join = parse(rates.address), parse(rates.hook), parse(rates.join)
         self._trusted = [ip_network(each) for each in trusted_proxies]
+        self._counts = FixedWindowRateLimiter(Counts())
 
     def address(self, scope: Any) -> str:
         """Where a request comes from. X-Forwarded-For counts only as far as trusted proxies wrote it: from the right,
@@ -78,22 +74,21 @@ class Brakes:
 
     def request(self, address: str) -> None:
         """Count a request of an address. Raises Trouble("rate.limited", retry_after_s=…)."""
-        _count(self._address, address)
+        self._count(self._address, "address", address)
 
     def join(self, address: str) -> None:
         """Count an attempt to join. Raises Trouble("rate.limited", retry_after_s=…)."""
-        _count(self._join, address)
+        self._count(self._join, "join", address)
 
     def hook(self, key: str) -> None:
         """Count a webhook. Raises Trouble("rate.limited", retry_after_s=…)."""
-        _count(self._hook, key)
+        self._count(self._hook, "hook", key)
 
     def worth_noting(self, key: str) -> bool:
         """Whether a refusal for the rate should go on record."""
-        return self._noted.hit(key) is None
+        return self._counts.hit(NOTED, "noted", key)
 
-
-def _count(brake: Brake, whose: str) -> None:
-    over = brake.hit(whose)
-    if over is not None:
-        raise Trouble("rate.limited", retry_after_s=max(1, round(over)))
+    def _count(self, limit: RateLimitItem, what: str, whose: str) -> None:
+        if not self._counts.hit(limit, what, whose):
+            ends = self._counts.get_window_stats(limit, what, whose).reset_time
+            raise Trouble("rate.limited", retry_after_s=max(1, round(ends - time.time())))
