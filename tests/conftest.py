@@ -4,10 +4,11 @@ import asyncio
 import gc
 import logging
 import os
+import time
 from asyncio.events import _set_running_loop
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
@@ -19,8 +20,28 @@ import pytest
 import pytestqt.qtbot
 import qasync
 
+T = TypeVar("T")
+
 PATIENCE_MS = 30_000
 """What a fact that must come may take on a machine that is busy with other things."""
+
+
+def until(fact: Callable[[], T], seconds: float = PATIENCE_MS / 1000) -> T:
+    """The first true answer of `fact`, of another process: nobody here is told when it comes about."""
+    end = time.monotonic() + seconds
+    while not (answer := fact()):
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.02)
+    return answer
+
+
+async def eventually(fact: Callable[[], T], seconds: float = PATIENCE_MS / 1000) -> T:
+    """As `until`, where this loop goes on meanwhile."""
+    async with asyncio.timeout(seconds):
+        while not (answer := fact()):
+            await asyncio.sleep(0.01)
+    return answer
+
 
 hypothesis.settings.register_profile(
     "suite",

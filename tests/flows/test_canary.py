@@ -1,7 +1,6 @@
 """A secret is found nowhere but where it belongs: canaries in every credential go through a whole run of a desk and a
 relay, and all that the run leaves behind is searched for them."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -27,6 +26,7 @@ from services.copies.copying import bring
 from services.credentials import FIELDS
 from services.entries import Draft
 from services.trouble import Trouble
+from tests.conftest import eventually
 from tests.flows.agencies import ROOT, Machine, joined, operate, serving
 from tests.flows.canaries import Cage, canary, shapes
 from tests.flows.echoing import MODES, Providers, echoing
@@ -269,8 +269,7 @@ class Run:
             desk = second.house.desk
             self.cage.keep("the other device's token", await desk.token())
             await second.listener.until(lambda: any(each.id == desk.device for each in second.house.store.devices()))
-            while not any(each.id == desk.device and each.public for each in house.store.devices()):
-                await asyncio.sleep(0.01)
+            await eventually(lambda: any(each.id == desk.device and each.public for each in house.store.devices()))
             for provider in PATHS:
                 await house.shared_keys.share(desk.device, provider)
             await second.listener.until(lambda: all(ring.holds(desk.tenant.id, each) for each in PATHS))

@@ -17,6 +17,7 @@ from services.link import link as link_module
 from services.link.catchup import PAGE
 from services.relay_client import RelayClient, checked
 from services.trouble import Trouble
+from tests.conftest import eventually
 from tests.link.doubles import TOKEN, Heard, Memory, Proxy, StubRelay, draft, entry, no_http, say, talk
 
 pytestmark = pytest.mark.asyncio
@@ -311,9 +312,7 @@ async def test_a_line_cut_in_the_middle_is_replaced(follow: Follow, break_it: Ca
             await heard.until("live")
             seen = len(heard.states)
             break_it(proxy)
-            async with asyncio.timeout(20):
-                while len(heard.states) == seen:
-                    await asyncio.sleep(0.01)
+            await eventually(lambda seen=seen: len(heard.states) != seen)
         await heard.until("live")
 
 

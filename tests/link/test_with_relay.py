@@ -22,6 +22,7 @@ from services.relay_client import Joined, RelayClient
 from services.store import Store
 from services.trouble import Trouble
 from services.upkeep import Upkeep
+from tests.conftest import eventually
 from tests.link.doubles import Heard, Memory, Proxy
 
 pytestmark = pytest.mark.asyncio
@@ -192,9 +193,7 @@ async def test_a_repaired_replica_is_filled_again_while_nobody_writes(
     await heard.until("live")
     for _ in "twice":
         await upkeep.repair()
-        async with asyncio.timeout(10):
-            while store.position().seq < len(written) or not link.live:
-                await asyncio.sleep(0.01)
+        await eventually(lambda: store.position().seq >= len(written) and link.live)
     assert [each.id for each in store.entries()] == written
     assert store.position().gaps == 0
     assert len(list((tmp_path / "desk").glob("*.broken-*[0-9]"))) == 1, "what an earlier repair put aside goes"

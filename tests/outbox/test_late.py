@@ -15,6 +15,7 @@ from services.outbox.delivery import Delivery
 from services.outbox.due import ALONE_MS
 from services.records import Changes
 from services.store import Store
+from tests.conftest import eventually
 from tests.store.logs import EPOCH, at, place, said
 
 ANA = "5491155550101"
@@ -60,9 +61,7 @@ class Desk:
         return asyncio.get_running_loop().create_task(self.delivery.attempt(outgoing))
 
     async def until_begun(self) -> None:
-        async with asyncio.timeout(10):
-            while not any(each.kind == "message.begun" for each in self.store.pending_drafts()):
-                await asyncio.sleep(0.01)
+        await eventually(lambda: any(each.kind == "message.begun" for each in self.store.pending_drafts()))
 
 
 @pytest_asyncio.fixture

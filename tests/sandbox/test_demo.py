@@ -7,13 +7,14 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.conftest import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,13 +48,8 @@ class Demo:
         )
 
     def until(self, found: Callable[[list[dict[str, Any]]], Any]) -> Any:
-        """The first true answer of `found`, asked for at most twenty seconds."""
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            if answer := found(self.entries()):
-                return answer
-            time.sleep(0.1)
-        raise AssertionError("it never happened")
+        """The first true answer of `found` about the log."""
+        return until(lambda: found(self.entries()))
 
     def close(self) -> int:
         assert self.child.stdin is not None
@@ -142,10 +138,7 @@ def test_it_ends_comes_back_the_same_and_can_be_thrown_away(demo: Demo, data: Pa
     relay = again.told["relay"]
     again.child.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     again.child.wait(10)
-    end = time.monotonic() + 10
-    while _answers(relay) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not _answers(relay)
+    until(lambda: not _answers(relay))
     again.close()
     desk, other = data / "desks" / demo.told["tenant"]["id"], data / "desks" / "otra"
     for folder in (desk, other):

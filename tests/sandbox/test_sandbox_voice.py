@@ -16,6 +16,7 @@ import soundfile
 from services.sandbox.server import Plan, Sandbox, opened
 from services.sandbox.sound import FORMATS, Sound, encode, encode_pieces, is_voice_note, seconds_of, voice_note
 from services.sandbox.speech import Speech, Timbre
+from tests.conftest import eventually
 
 TEXT = "Lucía, te confirmo la visita."
 TEXTS = ["Hola.", "Hola, ¿qué tal?", "Te confirmo la visita del viernes.", "Son ciento ochenta y cinco mil dólares."]
@@ -80,10 +81,7 @@ async def test_a_client_that_hangs_up_is_charged_and_may_fetch_the_take_later(
     async with eleven.stream("POST", url, json=body) as answer:
         item = answer.headers["history-item-id"]
         await anext(answer.aiter_raw())
-    for _ in range(200):
-        if sandbox.state.memory.spoken:
-            break
-        await asyncio.sleep(0.02)
+    await eventually(lambda: sandbox.state.memory.spoken)
     assert sandbox.state.memory.credits_used == len(TEXT) * 8
     assert seconds_of((await eleven.get(f"/v1/history/{item}/audio")).content) > 8
 

@@ -18,6 +18,7 @@ from services.entries import Draft, Entries, Reset, Result, Welcome
 from services.records import Changes, Media
 from services.store import Store
 from services.trouble import Trouble
+from tests.conftest import eventually
 from tests.store.logs import EPOCH, dump, fact, log, message_id, place, replayed, said, status
 
 ANA = "5491155550101"
@@ -84,9 +85,7 @@ async def test_frames_of_a_catch_up_become_final_when_no_more_follow(store: Stor
     assert not await store.apply(Entries(LOG[:10], 30))
     assert not await store.apply(Entries(LOG[10:20], 30))
     assert store.position().seq == 0
-    async with asyncio.timeout(5):
-        while not told.last().messages:  # the rows are there a moment before anybody is told
-            await asyncio.sleep(0.01)
+    await eventually(lambda: told.last().messages)  # the rows are there a moment before anybody is told
     assert len(told.last().messages) == 20
     assert store.position().seq == 20
     await store.apply(Entries(LOG[5:], 30))
@@ -159,9 +158,7 @@ async def test_a_cancelled_write_is_told_all_the_same(store: Store, told: Told) 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with asyncio.timeout(5):
-        while not told.last().arrived:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: told.last().arrived)
     assert store.position().seq == 3
 
 

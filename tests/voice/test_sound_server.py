@@ -5,13 +5,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from services.voice import sound_server
+from tests.conftest import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,24 +54,28 @@ def server(tmp_path: Path, command: list[str]) -> Iterator[tuple[int, dict[str, 
     )
     env = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run"), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        end = time.monotonic() + 10
-        while not (tmp_path / "run" / "pulse" / "native").exists():
-            if process.poll() is not None or time.monotonic() > end:
-                process.kill()
+        try:
+            door = tmp_path / "run" / "pulse" / "native"
+            until(lambda: door.exists() or process.poll() is not None)
+            if process.poll() is not None:
                 pytest.skip("pulseaudio does not start here")
-            time.sleep(0.05)
-        yield process.pid, env
-        process.kill()
+            yield process.pid, env
+        finally:
+            process.kill()
+
+
+def ran(script: str, env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """A script beside this file, where that server is the one that is found; it ended well."""
+    command = [sys.executable, str(Path(__file__).with_name(script)), *words]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done
 
 
 @needs_pulseaudio
 def test_it_is_heard_aloud_and_the_servers_death_is_survived(server: tuple[int, dict[str, str]]) -> None:
     pid, env = server
-    script = Path(__file__).with_name("real_sound.py")
-    done = subprocess.run(
-        [sys.executable, str(script), str(pid)], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    done = ran("real_sound.py", env, str(pid))
     assert done.stdout.splitlines() == [
         "heard a aloud Null Output",
         "same",
@@ -85,12 +89,7 @@ def test_a_server_in_the_place_of_the_dead_one_is_spoken_to_without_qt(
     server: tuple[int, dict[str, str]], command: list[str]
 ) -> None:
     pid, env = server
-    script = Path(__file__).with_name("real_sound.py")
-    done = subprocess.run(
-        [sys.executable, str(script), str(pid), *command],
-        env=env, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    done = ran("real_sound.py", env, str(pid), *command)
     assert done.stdout.splitlines() == ["aloud", "aloud"]
 
 
@@ -98,11 +97,7 @@ def test_a_server_in_the_place_of_the_dead_one_is_spoken_to_without_qt(
 @pytest.mark.skipif(shutil.which("pactl") is None, reason="pactl is not installed")
 def test_a_device_that_is_pulled_out_pauses_the_voice_and_leaves_the_list(server: tuple[int, dict[str, str]]) -> None:
     _, env = server
-    script = Path(__file__).with_name("real_devices.py")
-    done = subprocess.run(
-        [sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    done = ran("real_devices.py", env)
     assert done.stdout.splitlines() == [
         "phones ['null', 'phones']",
         "paused at once",
@@ -119,11 +114,7 @@ def test_the_only_device_that_is_pulled_out_leaves_silence_and_its_reason(
     server: tuple[int, dict[str, str]], doing: str
 ) -> None:
     _, env = server
-    script = Path(__file__).with_name("real_only_device.py")
-    done = subprocess.run(
-        [sys.executable, str(script), doing], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    done = ran("real_only_device.py", env, doing)
     assert "failed to connect" not in done.stderr  # what is gone is not tried
     lost = ["sound.lost"] if doing == "plays" else []
     assert done.stdout.splitlines() == [f"{lost} 0 outputs", f"{[*lost, 'sound.none']} silent", "phones aloud"]
@@ -133,9 +124,5 @@ def test_the_only_device_that_is_pulled_out_leaves_silence_and_its_reason(
 @pytest.mark.slow
 def test_a_microphone_of_the_server_is_recorded(server: tuple[int, dict[str, str]]) -> None:
     _, env = server
-    script = Path(__file__).with_name("real_microphone.py")
-    done = subprocess.run(
-        [sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    done = ran("real_microphone.py", env)
     assert done.stdout.splitlines() == ["['Mic']", "heard"]
