@@ -8,8 +8,6 @@ import json
 import logging
 import os
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -20,12 +18,11 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 
-from app.paths import alone
+from app.orders import hold, obey
 from services.channels.hooks import HOOKS
 from services.relay.brakes import Rates
 from services.relay.operator import AddApp, AddInvitation, AddRoute, AddTenant, Check, Command, ListTenants
-from services.relay.seal import Seal
-from services.relay.serving import Server, announced, bind, local_url, served_at
+from services.relay.serving import Server, announced, bind, local_url
 from services.relay.web import Relay
 from services.trouble import Trouble
 
@@ -37,6 +34,7 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 SENTENCES: Final = {
     "data.unknown": "There is no relay in this directory yet.",
     "desk.already_open": "Another relay works on this directory, and does not say where it listens.",
+    "serve.already": "Another relay works on this directory: {url}.",
     "serve.address_taken": "The address is taken: {host}:{port}.",
     "serve.public_url": "A public URL is https://host[:port] and nothing more.",
     "store.damaged": "The store is damaged ({found}); restore it from a backup.",
@@ -159,38 +157,6 @@ def _secrets(asked: argparse.Namespace) -> dict[str, str]:
 # Commands
 
 
-def obey(data: Path, command: Command) -> Any:
-    """Do it in the relay that serves this directory, or here where none does."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(alone(data))
-        except Trouble:
-            if url := served_at(data):
-                return _hand_over(data, url, command)
-            raise
-        return asyncio.run(_obey_here(data, command))
-
-
-async def _obey_here(data: Path, command: Command) -> Any:
-    public = os.environ.get("STRATO_RELAY_PUBLIC_URL") or "http://127.0.0.1:8787"
-    async with Relay(data, public.rstrip("/")) as relay:
-        return await relay.operator.obey(command)
-
-
-def _hand_over(data: Path, url: str, command: Command) -> Any:
-    bearer = Seal.at(data / "relay.key").operator
-    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{url}/operator", msgspec.json.encode(command), headers)  # noqa: S310  (ours)
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(request, timeout=30) as answered:
-            return json.load(answered)
-    except urllib.error.HTTPError as error:
-        raise Trouble(json.load(error)["code"]) from None
-    except OSError:
-        raise Trouble("desk.already_open") from None
-
-
 def _show(asked: argparse.Namespace, answer: Any) -> int:
     if asked.json:
         print(json.dumps(answer, ensure_ascii=False))
@@ -241,7 +207,7 @@ def serve(asked: argparse.Namespace) -> int:
         _look_at(asked.public_url)
     host = asked.host if asked.public_url or asked.host in LOOPBACK else LOOPBACK[0]
     with ExitStack() as held:
-        held.enter_context(alone(asked.data))
+        held.enter_context(hold(asked.data))
         bound = held.enter_context(bind(host, asked.port))
         url = local_url(bound)
         held.enter_context(announced(asked.data, url))

@@ -110,8 +110,10 @@ def test_the_days_of_media_are_a_number(tmp_path: Path) -> None:
 
 def test_one_relay_per_directory(tmp_path: Path) -> None:
     data = tmp_path / "relay"
-    with serving(data):
-        assert "Another relay" in relay(data, "serve", "--port", "0", status=1)
+    with serving(data) as (_, _, url):
+        assert f"Another relay works on this directory: {url}" in relay(data, "serve", "--port", "0", status=1)
+        (data / "serving.json").unlink()
+        assert "does not say where it listens" in relay(data, "serve", "--port", "0", status=1)
 
 
 def test_without_a_public_url_it_listens_to_this_machine_alone(tmp_path: Path) -> None:
