@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, 
 
 from widgets.composer.template_look import Field
 from widgets.controls import IconButton, Label
+from widgets.pieces.beside_bar import keep_beside_bar
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -33,10 +34,11 @@ class TemplateForm(QScrollArea):
         self._inside = QWidget(self)
         self._inside.setProperty("surface", "canvas")
         self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(7)
         self._column.addStretch(1)
         self.setWidget(self._inside)
+        keep_beside_bar(self, self._column)
 
     def show_fields(self, fields: Sequence[Field]) -> None:
         """These fields; those that stay keep the caret."""

@@ -10,6 +10,7 @@ from services.records import Conversation
 from widgets.controls import category
 from widgets.palette.fuzzy import folded
 from widgets.pieces.picking import Narrowed
+from widgets.pieces.tick import TickedLines
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -25,6 +26,7 @@ class TagPicker(Narrowed):
     def __init__(self, theme: Theme, tags: Sequence[str], rows: Sequence[Conversation], parent: QWidget) -> None:
         super().__init__(tr("Etiquetas"), tr("Buscar o crear una etiqueta"), parent, width=260, height=180)
         self._theme = theme
+        self.list.setItemDelegate(TickedLines(self.list))
         self._new = QListWidgetItem("")
         self.list.addItem(self._new)
         known = list(dict.fromkeys([*sorted({tag for row in rows for tag in row.tags}), *tags]))

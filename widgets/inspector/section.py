@@ -1,15 +1,16 @@
 """One section of the pane: a heading, perhaps a link at its right, and rows of name and value."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from widgets.controls import Label, button, hairline
 
 
-class Section(QWidget):
+class Section(QFrame):
     """Rows are plain text, whoever wrote them; a long value wraps, so nothing is cut."""
 
-    def __init__(self, title: str, link: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, link: str = "", parent: QWidget | None = None, *, card: bool = False) -> None:
+        """As a `card` it has the frame and the heading of one, and no line below."""
         super().__init__(parent)
         outer = self.outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -19,7 +20,8 @@ class Section(QWidget):
         self.body.setContentsMargins(16, 12, 16, 14)
         self.body.setSpacing(8)
         head = QHBoxLayout()
-        heading = self._heading = Label(title, "caption", "secondary", elide=True, parent=self)
+        look = ("label", "primary") if card else ("caption", "secondary")
+        heading = self._heading = Label(title, *look, elide=True, parent=self)
         heading.setProperty("strong", True)
         head.addWidget(heading, 1)
         self.link: QPushButton = button(link, parent=self)
@@ -34,7 +36,10 @@ class Section(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.body.addLayout(self._grid)
         outer.addWidget(inner)
-        outer.addWidget(hairline(parent=self))
+        if card:
+            self.setProperty("frame", "card")
+        else:
+            outer.addWidget(hairline(parent=self))
 
     def set_title(self, title: str) -> None:
         """Another heading."""

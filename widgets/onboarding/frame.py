@@ -20,6 +20,7 @@ from widgets.notice import NoticeBar
 from widgets.onboarding.choices import ChoiceCard
 from widgets.onboarding.look import LookButtons
 from widgets.onboarding.panorama import Panorama, steps
+from widgets.pieces.beside_bar import keep_beside_bar
 from widgets.pieces.send_button import SendButton
 from widgets.shortcuts import cap
 from widgets.theme import Theme
@@ -88,10 +89,11 @@ class Frame(QWidget):
         self._room = QWidget(self._area)
         self._room.setProperty("surface", "canvas")
         self._page = QVBoxLayout(self._room)
-        self._page.setContentsMargins(0, 0, 6, 0)
+        self._page.setContentsMargins(0, 0, 0, 0)
         self._page.setSpacing(0)
         self._line = hairline(parent=self._room)
         self._area.setWidget(self._room)
+        keep_beside_bar(self._area, self._page)
         self.go_on = SendButton(theme, self, strip=False)
         self.go_on.setMinimumHeight(40)
         self.back, self.aside = button(tr("Volver"), parent=self), button("", parent=self)

@@ -28,6 +28,7 @@ from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
 from widgets.pieces.day_field import DayField
+from widgets.pieces.tick import TickedLines
 from widgets.pieces.titled import titled
 from widgets.settings.places import COUNTRIES, ZONES, country_name, zone_name
 from widgets.settings.week import Week
@@ -159,6 +160,7 @@ class AgencySection(QWidget):
         self.days = QListWidget(card)
         self.days.setAccessibleName(tr("Próximos días sin atención; los tildados no se trabajan"))
         self.days.setMinimumHeight(180)
+        self.days.setItemDelegate(TickedLines(self.days))
         self.days.itemChanged.connect(self._touched)
         column.addWidget(self.days)
         add = QHBoxLayout()

@@ -3,13 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from services.settings import DENSITY, ENTER_SENDS, LANGUAGE, TEXT_SIZE, THEME, TODAY_FIRST, Settings
 from widgets import words
 from widgets.controls import Label
 from widgets.pieces.segments import Segments
 from widgets.pieces.slider import Slider
+from widgets.pieces.tick import TickBox
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -46,7 +47,7 @@ class Appearance(QWidget):
         beside.addWidget(self._percent)
         self.send_key = Segments(theme, {"enter": (tr("Intro"), ""), "control": (tr("Ctrl+Intro"), "")})
         self.language = Segments(theme, {"es": ("Español", ""), "en": ("English", "")})  # each in its own words
-        self.today_first = QCheckBox(tr("Mostrar Hoy la primera vez del día"), self)
+        self.today_first = TickBox(tr("Mostrar Hoy la primera vez del día"), self)
         self.today_first.clicked.connect(lambda on: settings.put(TODAY_FIRST, on))
         self._reopen = Label(tr("Cambia al volver a abrir STRATO."), "caption", "muted", parent=self)
         self._spoken = settings.get(LANGUAGE)

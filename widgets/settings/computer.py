@@ -57,14 +57,10 @@ class Computer(QWidget):
         column.setContentsMargins(16, 18, 16, 16)
         column.setSpacing(12)
         column.addWidget(Label(tr("Sincronización"), "heading", parent=self))
-        self._sync, self._keyring = Section(tr("Estado")), Section(tr("Llavero"), tr("Volver a probar"))
-        for section in (self._sync, self._keyring):
-            card = QFrame(self)
-            card.setProperty("frame", "card")
-            body = QVBoxLayout(card)
-            body.setContentsMargins(0, 0, 0, 1)
-            body.addWidget(section)
-            column.addWidget(card)
+        self._sync = Section(tr("Estado"), card=True)
+        self._keyring = Section(tr("Llavero"), tr("Volver a probar"), card=True)
+        column.addWidget(self._sync)
+        column.addWidget(self._keyring)
         column.addWidget(self._make_room(theme))
         if upkeep is not None:
             column.addWidget(upkeep)

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.copies.copying import Copying
 from services.export.names import file_name, free
@@ -13,6 +13,7 @@ from widgets import words
 from widgets.controls import Label, button
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
+from widgets.pieces.tick import TickBox
 from widgets.pieces.titled import titled
 from widgets.settings.progress_line import ProgressLine
 from widgets.tasks import Tasks
@@ -51,7 +52,7 @@ class CopyCard(QFrame):
             pair.addWidget(line)
             lines.addLayout(pair, 1)
         column.addLayout(lines)
-        self.media = QCheckBox(tr("Con los archivos de las conversaciones"), self)
+        self.media = TickBox(tr("Con los archivos de las conversaciones"), self)
         self.media.setChecked(True)
         column.addWidget(self.media)
         row = QHBoxLayout()

@@ -5,7 +5,7 @@ from datetime import time
 from typing import Final
 
 from PySide6.QtCore import Qt, QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
 
 from services.autostart import Autostart
 from services.settings import (
@@ -24,6 +24,7 @@ from widgets.controls import Label, button
 from widgets.notifications.rules import parsed
 from widgets.pieces.announce import announce
 from widgets.pieces.slider import Slider
+from widgets.pieces.tick import TickBox
 from widgets.theme import Theme
 from widgets.trouble_words import sentence
 from widgets.words import tr
@@ -53,8 +54,8 @@ class Notifications(QWidget):
         self.content = self._check(tr("Mostrar quién escribió y qué dice"), NOTIFY_CONTENT)
         self.sound = self._check(tr("Sonar con cada aviso"), NOTIFY_SOUND)
         self.tray = self._check(tr("Al cerrar la ventana, seguir en la bandeja del sistema"), TRAY_CLOSES)
-        self.login = QCheckBox(tr("Abrir STRATO al iniciar la sesión"), self)
-        self.night = QCheckBox(tr("No avisar entre"), self)
+        self.login = TickBox(tr("Abrir STRATO al iniciar la sesión"), self)
+        self.night = TickBox(tr("No avisar entre"), self)
         self.begin, self.end = self._time(tr("No avisar desde")), self._time(tr("No avisar hasta"))
         self.volume = Slider(theme, 0, 100)
         self.volume.setAccessibleName(tr("Volumen de los avisos"))
@@ -66,8 +67,8 @@ class Notifications(QWidget):
         self._show()
         self._connect()
 
-    def _check(self, text: str, setting: Setting[bool]) -> QCheckBox:
-        box = QCheckBox(text, self)
+    def _check(self, text: str, setting: Setting[bool]) -> TickBox:
+        box = TickBox(text, self)
         box.setChecked(self._settings.get(setting))
         box.setProperty("setting", setting.key)
         box.toggled.connect(self._keep)

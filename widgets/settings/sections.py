@@ -32,7 +32,7 @@ def sections() -> tuple[SectionName, ...]:
         SectionName("team", tr("Equipo y permisos"), "users", "agency"),
         SectionName("appearance", tr("Apariencia"), "sun-moon", "computer"),
         SectionName("notifications", tr("Avisos y sonidos"), "bell", "computer"),
-        SectionName("sound", tr("Sonido"), "mic", "computer"),
+        SectionName("sound", tr("Sonido y micrófono"), "mic", "computer"),
         SectionName("shortcuts", tr("Atajos"), "keyboard", "computer"),
         SectionName("computer", tr("Sincronización"), "activity", "computer"),
         SectionName("moving", tr("Copia y exportación"), "hard-drive", "computer"),

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.sealed import fingerprint
 from services.team_records import KnownDevice, TeamDevice
 from widgets.controls import Label, button
+from widgets.pieces.tick import TickBox
 from widgets.settings import team_words as said
 from widgets.theme import Theme
 from widgets.words import tr
@@ -110,9 +111,9 @@ class DevicePart(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, TickBox] = {}
         for at, (provider, title) in enumerate(said.providers().items()):
-            box = self.boxes[provider] = QCheckBox(title, keys)
+            box = self.boxes[provider] = TickBox(title, keys)
             box.setProperty("provider", provider)
             box.toggled.connect(self._ticked)
             grid.addWidget(box, at // _COLUMNS, at % _COLUMNS)

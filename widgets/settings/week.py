@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QTimeEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QTimeEdit, QWidget
 
 from widgets import words
 from widgets.controls import Label
+from widgets.pieces.tick import TickBox
 from widgets.theme import Theme
 from widgets.words import tr
 
@@ -25,9 +26,9 @@ class Week(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        self.days: list[tuple[QCheckBox, QTimeEdit, QTimeEdit]] = []
+        self.days: list[tuple[TickBox, QTimeEdit, QTimeEdit]] = []
         for row, name in enumerate(words.weekday_names()):
-            tick = QCheckBox(name.capitalize(), self)
+            tick = TickBox(name.capitalize(), self)
             opens = self._make_time(tr("Abre el {day}").format(day=name), _OPENS)
             closes = self._make_time(tr("Cierra el {day}").format(day=name), _CLOSES)
             tick.toggled.connect(self._touched)
