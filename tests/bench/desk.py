@@ -150,7 +150,7 @@ def resident(command: Any, told: str = "") -> float:
         process.stdin.write(told)
         process.stdin.close()
         assert process.stdout.readline().strip() == "usable"
-        time.sleep(IDLE_S)
+        time.sleep(IDLE_S)  # its rest is what is measured: nothing tells when that begins
         memory = psutil.Process(process.pid).memory_info().rss / 2**20
         process.terminate()
         return float(memory)
@@ -166,7 +166,7 @@ def painting(agency: Agency, desk: Path, entries: int) -> Figure:
     with httpx.Client(trust_env=False) as client:
         for turn in range(MESSAGES):
             due += 1 / A_SECOND
-            time.sleep(max(0.0, due - time.perf_counter()))
+            time.sleep(max(0.0, due - time.perf_counter()))  # the pace at which it is measured
             agency.post(client, [marked(entries + turn)])
     taken = told(console)["seconds"]
     note = f"{len(taken)} of {MESSAGES} painted, median {statistics.median(taken) * 1000:.0f} ms"

@@ -71,7 +71,7 @@ def test_what_is_written_survives_a_kill(tmp_path: Path) -> None:
     )
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", program, str(tmp_path)]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as child:  # it sleeps to be killed
         assert child.stdout is not None
         assert child.stdout.readline() == "kept\n"
         child.kill()

@@ -239,7 +239,7 @@ def test_kill_9_at_any_instant_loses_and_repeats_nothing(tmp_path: Path, tools: 
             posted += 10_000
             for lane in lanes:
                 lane.start()
-            time.sleep(rng.uniform(0.02, 0.4))
+            time.sleep(rng.uniform(0.02, 0.4))  # any instant will do: there is no fact to wait for
             relay.kill()
             stop.set()
             for lane in lanes:

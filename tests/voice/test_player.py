@@ -133,16 +133,26 @@ def test_from_a_place_on_nothing_before_it_sounds_also_while_it_arrives(qloop: A
     assert player.position_ms == 300
 
 
-def test_pausing_stops_the_clock(player: Player, said: list[str], run: Run, qtbot: Any) -> None:
+def test_what_passes_while_it_is_paused_is_not_heard(run: Run, qtbot: Any) -> None:
+    clock, heard = [0.0], list[str]()
+
+    def moves_on(fact: Callable[[], object]) -> bool:
+        clock[0] += 0.01
+        return bool(fact())
+
+    player = Player(open_sink=lambda: Deaf(lambda: clock[0]))
+    player.heard.connect(heard.append)
     run(player.follow(arriving(PCM), "a"))
-    qtbot.waitUntil(lambda: player.position_ms > 50)
+    qtbot.waitUntil(lambda: moves_on(lambda: player.position_ms > 50))
     player.pause()
     at = player.position_ms
-    qtbot.wait(60)
-    assert player.position_ms == at
+    clock[0] += 0.1
     assert not player.playing
     player.toggle()
-    qtbot.waitUntil(lambda: "heard a" in said)
+    assert player.position_ms == at
+    qtbot.waitUntil(lambda: moves_on(lambda: player.position_ms > at))
+    assert at < player.position_ms < at + 100, "the pause was not made up for"
+    qtbot.waitUntil(lambda: moves_on(lambda: heard))
 
 
 @pytest.mark.parametrize(("rate", "odd"), [(1.25, 0), (1.5, 2), (2.0, 2)])

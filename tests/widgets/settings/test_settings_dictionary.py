@@ -103,16 +103,17 @@ def test_a_cell_is_changed_in_place_and_back(page: DictionaryPage, shelf: FakeSh
 def test_a_change_made_while_one_is_kept_gives_up_neither(
     page: DictionaryPage, shelf: FakeShelf, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
-    publish, kept = shelf.publish, asyncio.Event()
+    publish, kept, asked = shelf.publish, asyncio.Event(), list[Draft]()
 
     async def slowly(*drafts: Draft) -> Changes:
+        asked.extend(drafts)
         await kept.wait()
         return await publish(*drafts)
 
     monkeypatch.setattr(shelf, "publish", slowly)
     page.model.setData(page.model.index(0, 1), "Nuñiez")
     page.model.setData(page.model.index(1, 1), "peache")
-    qtbot.wait(0)
+    qtbot.waitUntil(lambda: bool(asked))
     kept.set()
     qtbot.waitUntil(lambda: shown(page) == [("Núñez", "Nuñiez", "Solo yo"), ("PH", "peache", "Agencia")])
 
