@@ -2,15 +2,19 @@
 
 import asyncio
 import base64
+import io
 import json
 import math
 from array import array
 from collections.abc import AsyncIterator, Callable
 
 import httpx
+import soundfile
 
+from services.voice import Take, Voice
 from services.voice.elevenlabs import ElevenLabs
 from services.voice.sentences import sentences
+from services.voice.sound import RATE, VOICE_NOTE
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -122,3 +126,19 @@ def timed(volume: Callable[[str], float] = lambda text: 1.0, pace: float = 0.06)
         return httpx.Response(200, headers=headers, content=body)
 
     return answer
+
+
+async def heard_and_kept(
+    voice: Voice, text: str = "hola", mime: str = VOICE_NOTE, *, reuse: bool = False
+) -> tuple[bytes, Take]:
+    """The samples that a person hears while it is made, and the take that is sent."""
+    making = voice.speak(text, "v", reuse=reuse, mime=mime)
+    heard = b"".join([pcm async for pcm in making])
+    return heard, await making.take()
+
+
+def decoded(data: bytes) -> bytes:
+    """The samples in a file, at the rate of all that is heard."""
+    samples, rate = soundfile.read(io.BytesIO(data), dtype="int16")
+    assert rate == RATE
+    return bytes(samples.tobytes())

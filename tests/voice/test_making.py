@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -16,10 +15,10 @@ import pytest
 import soundfile
 
 from services.trouble import Trouble
-from services.voice import Clips, Take, Voice
+from services.voice import Clips, Voice
 from services.voice.note import Note
-from services.voice.sound import RATE, is_voice_note
-from tests.voice.rehearsal import Answer, Provider, speech, spoken_as
+from services.voice.sound import MPEG, RATE, VOICE_NOTE, is_voice_note, sniff
+from tests.voice.rehearsal import Answer, Provider, decoded, heard_and_kept, speech, spoken_as
 
 SECONDS = 1.5
 PCM = speech(SECONDS)
@@ -34,27 +33,20 @@ def pieces(data: bytes, size: int) -> list[bytes]:
     return [data[i : i + size] for i in range(0, len(data), size)]
 
 
-async def heard_and_kept(voice: Voice) -> tuple[bytes, Take]:
-    making = voice.speak("hola", "v")
-    heard = b"".join([pcm async for pcm in making])
-    return heard, await making.take()
-
-
-def decoded(data: bytes) -> bytes:
-    samples, rate = soundfile.read(io.BytesIO(data), dtype="int16")
-    assert rate == RATE
-    return bytes(samples.tobytes())
-
-
 @pytest.mark.asyncio
 @pytest.mark.parametrize("size", [997, 4_096, len(PCM)])
-async def test_what_is_heard_is_what_is_sent(clips: Clips, size: int) -> None:
+@pytest.mark.parametrize(("mime", "suffix", "padding"), [(VOICE_NOTE, ".ogg", 0), (MPEG, ".mp3", 0.06)])
+async def test_what_is_heard_is_what_is_sent(clips: Clips, size: int, mime: str, suffix: str, padding: float) -> None:
     voice = Voice(Provider(spoken_as(*pieces(PCM, size))).client, clips)
-    heard, take = await heard_and_kept(voice)
+    heard, take = await heard_and_kept(voice, mime=mime)
     sent = clips.read(take.clip)
+    assert take.clip.mime == sniff(sent) == mime
+    assert clips.path(take.clip).suffix == suffix
     assert hashlib.sha256(heard).digest() == hashlib.sha256(decoded(sent)).digest()
     assert hashlib.sha256(sent).hexdigest() == take.clip.sha256
-    assert len(heard) == int(SECONDS * RATE) * 2
+    assert len(heard) / 2 / RATE == pytest.approx(SECONDS, abs=padding)
+    assert take.clip.seconds == pytest.approx(SECONDS, abs=padding)
+    assert max(take.clip.wave) == 255
     assert b"".join([pcm async for pcm in voice.listen(take.clip)]) == heard
 
 

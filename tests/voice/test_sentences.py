@@ -1,6 +1,5 @@
 """Sentence by sentence: what is kept is not paid for again, joins are not heard, and each word knows its moment."""
 
-import io
 import json
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -9,7 +8,6 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-import soundfile
 
 from services.trouble import Trouble
 from services.voice import Clips, Making, Price, Take, Voice
@@ -18,7 +16,7 @@ from services.voice.script import planned
 from services.voice.sentences import sentences, within
 from services.voice.sound import RATE
 from services.voice.times import word_at
-from tests.voice.rehearsal import HEADERS, Provider, speech, spoken_as, timed
+from tests.voice.rehearsal import HEADERS, Provider, decoded, speech, spoken_as, timed
 
 TEXT = "Hola Lucía, te confirmo la visita. ¿Podés el viernes a las seis? Te espero en la esquina de siempre."
 FIRST, SECOND, THIRD = ("Hola Lucía, te confirmo la visita.", "¿Podés el viernes a las seis?", TEXT[-35:])
@@ -36,11 +34,6 @@ async def heard(making: Making) -> tuple[bytes, Take]:
 
 def texts(provider: Provider) -> list[str]:
     return [json.loads(request.content)["text"] for request in provider.asked]
-
-
-def decoded(clips: Clips, take: Take) -> bytes:
-    samples, _ = soundfile.read(io.BytesIO(clips.read(take.clip)), dtype="int16")
-    return bytes(samples.tobytes())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +84,7 @@ async def test_an_edit_pays_only_for_the_sentence_that_changed(clips: Clips) -> 
     assert json.loads(provider.asked[1].content)["next_text"] == THIRD
     assert (take.credits, take.history_id) == (len("¿Podés el sábado a las seis?"), "")
     assert take.clip != first.clip
-    assert decoded(clips, take) == pcm  # one file, and all of it was heard
+    assert decoded(clips.read(take.clip)) == pcm  # one file, and all of it was heard
     _, again = await heard(voice.speak(TEXT, "v", reuse=True))
     assert again.credits == 0
     assert len(provider.asked) == 2
@@ -119,7 +112,7 @@ async def test_joins_do_not_click_and_parts_are_equally_loud(clips: Clips) -> No
     voice = Voice(provider.client, clips)
     await heard(voice.speak(TEXT, "v"))
     _, take = await heard(voice.speak(TEXT.replace("viernes", "sábado"), "v", reuse=True))
-    samples = np.frombuffer(decoded(clips, take), np.int16).astype(int)
+    samples = np.frombuffer(decoded(clips.read(take.clip)), np.int16).astype(int)
     words = {take.wording.text[c:d]: (a, b) for a, b, c, d in take.words}
     bounds = [0, *(words[word][0] * 48 - 7_000 for word in ("Podés", "Te")), len(samples)]
     parts = [samples[a:b].astype(np.int16) for a, b in pairwise(bounds)]
@@ -150,7 +143,7 @@ async def test_each_word_knows_its_moment_also_in_a_take_from_the_disk(clips: Cl
     text = joined.wording.text
     starts = [a for a, _, _, _ in joined.words]
     assert starts == sorted(starts)
-    samples = np.abs(np.frombuffer(decoded(clips, joined), np.int16).astype(int))
+    samples = np.abs(np.frombuffer(decoded(clips.read(joined.clip)), np.int16).astype(int))
     for start, end, c, d in joined.words:
         assert samples[start * 48 : end * 48].max() > 3_000, text[c:d]
     word = word_at(joined.words, starts[5] + 5)
