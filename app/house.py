@@ -103,6 +103,8 @@ class House(Staff):
 
     def start(self) -> None:
         """Read the keys, follow the relay, send what is due. Call it after the first paint: it loads what is heavy."""
+        if self.store.pending_lost:
+            self._report(Trouble("store.pending_damaged"))
         self._chores.start("refold", self.store.refold)
         self._chores.start("keys", self.unlock)
         self._chores.start("configs", self._connect)

@@ -148,6 +148,11 @@ SENTENCES: Final[dict[str, Callable[[], Words]]] = {
     "store.damaged": lambda: Words(
         tr("El archivo de datos está dañado; lo rehacemos desde el relay."), tr("Copiar diagnóstico"), "copy"
     ),
+    "store.pending_damaged": lambda: Words(
+        tr("Lo que esperaba para salir se dañó y lo apartamos: fijate en el teléfono qué llegó, y repetí el resto."),
+        tr("Copiar diagnóstico"),
+        "copy",
+    ),
     "store.busy": lambda: Words(tr("El relay está ocupado."), tr("Probá de nuevo en un rato")),
     "store.failed": lambda: Words(tr("El relay no pudo guardar."), tr("Avisale a quien lo administra")),
     "practice.not_started": lambda: Words(

@@ -80,10 +80,10 @@ class Pending:
             raise files.trouble(error) or error from error
 
 
-def prepare(path: Path) -> None:
-    """Make the file where there is none; a broken one is put aside and kept, so that the desk opens at all. Raises
-    Trouble("store.newer") for one of a later version."""
-    if path.exists() and _broken(path):
+def prepare(path: Path) -> bool:
+    """Make the file where there is none; a broken one is put aside and kept, so that the desk opens at all. Whether it
+    was. Raises Trouble("store.newer") for one of a later version."""
+    if broken := path.exists() and _broken(path):
         log.error("%s is broken and was put aside: what the relay had not got from this desk is only there", path.name)
         files.put_aside(path)
     db = files.connect(path)
@@ -95,6 +95,7 @@ def prepare(path: Path) -> None:
             raise Trouble("store.newer", file=path.name)
     finally:
         db.close()
+    return broken
 
 
 def _broken(path: Path) -> bool:

@@ -41,8 +41,10 @@ class Store(Reader):
         Raises Trouble "store.newer" where what is still to be pushed was written by a later version.
         """
         directory.mkdir(parents=True, exist_ok=True)
-        _prepare(directory)
-        return cls(directory, device, on_changes, now)
+        lost = _prepare(directory)
+        opened = cls(directory, device, on_changes, now)
+        opened.pending_lost = lost
+        return opened
 
     def __init__(
         self, directory: Path, device: str, on_changes: Callable[[Changes], None], now: Callable[[], int]
@@ -54,6 +56,8 @@ class Store(Reader):
         self._writer: Writer | None = None
         self._writes: set[asyncio.Task[Changes]] = set()
         self._quiet: asyncio.TimerHandle | None = None
+        self.pending_lost = False
+        """Whether what waited to be pushed was broken when this store opened, and put aside."""
 
     async def apply(self, frame: Welcome | Reset | Entries) -> Changes:
         """Take a frame of the relay: its entries, the cursor and what stands on them, in one transaction.
@@ -164,13 +168,14 @@ class Store(Reader):
         _prepare(self._directory)
 
 
-def _prepare(directory: Path) -> None:
-    """Make or upgrade the files. SQLAlchemy is imported here only then: an ordinary start does not wait for it."""
+def _prepare(directory: Path) -> bool:
+    """Make or upgrade the files; whether what waited to be pushed was put aside. SQLAlchemy is imported here only
+    then: an ordinary start does not wait for it."""
     replica = directory / files.REPLICA
-    pending.prepare(directory / files.PENDING)
+    lost = pending.prepare(directory / files.PENDING)
     try:
         if replica.exists() and files.current(replica):
-            return
+            return lost
     except sqlite3.DatabaseError as error:
         if not files.damaged(error):
             raise
@@ -178,3 +183,4 @@ def _prepare(directory: Path) -> None:
     from services.store import migrations
 
     migrations.migrate(replica)
+    return lost

@@ -267,12 +267,16 @@ def spoil(replica: Path) -> None:
 async def test_a_broken_file_of_what_waits_is_kept_aside_and_the_desk_opens(tmp_path: Path) -> None:
     (tmp_path / "pending.db").write_bytes(b"no database" * 1000)
     store = Store.open(tmp_path, "dev_1", lambda changes: None)
+    assert store.pending_lost
     _, note = fact("desk", "note.added", "n1", note="n" * 32, conversation=place(ANA), text="llamar", at=EPOCH)
     await store.publish(note)
     assert store.pending_drafts() == [note]
     await store.close()
     (kept,) = tmp_path.glob("pending.db.broken-*")
     assert kept.read_bytes().startswith(b"no database")
+    again = Store.open(tmp_path, "dev_1", lambda changes: None)
+    assert not again.pending_lost
+    await again.close()
 
 
 async def test_a_file_that_is_no_database_is_put_aside(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from widgets.composer.recording import Recording
 from widgets.composer.speaking import Speaking
 from widgets.composer.speech import Making, Ready, Script, Speech
 from widgets.composer.till import Till
-from widgets.composer.voice_look import look
+from widgets.composer.voice_look import look, whose
 from widgets.composer.voice_panel import VoicePanel
 from widgets.feed import Feed
 from widgets.pieces.announce import announce
@@ -280,9 +280,8 @@ class Booth(QObject):
         picked = bool(panel.voices.key and panel.models.key and not self.cast.gone)
         trouble = self.account.words(known=bool(panel.voices.key)) or self.cast.words() or self.till.words(speech)
         waits = self.account.reading and not self.account.voices
-        shown = self.recording.look(
-            look(speech, trouble, picked=picked, refused=self._refused, reads=waits), self._refused
-        )
+        told = look(speech, trouble, picked=picked, refused=self._refused, reads=waits)
+        shown = self.recording.look(whose(told, lambda: self.till.admin), self._refused)
         panel.show_look(shown, self._name, tr("Ctrl+Intro"), self._verb)
         quota = self.account.quota
         panel.show_cost(self.till.cost, quota.left if quota else None, self.till.spending, self.till.price)

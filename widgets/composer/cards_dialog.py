@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from services.channels.contacts import Flow
@@ -109,7 +109,7 @@ class CardsDialog(QDialog):
         area, self._cards = _scrolled(tr("Tarjetas"))
         self.more_cards = button(tr("Agregar otra tarjeta"), "quiet", area)
         self.more_cards.clicked.connect(lambda: self.add_card())
-        self._cards.addWidget(self.more_cards)
+        self._cards.addWidget(self.more_cards, 0, Qt.AlignmentFlag.AlignLeft)
         self._cards.addStretch(1)
         return area
 
@@ -125,7 +125,7 @@ class CardsDialog(QDialog):
         area, self._buttons = _scrolled(tr("Botones"))
         self.more_buttons = button(tr("Agregar otro botón"), "quiet", area)
         self.more_buttons.clicked.connect(lambda: self.add_button())
-        self._buttons.addWidget(self.more_buttons)
+        self._buttons.addWidget(self.more_buttons, 0, Qt.AlignmentFlag.AlignLeft)
         self._buttons.addStretch(1)
         column.addWidget(self.text)
         column.addWidget(area, 1)

@@ -45,6 +45,11 @@ class Till(QObject):
         new = self.price.credits if self.price else None
         return self._account.cost(self._panel.said_text, self._panel.models.key, self._cast.multiple, new)
 
+    @property
+    def admin(self) -> bool:
+        """Whether who writes here administers the agency."""
+        return self._office().ledger.admin
+
     def count(self) -> None:
         """Add up again what this month cost."""
         self.spending, self._counted = self._office().ledger.spending(), True
@@ -63,7 +68,7 @@ class Till(QObject):
         own button said."""
         script, agreed = self._agreed
         agreed = agreed if script == speech.script else set()
-        if does == "spend" and self._office().ledger.admin:
+        if does == "spend" and self.admin:
             agreed.add("budget")
         if speech.trouble is not None and recoverable(speech.trouble):
             agreed.add("lost")

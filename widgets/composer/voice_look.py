@@ -1,5 +1,6 @@
 """What the voice composer shows and allows, from what it knows: one function, no widgets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -58,6 +59,14 @@ def look(speech: Speech, trouble: Words | None = None, *, picked: bool, refused:
         case Idle():
             status = _about(speech.script.said) if can_make else "" if written else tr("Escribí qué querés decir.")
             return Look(tr("Generar voz"), can_make, False, status)
+
+
+def whose(shown: Look, admin: Callable[[], bool]) -> Look:
+    """The same for whoever reads it: only an admin has a key to enter, the others have somebody to ask."""
+    if shown.trouble is None or shown.trouble.does != "settings" or admin():
+        return shown
+    asks = Words(shown.trouble.text, tr("Pedile a quien administra la agencia que la cargue"))
+    return replace(shown, trouble=asks)
 
 
 def _about(said: str) -> str:

@@ -15,7 +15,10 @@ from tests.widgets.composer.test_composer_voice import TEXT, booth, heard  # noq
 from tests.widgets.conftest import FakeShelf
 from widgets.composer.booth import Booth
 from widgets.composer.composer import Composer
+from widgets.composer.speech import Speech
 from widgets.composer.voice_list import VoiceList
+from widgets.composer.voice_look import look, whose
+from widgets.trouble_words import sentence
 from widgets.voice.player import Player
 
 # ruff: noqa: F811
@@ -403,3 +406,13 @@ def test_credits_left_do_not_wait_for_the_accounts_own_count(booth: Booth, qtbot
     qtbot.waitUntil(lambda: booth.panel._left.text() == "quedan 61.240")
     heard(booth, qtbot)  # it cost 12, and the account still tells what it told
     qtbot.waitUntil(lambda: booth.panel._left.text() == "quedan 61.228")
+
+
+@pytest.mark.parametrize(("admin", "told"), [(True, "Abrir Ajustes"), (False, "Pedile a quien administra")])
+def test_who_may_enter_no_key_is_told_whom_to_ask(admin: bool, told: str) -> None:
+    trouble = sentence("voice.no_key")
+    shown = whose(look(Speech(), trouble, picked=True), lambda: admin).trouble
+    assert shown is not None
+    assert shown.text == trouble.text
+    assert shown.action.startswith(told)
+    assert bool(shown.does) is admin
