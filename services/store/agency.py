@@ -27,7 +27,9 @@ _words = msgspec.json.Decoder(tuple[tuple[int, int, str], ...])
 def changed(book: Book, body: Body, stamp: Stamp) -> None:
     """Last write wins for each value; null takes it away."""
     for name, value in obj(body.get("values")).items():
-        book.agency.put(name, None if value is None else AgencyRow(name, _json.encode(value).decode()))
+        known = book.agency.get(name)
+        since = stamp.seq if known is None else known.seq
+        book.agency.put(name, None if value is None else AgencyRow(name, _json.encode(value).decode(), since))
 
 
 def dictionary_changed(book: Book, body: Body, stamp: Stamp) -> None:
@@ -162,6 +164,28 @@ def disclosures(db: sqlite3.Connection, contact: str, by: int | None = None) -> 
     back is among the first and not the second, nor is what is put off until after `by`."""
     count, at = db.execute(_DISCLOSED, {"contact": contact, "by": sys.maxsize if by is None else by}).fetchone()
     return count, at
+
+
+_UNTOLD: Final = """
+    SELECT DISTINCT m.conversation FROM message m INDEXED BY message_voice
+    JOIN sending s ON s.message = m.id JOIN begun b ON b.id = m.id || ':' || s.attempt
+    JOIN conversation c ON c.id = m.conversation JOIN contact p ON p.id = c.contact
+    WHERE m.kind = 'audio' AND m.origin = 'desk' AND m.at >= :since
+        AND m.state IN ('sent', 'delivered', 'read', 'played') AND json_extract(m.extra, '$.answered') IS NOT NULL
+        AND b.seq > (SELECT seq FROM agency WHERE name = 'voice_line')
+        AND EXISTS (SELECT 1 FROM voice v WHERE v.clip = json_extract(m.media, '$.sha256') AND v.what = 'made'
+            AND v.kind = 'speech')
+        AND NOT EXISTS (SELECT 1 FROM contact q JOIN conversation d ON d.contact = q.id
+            JOIN message l ON l.conversation = d.id
+            WHERE (q.id = coalesce(p.head, p.id) OR q.head = coalesce(p.head, p.id)) AND l.kind = 'text'
+                AND l.origin = 'desk' AND json_extract(l.extra, '$.disclosure') = 1 AND l.seq > b.seq)"""
+
+
+def untold(db: sqlite3.Connection, since: int) -> list[str]:
+    """The conversations where a generated voice left by itself, once its lead had answered, and no line that tells of
+    it was written after that: one that failed or was taken back was written too. What left before the agency wanted
+    a line needs none."""
+    return [row[0] for row in db.execute(_UNTOLD, {"since": since})]
 
 
 def generated(db: sqlite3.Connection, clip: str) -> bool:

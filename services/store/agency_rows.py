@@ -6,11 +6,12 @@ from services.store.rows import Row
 
 
 class AgencyRow(Row):
-    """A value of the agency, as JSON."""
+    """A value of the agency, as JSON; `seq` is where in the log it began to have one."""
 
     KEY: ClassVar[str] = "name"
     name: str
     value: str
+    seq: int
 
 
 class WordRow(Row):

@@ -249,6 +249,13 @@ class Reader:
         those that are to have left `by` then (ms)."""
         return agency.disclosures(self._db, contact, by)
 
+    def untold(self, since: int) -> list[str]:
+        """The conversations where a generated voice, written since then (ms), left when its lead answered, and nobody
+        wrote the line that tells of it. None while this replica has not folded all that the log holds."""
+        position = self.position()
+        whole = position.seq >= position.head and not reads.behind(self._db)
+        return agency.untold(self._db, since) if whole else []
+
     def generated(self, clip: str) -> bool:
         """Whether a clip (sha-256) is generated speech."""
         return agency.generated(self._db, clip)

@@ -2,17 +2,20 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from services.outbox import Leaving
-from services.records import Changes, Contact, Conversation, Media, Message
+from services.records import Changes, Contact, Conversation
+from services.trouble import Trouble
 from services.voice.disclosing import Disclosing
 from services.voice.disclosure import MONTH_MS, due, told_at
-from tests.outbox.agency import Agency, Desk, word
+from tests.outbox.agency import Agency, Desk, agency, desk, word
+from tests.outbox.conftest import Opening
 from tests.outbox.test_outbox import kept
+from tests.outbox.test_waiting import closed_lead
 
 pytestmark = pytest.mark.asyncio
 
@@ -47,15 +50,11 @@ async def test_it_goes_before_the_first_voice_and_not_again(here: Desk, provider
 
 
 class Shelf:
-    """A store in which a voice lies that waited for its answer."""
+    """A store with a line, and what was told."""
 
     def __init__(self) -> None:
         self.line: Any = "Voz generada"
         self.told: tuple[int, int | None] = (0, None)
-        media = Media("audio/ogg", "a" * 64, voice=True)
-        self.voice = Message(
-            "v1", "c1", 1, "out", "audio", "", 1000, 1000, media, "sent", origin="desk", extra={"answered": 900}
-        )
 
     def agency(self) -> dict[str, Any]:
         return {"voice_line": self.line}
@@ -68,12 +67,6 @@ class Shelf:
 
     def disclosures(self, contact: str, by: int | None = None) -> tuple[int, int | None]:
         return self.told
-
-    def message(self, identifier: str) -> Message | None:
-        return self.voice
-
-    def generated(self, clip: str) -> bool:
-        return True
 
 
 async def test_after_a_month_it_is_told_again_under_another_id() -> None:
@@ -91,26 +84,64 @@ async def test_after_a_month_it_is_told_again_under_another_id() -> None:
         assert due(shelf, "c1", "Martín", 5000 + MONTH_MS) is None
 
 
-async def test_a_voice_that_left_by_itself_is_followed_by_the_line() -> None:
-    asked: list[tuple[str, int | None]] = []
+async def test_a_voice_that_left_by_itself_is_followed_by_the_line_also_after_a_restart(
+    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first program ends after the voice left and before the line was written; two desks find that, and one line
+    goes."""
+    told = word()
+    with agency(tmp_path / "practice") as providers:
+        with monkeypatch.context() as dying:
+            dying.setattr(Disclosing, "_tell", never)
+            async with opening(providers.told, "here") as here:
+                await here.house.agency.change(voice_line=f"{told}: voz generada")
+                lead, who = await closed_lead(here, providers)
+                clip = kept(here, 71)
+                await here.house.voice_record.voice_made(clip.sha256, at=1, credits=1)
+                waits = Leaving(answer_by=int(time.time() * 1000) + 3_600_000)
+                voice = await here.house.outbox.voice(lead.id, clip, "hola", leaving=waits)
+                await here.listener.until(lambda: here.house.store.position().pending == 0)
+                assert here.house.store.untold(0) == [], "it has not left"
+                providers.ask("POST", f"/leads/{who}/write", json={"kind": "quick", "text": "Escuchar audio"})
+                await here.until_state(voice, "sent", "delivered", "read", "played")
+                await here.listener.until(lambda: here.house.store.position().pending == 0)
+                assert here.house.store.untold(0) == [lead.id]
+        assert not providers.received(told)
+        async with (
+            desk(await providers.another("Sofía Bianchi", keys=True), tmp_path / "other") as other,
+            opening(providers.told, "here") as again,
+        ):
+            for each in (again, other):
+                store = each.house.store
+                await each.listener.until(lambda store=store: told_at(store, lead.contact))
+                line = next(one for one in reversed(store.messages(lead.id)) if told in one.text)
+                await each.until_state(line.id, "sent", "delivered", "read")
+                assert store.untold(0) == []
+        assert len(providers.received(told)) == 1
+
+
+async def never(disclosing: Disclosing, conversation: str) -> None:
+    """Of a program that ends before it gets there."""
+
+
+async def test_a_line_that_cannot_go_is_tried_again_and_said_once() -> None:
+    tried, said = 0, []
+
+    class Owing(Shelf):
+        def untold(self, since: int) -> list[str]:
+            return ["c1"]
 
     class Outbox:
         async def disclosure(self, conversation: str, clip: str = "", leaving: Any = None) -> str:
-            asked.append((conversation, leaving.at))
-            return ""
+            nonlocal tried
+            tried += 1
+            raise Trouble("whatsapp.window_closed")
 
-    shelf = Shelf()
-    disclosing = Disclosing(shelf, Outbox(), lambda: 5000, lambda error: None)  # type: ignore[arg-type]
-    changes = Changes(messages=frozenset({"v1"}))
-    disclosing.look(changes)
-    for other in (
-        replace(shelf.voice, state="queued"), replace(shelf.voice, extra={}), replace(shelf.voice, kind="text"),
-        replace(shelf.voice, at=-10 * MONTH_MS),
-    ):  # fmt: skip
-        shelf.voice = other
-        disclosing.look(changes)
+    disclosing = Disclosing(Owing(), Outbox(), lambda: 5000, said.append)  # type: ignore[arg-type]
     running = asyncio.create_task(disclosing.run())
-    while not asked:
-        await asyncio.sleep(0)
+    for n in (1, 2):
+        while tried < n:
+            await asyncio.sleep(0)
+        disclosing.look(Changes(messages=frozenset({"v1"})))
     running.cancel()
-    assert asked == [("c1", 5000)]
+    assert [each.code for each in said] == ["whatsapp.window_closed"]

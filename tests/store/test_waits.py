@@ -7,7 +7,7 @@ import pytest
 
 from services.entries import Draft, Welcome
 from services.records import Outgoing
-from services.store import files, reads, replies
+from services.store import agency, files, reads, replies
 from services.store.waits import says_no
 from tests.store.logs import ACCOUNT, EPOCH, Replica, dump, fact, log, place, said, value
 from tests.store.logs import hook as provided
@@ -156,6 +156,44 @@ def test_what_refuses(no: str) -> None:
 @pytest.mark.parametrize("other", ["", "No sé, contame", "¿es planta baja?", "Escuchar audio", "no puedo el viernes"])
 def test_what_does_not(other: str) -> None:
     assert not says_no(other)
+
+
+CLIP = "c" * 64
+LINE = fact("desk", "agency.changed", "line", values={"voice_line": "Voz generada"})
+REWORDED = fact("desk", "agency.changed", "line2", values={"voice_line": "Es una voz generada"})
+MADE = fact("desk", "voice.made", "made", clip=CLIP, kind="speech")
+FREED = fact("desk", "message.queued", "q", **voice()[1].body, media={"sha256": CLIP, "mime": "audio/ogg"})
+LEFT = (
+    fact("desk", "message.begun", "b1", message=VOICE, attempt=1),
+    fact("desk", "message.sent", "s1", message=VOICE, attempt=1, provider_id="wamid.v"),
+)
+TELLS = fact(
+    "desk", "message.queued", "t1", message=OTHER, conversation=place(ANA), channel="whatsapp", account=ACCOUNT,
+    hands="any", kind="text", text="Voz generada", at=EPOCH + 50_000, not_before=0, content={"disclosure": True},
+)  # fmt: skip
+LOST = fact("desk", "message.failed", "f1", message=OTHER, attempt=0, code="outbox.stale", again=False)
+
+
+@pytest.mark.parametrize(
+    ("told", "owed"),
+    [
+        ((LINE, MADE, HELLO, FREED, YES, *LEFT), True),
+        ((LINE, MADE, HELLO, FREED, YES, *LEFT, REWORDED), True),
+        ((LINE, MADE, HELLO, FREED, YES), False),
+        ((LINE, HELLO, FREED, YES, *LEFT), False),
+        ((MADE, HELLO, FREED, YES, *LEFT), False),
+        ((MADE, HELLO, FREED, YES, *LEFT, LINE), False),
+        ((LINE, MADE, HELLO, FREED, YES, *LEFT, TELLS), False),
+        ((LINE, MADE, HELLO, FREED, YES, *LEFT, TELLS, LOST), False),
+        ((LINE, MADE, HELLO, TELLS, LOST, FREED, YES, *LEFT), True),
+    ],
+)
+def test_a_line_is_owed_where_a_generated_voice_left_by_itself(fold: Fold, told: tuple[Told, ...], owed: bool,
+                                                               tmp_path: Path) -> None:  # fmt: skip
+    fold(*told)
+    db = files.connect_to_read(tmp_path / "r" / files.REPLICA)
+    assert agency.untold(db, EPOCH) == ([place(ANA)] if owed else [])
+    assert agency.untold(db, EPOCH + DAY) == []
 
 
 def test_quick_replies_are_the_last_that_was_saved(tmp_path: Path) -> None:
