@@ -297,6 +297,24 @@ def test_an_account_that_cannot_be_reached_is_looked_for_again_by_a_click_and_by
     assert not panel.notice.isVisible()
 
 
+def test_a_click_that_comes_with_the_refusal_asks_again(composer: Composer, account: Account, qtbot: Any) -> None:
+    panel, clicked = composer.booth.panel, list[str]()
+
+    def at_once() -> None:
+        if composer.booth.account.trouble is not None and not clicked:
+            account.is_down = False
+            clicked.append(panel.notice.button.text())
+            press(panel.notice.button)
+
+    account.is_down = True
+    composer.booth.account.changed.connect(at_once)  # behind whoever shows the button
+    composer.text_panel.editor.insertPlainText(TEXT)
+    press(composer.text_panel.voice_button)
+    qtbot.waitUntil(panel.make_button.isEnabled)
+    assert clicked == ["Reintentar"]
+    assert not composer.booth.account.reading
+
+
 def test_a_bad_key_is_told_and_opens_the_settings(composer: Composer, account: Account, qtbot: Any) -> None:
     account.key_is_good = False
     composer.text_panel.editor.insertPlainText(TEXT)

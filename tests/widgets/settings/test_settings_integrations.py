@@ -18,7 +18,10 @@ from services.relay_client import Integration, Member, Tenant
 from services.trouble import Trouble
 from tests.widgets.conftest import NOW, FakeShelf
 from widgets.composer.picker import Picker
+from widgets.controls import IconButton
 from widgets.feed import Feed
+from widgets.settings.forms import forms
+from widgets.settings.hook_section import HookSection
 from widgets.settings.integrations import Integrations
 from widgets.theme import Theme
 
@@ -232,6 +235,31 @@ def test_what_the_relay_needs_goes_to_the_relay_and_not_to_the_keyring(page: Pag
     assert page.relay.told[0][2] == {"app_secret": SECRET}
     assert page.credentials.cached("ten_1", "whatsapp", "app_secret") is None
     assert SECRET not in everything_said(page)
+
+
+def test_an_address_is_copied_where_it_is_known_and_only_there(page: Page, qtbot: Any) -> None:
+    hook = page.panel.hook
+    assert hook is not None
+    (copy,) = (each for each in hook.findChildren(IconButton) if each.accessibleName() == "Copiar URL de devolución")
+    qtbot.waitUntil(lambda: hook.url.text() == page.relay.known.hook_url)
+    QGuiApplication.clipboard().setText("lo de antes")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == page.relay.known.hook_url
+    hook.show_hook(None, NOW)  # the relay cannot be asked
+    QGuiApplication.clipboard().setText("lo de antes")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert not copy.isEnabled()
+    assert QGuiApplication.clipboard().text() == "lo de antes"
+
+
+def test_an_address_that_nobody_told_yet_cannot_be_copied(theme: Theme, qtbot: Any) -> None:
+    hook = next(each.hook for each in forms() if each.provider == "whatsapp")
+    assert hook is not None
+    section = HookSection(theme, hook, admin=True)
+    qtbot.addWidget(section)
+    (copy,) = (each for each in section.findChildren(IconButton) if each.accessibleName() == "Copiar URL de devolución")
+    assert section.url.text() == ""
+    assert not copy.isEnabled()
 
 
 def test_an_agent_reads_and_does_not_change(theme: Theme, shelf: FakeShelf, feed: Feed, qloop: Any, qtbot: Any) -> None:
