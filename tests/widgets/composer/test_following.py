@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from services.voice.office import VoiceOffice
 from tests.voice.rehearsal import timed
 from tests.widgets.composer.conftest import Account, press
+from tests.widgets.conftest import FakeShelf
 from widgets.composer.booth import Booth
 from widgets.composer.composer import Composer
 from widgets.composer.said_view import SaidView
@@ -112,6 +113,51 @@ def test_an_edit_costs_only_its_sentence_and_says_so(booth: Booth, account: Acco
     qtbot.waitUntil(lambda: booth.speech.heard)
     assert len(account.spoken) == 2
     assert '"Te espero en la puerta."' in account.spoken[1]
+
+
+NEW = "Te espero en la puerta."
+
+
+def edited(booth: Booth, shelf: FakeShelf, room: int, qtbot: Any) -> None:
+    """One sentence is another one, and of the month's budget so many credits are left."""
+    qtbot.waitUntil(lambda: shelf.spent(0) > 0)
+    shelf.values["voice_budget"] = {"person": shelf.spent(0) + room, "agency": 0}
+    booth.till.count()
+    booth.panel.editor.selectAll()
+    booth.panel.editor.insertPlainText(TEXT.replace("Te espero en la esquina.", NEW))
+    qtbot.waitUntil(lambda: booth.panel._left.text() == f"quedan {room} del presupuesto")
+    qtbot.waitUntil(lambda: booth.speech.price is not None)
+
+
+def test_a_budget_has_room_for_what_an_edit_costs_and_not_the_whole(
+    booth: Booth, shelf: FakeShelf, account: Account, qtbot: Any
+) -> None:
+    edited(booth, shelf, len(NEW), qtbot)
+    press(booth.panel.make_button)
+    qtbot.waitUntil(lambda: booth.speech.heard)
+    assert len(account.spoken) == 2
+    qtbot.waitUntil(lambda: shelf.spent(0) == shelf.values["voice_budget"]["person"])
+
+
+def test_a_budget_without_room_for_the_edited_sentence_stops_it(
+    booth: Booth, shelf: FakeShelf, account: Account, qtbot: Any
+) -> None:
+    edited(booth, shelf, len(NEW) - 1, qtbot)
+    assert not booth.panel.make_button.isEnabled()
+    assert "presupuesto del mes" in booth.panel.notice.accessibleName()
+    assert len(account.spoken) == 1
+
+
+def test_a_price_of_the_text_before_lets_nothing_through(
+    booth: Booth, shelf: FakeShelf, account: Account, qtbot: Any
+) -> None:
+    edited(booth, shelf, len(NEW), qtbot)
+    booth.panel.editor.selectAll()
+    booth.panel.editor.insertPlainText("Nada de esto se dijo antes. Por eso se paga entero, y es bastante más.")
+    press(booth.panel.make_button)  # before anybody has looked up what that costs
+    qtbot.waitUntil(lambda: booth.speech.trouble is not None or booth.speech.price is not None)
+    qtbot.waitUntil(lambda: "presupuesto del mes" in booth.panel.notice.accessibleName())
+    assert len(account.spoken) == 1
 
 
 def test_what_was_chosen_and_edited_is_so_after_a_restart(
