@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from app.furnish import _wire
 from services.outbox import Ability
 from services.voice import Clips
+from services.voice.office import VoiceOffice
 from services.voice.sound import MPEG
 from tests.voice.rehearsal import speech, spoken_as
 from tests.widgets.composer.conftest import SECONDS, Account, FakeOutbox, press
@@ -315,7 +316,10 @@ def test_a_click_that_comes_with_the_refusal_asks_again(composer: Composer, acco
     assert not composer.booth.account.reading
 
 
-def test_a_bad_key_is_told_and_opens_the_settings(composer: Composer, account: Account, qtbot: Any) -> None:
+def test_a_bad_key_is_told_and_opens_the_settings_of_an_admin(
+    composer: Composer, account: Account, voice_office: VoiceOffice, qtbot: Any
+) -> None:
+    voice_office.ledger.admin = True
     account.key_is_good = False
     composer.text_panel.editor.insertPlainText(TEXT)
     composer.to_voice()
