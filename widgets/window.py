@@ -215,7 +215,7 @@ class Window(Covered):
     def _tint(self) -> None:
         scaled = self._theme.scaled
         self._edge.setStyleSheet(f"background: {self._theme.hex('tenant')}")
-        least = QSize(scaled(900), scaled(560)).boundedTo(self.screen().availableSize())
+        least = QSize(scaled(900), scaled(560)).boundedTo(self.screen().availableSize() - QSize(0, _FRAME))
         self.setMinimumSize(least.expandedTo(QSize(900, 560)))
         for pane, name in ((self._inbox, "list"), (self._inspector, "inspector")):
             if pane is not None:

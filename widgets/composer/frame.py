@@ -42,7 +42,7 @@ from widgets.composer.way_out import WayOut
 from widgets.controls import Label, hairline
 from widgets.conversation.pictures import Pictures
 from widgets.feed import Feed
-from widgets.pieces.giving_way import GivingWay
+from widgets.pieces.giving_way import GivingWay, Held
 from widgets.pieces.segments import Segments
 from widgets.theme import Theme
 from widgets.trouble_words import sentence
@@ -228,7 +228,7 @@ class Frame(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(hairline(parent=self))
-        inside = QWidget(self)
+        inside = Held(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(9)

@@ -7,10 +7,25 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 from widgets.theme import Theme
 
 
+class Held(QWidget):
+    """What gives way: before it scrolls, what can be lower in it is."""
+
+    def heightForWidth(self, width: int) -> int:
+        """What it cannot do without; its area asks this before it shows a scroll bar."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def wish(self, width: int) -> int:
+        """How tall it would be with room for everything."""
+        layout = self.layout()
+        high = layout.totalHeightForWidth(width) if layout is not None else -1
+        return high if high >= 0 else self.sizeHint().height()
+
+
 class GivingWay(QScrollArea):
     """Holds `held` in a column of other things; nothing in it is ever squeezed below what it needs to be read."""
 
-    def __init__(self, theme: Theme, held: QWidget, least: int, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, held: Held, least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._held, self._least = theme, held, least
         self.setWidgetResizable(True)
@@ -23,8 +38,7 @@ class GivingWay(QScrollArea):
     def sizeHint(self) -> QSize:
         """As tall as what it holds is in this width."""
         held = self._held
-        high = held.heightForWidth(self.width()) if held.hasHeightForWidth() else held.sizeHint().height()
-        return QSize(held.sizeHint().width(), max(high, held.minimumSizeHint().height()))
+        return QSize(held.sizeHint().width(), max(held.wish(self.width()), held.minimumSizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
