@@ -12,6 +12,7 @@ from services.channels.sending import Access, Parcel, Refused, Sender, Unknowabl
 from services.entries import Draft
 from services.outbox import facts
 from services.outbox.due import ALONE_MS, MAX_ATTEMPTS, too_late, wakes_at
+from services.outbox.pauses import Pauses
 from services.records import Media, Outgoing
 from services.store import Store
 from services.trouble import Trouble
@@ -55,7 +56,7 @@ class Delivery:
         self._now = now
         self._calls = asyncio.Semaphore(PARALLEL)
         self._changed = asyncio.Event()
-        self._pauses: dict[object, int] = {}
+        self._pauses = Pauses(now)
         self._lost: dict[str, Parcel] = {}
 
     def changed(self) -> None:
@@ -65,8 +66,9 @@ class Delivery:
 
     def due_at(self, one: Outgoing) -> int:
         """When `one` may leave: not before its own time, nor while its account, or it here, has to pause."""
-        account = self._pauses.get((one.channel, one.account), 0)
-        return max(wakes_at(one, self._device, self._now()), account, self._pauses.get(one.message, 0))
+        retry = (one.message, one.not_before)  # written here and since then: how long is known, whatever the clock
+        own = self._pauses.until(retry) if retry in self._pauses else wakes_at(one, self._device, self._now())
+        return max(own, self._pauses.until((one.channel, one.account)), self._pauses.until(one.message))
 
     async def recover(self, under_way: Container[str]) -> None:
         """What this device began and is not `under_way` was cut off, and is unknown: it may have been accepted.
@@ -96,7 +98,7 @@ class Delivery:
             return
         await self._store.publish(facts.begun(outgoing.message, number, self._device))
         if not await self._is_to_call(outgoing, number):
-            self._pause(outgoing.message, _ELSEWHERE_S)
+            self._pauses.begin(outgoing.message, _ELSEWHERE_S)
             return
         outcome = [facts.unknown(outgoing.message, number)]
         try:
@@ -107,12 +109,9 @@ class Delivery:
     async def _cannot(self, outgoing: Outgoing, trouble: Trouble) -> None:
         """It cannot begin here. A voice that another desk may have, or may be about to share, is left waiting."""
         if outgoing.hands == "any" and trouble.code in _NOT_HERE:
-            self._pause(outgoing.message, _ELSEWHERE_S)
+            self._pauses.begin(outgoing.message, _ELSEWHERE_S)
         else:
             await self._store.publish(_failed(outgoing.message, outgoing.attempt, trouble))
-
-    def _pause(self, what: object, seconds: float) -> None:
-        self._pauses[what] = self._now() + round(seconds * 1000)
 
     def _check(self, outgoing: Outgoing) -> None:
         if code := too_late(outgoing, self._store.conversation(outgoing.conversation), self._now()):
@@ -208,10 +207,11 @@ class Delivery:
         if refused.pause_s is None:
             return drafts
         pause_s = refused.pause_s or self._patience(number)
-        until = self._now() + round(pause_s * 1000)
         if refused.breadth == "account":
-            self._pause((outgoing.channel, outgoing.account), pause_s)
+            self._pauses.begin((outgoing.channel, outgoing.account), pause_s)
         if number < MAX_ATTEMPTS:
+            until = self._now() + round(pause_s * 1000)
+            self._pauses.begin((outgoing.message, until), pause_s)
             drafts.append(facts.retried(outgoing.message, until))
         return drafts
 

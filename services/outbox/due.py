@@ -32,9 +32,10 @@ def takes(outgoing: Outgoing, device: str, holds: Callable[[str], bool]) -> bool
 
 
 def wakes_at(one: Outgoing, device: str, now: int) -> int:
-    """When its time to undo ends. Where this device's clock was set back since it was queued, that time is in a future
-    that may be a day away: it was over long before, as far as its author knows, and it is due."""
-    plain = one.scheduled_at is None and one.attempt == 0 and one.device == device
+    """When its time to undo, or before its next attempt, ends. Where this device's clock was set back since it was
+    queued, that time is in a future that may be a day away: it was over long before, as far as its author knows, and it
+    is due."""
+    plain = one.scheduled_at is None and one.device == device
     set_back = plain and min(one.queued_at, one.not_before) > now + HOLD_MS
     return now if set_back else one.not_before
 

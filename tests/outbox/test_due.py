@@ -122,7 +122,7 @@ DAY = 24 * HOUR
     [
         ({}, "here", 0),
         ({}, "other", DAY + HOLD_MS),  # its author may still undo it: that clock is only ahead of this one
-        ({"attempt": 1}, "here", DAY + HOLD_MS),  # the provider's pause
+        ({"attempt": 1}, "here", 0),  # the provider's pause is kept by the program that met it
         ({"content": {"scheduled": DAY + HOLD_MS}}, "here", DAY + HOLD_MS),
         ({"queued_at": 1, "not_before": HOLD_MS}, "here", HOLD_MS),
         ({"queued_at": DAY, "not_before": HOLD_MS}, "here", HOLD_MS),  # written after the clock was set back

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from services.channels.sending import Access, Parcel, Sent
+from services.channels.sending import Access, Parcel, Refused, Sent
 from services.entries import Draft, Entries, Entry, Welcome
 from services.outbox import facts
 from services.outbox.delivery import Delivery
 from services.outbox.due import ALONE_MS
+from services.outbox.pauses import Pauses
 from services.records import Changes
 from services.store import Store
 from tests.conftest import eventually
@@ -31,6 +32,7 @@ class Provider:
         self.calls: list[Parcel] = []
         self.before = asyncio.Event()
         self.before.set()
+        self.refuses: Refused | None = None
 
     def access(self, channel: str) -> Access:
         return Access({}, "k")
@@ -41,6 +43,8 @@ class Provider:
 
     async def send(self, parcel: Parcel, access: Access) -> Sent:
         self.calls.append(parcel)
+        if self.refuses is not None:
+            raise self.refuses
         return Sent("wamid.1")
 
 
@@ -109,6 +113,27 @@ async def test_what_was_handed_over_while_it_slept_is_not_sent_again(desk: Desk)
     await desk.hear("other", facts.sent("m1", 1, "wamid.2"))
     await task
     assert desk.provider.calls == []
+
+
+async def test_a_clock_set_back_stretches_no_retry_and_no_pause_of_an_account(desk: Desk) -> None:
+    day, ticks = 86_400_000, 0.0
+    desk.delivery._pauses = Pauses(lambda: desk.now, lambda: ticks)
+    refused = Refused("net.interrupted", again=True, pause_s=60.0, breadth="account")
+    desk.provider.refuses = refused
+    await desk.attempt()
+    (again,) = desk.store.outgoing()
+    assert (again.attempt, again.state, again.not_before) == (1, "queued", QUEUED_AT + 60_000)
+    assert desk.delivery.due_at(again) == QUEUED_AT + 60_000
+    desk.now -= day
+    ticks = 10.0
+    assert desk.delivery.due_at(again) == desk.now + 50_000, "it has waited for ten of its sixty seconds"
+    ticks = 61.0
+    assert desk.delivery.due_at(again) <= desk.now
+    desk.now, ticks = QUEUED_AT + 60_000, 10.0
+    assert desk.delivery.due_at(again) <= desk.now, "the machine slept: its seconds stood still, and the clock counts"
+    desk.delivery._pauses = Pauses(lambda: desk.now)
+    desk.now = QUEUED_AT - day
+    assert desk.delivery.due_at(again) <= desk.now, "another program begins, before it was queued as its clock goes"
 
 
 @pytest.mark.parametrize("fact", [facts.withdrawn("m1"), facts.handed("m1")])
