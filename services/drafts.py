@@ -1,7 +1,5 @@
 """What was being written in each conversation, and what its messages were made of: kept across restarts."""
 
-import contextlib
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from time import time
@@ -10,7 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-log = logging.getLogger(__name__)
+from services.json_file import JsonFile
 
 
 def _now() -> int:
@@ -85,8 +83,8 @@ class SentDrafts:
     for an answer is taken back long after it was written. A damaged file counts as empty."""
 
     def __init__(self, directory: Path) -> None:
-        self._file = directory / "sent-drafts.json"
-        self._kept = self._read()
+        self._file = JsonFile(directory / "sent-drafts.json", list[SentDraft], private=True)
+        self._kept = self._file.read() or []
 
     def of(self, message: str) -> SentDraft | None:
         """What `message` was a part of."""
@@ -110,21 +108,7 @@ class SentDrafts:
 
     def _write(self, kept: list[SentDraft]) -> None:
         self._kept = kept
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(kept))
-        with contextlib.suppress(NotImplementedError):
-            fresh.chmod(0o600)
-        fresh.replace(self._file)
-
-    def _read(self) -> list[SentDraft]:
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=list[SentDraft])
-        except FileNotFoundError:
-            return []
-        except msgspec.DecodeError:
-            log.warning("the file of what was sent is damaged; it counts as empty")
-            return []
+        self._file.write(kept)
 
 
 class Drafts:
@@ -132,10 +116,10 @@ class Drafts:
     rename, so that a crash leaves the previous one."""
 
     def __init__(self, directory: Path, now: Callable[[], int] = _now) -> None:
-        self._file = directory / "drafts.json"
+        self._file = JsonFile(directory / "drafts.json", dict[str, Draft], private=True)
         self._now = now
         self.sent = SentDrafts(directory)
-        self._drafts = self._read()
+        self._drafts = self._file.read() or {}
         self._saved = dict(self._drafts)
 
     def conversations(self) -> list[str]:
@@ -164,20 +148,5 @@ class Drafts:
         """Write what changed since the last time. Quick: a few kilobytes, no sync."""
         if self._drafts == self._saved:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(self._drafts))
-        with contextlib.suppress(NotImplementedError):
-            fresh.chmod(0o600)
-        fresh.replace(self._file)
+        self._file.write(self._drafts)
         self._saved = dict(self._drafts)
-
-    def _read(self) -> dict[str, Draft]:
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Draft])
-        except FileNotFoundError:
-            return {}
-        except msgspec.DecodeError:
-            log.warning("the drafts file is damaged; it is set aside")
-            self._file.replace(self._file.with_suffix(".damaged"))
-            return {}

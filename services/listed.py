@@ -1,6 +1,5 @@
 """What the agency's accounts offer, as lists: templates, flows, tags, fields; asked for once and kept on this desk."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from time import time
@@ -11,6 +10,7 @@ import msgspec
 from services.channels.senders import Senders
 from services.channels.takes import REASONS
 from services.connections import Http
+from services.json_file import JsonFile
 from services.trouble import Trouble
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -23,8 +23,6 @@ _OFFERS: Final = {
 }
 """Which channels have such a list; each in `account` of its room."""
 _NONE: Final = {name: REASONS[name.removesuffix("s") if name in ("templates", "flows") else name] for name in _OFFERS}
-
-log = logging.getLogger(__name__)
 
 
 def _now() -> int:
@@ -49,9 +47,9 @@ class Listed(Generic[T]):
         self._what = what
         self._senders = senders
         self._http = http
-        self._file = directory / f"{what}.json"
+        self._file = JsonFile[dict[str, _Kept[T]]](directory / f"{what}.json", dict[str, _Kept[kind]])  # type: ignore[valid-type]
         self._now = now
-        self._kept: dict[str, _Kept[T]] = self._read(_Kept[kind])  # type: ignore[valid-type]
+        self._kept = self._file.read() or {}
 
     def list(self, channel: str) -> tuple[T, ...]:
         """What was listed last, in the provider's order; nothing before the first refresh."""
@@ -72,7 +70,7 @@ class Listed(Generic[T]):
         room = await self._senders.room(channel, "account")
         found: tuple[T, ...] = tuple(await getattr(room, self._what)(self._http, access))
         self._kept[channel] = _Kept(self._now(), self._account(channel), found)
-        self._save()
+        self._file.write(self._kept)
         return found
 
     def _account(self, channel: str) -> str:
@@ -82,17 +80,3 @@ class Listed(Generic[T]):
         except Trouble:
             return ""
         return str(config.get("business_account_id") or config.get("page_id") or config.get("base_url") or "")
-
-    def _read(self, one: "type[_Kept[T]]") -> "dict[str, _Kept[T]]":
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, one])  # type: ignore[valid-type]
-        except FileNotFoundError:
-            return {}
-        except msgspec.DecodeError:
-            log.warning("%s is not readable; it will be asked for again", self._file.name)
-            return {}
-
-    def _save(self) -> None:
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(self._kept))
-        fresh.replace(self._file)

@@ -1,13 +1,10 @@
 """Settings of this desk: each declared once, with its key, type and default, kept in one small file."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-import msgspec
-
-log = logging.getLogger(__name__)
+from services.json_file import JsonFile
 
 T = TypeVar("T", bool, int, float, str)
 
@@ -97,8 +94,8 @@ class Settings:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._values = self._read()
+        self._file = JsonFile(file, dict[str, Any])
+        self._values = self._file.read() or {}
 
     def get(self, setting: Setting[T]) -> T:
         value = self._values.get(setting.key)
@@ -110,17 +107,4 @@ class Settings:
         if self._values.get(setting.key) == value:
             return
         self._values[setting.key] = value
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(self._values)))
-        fresh.replace(self._file)
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Any])
-        except FileNotFoundError:
-            return {}
-        except msgspec.DecodeError:
-            log.warning("the settings file is damaged; it is set aside")
-            self._file.replace(self._file.with_suffix(".damaged"))
-            return {}
+        self._file.write(self._values)

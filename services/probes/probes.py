@@ -1,14 +1,12 @@
 """Runs the checks of a provider one after the other, and remembers on this desk what they found."""
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-import msgspec
-
 from services.channels.sending import Refused, Unknowable
+from services.json_file import JsonFile
 from services.keylike import masked
 from services.probes.finding import Check, Finding, Report, Warn
 from services.trouble import Trouble
@@ -31,8 +29,6 @@ OF_A_TRIAL: Final = {
 }
 """What is said of a message elsewhere, as it is said of a trial."""
 
-log = logging.getLogger(__name__)
-
 
 class Probes:
     """`checks` gives the questions for a provider; Trouble where there is nothing to be asked yet."""
@@ -40,7 +36,8 @@ class Probes:
     def __init__(
         self, checks: Callable[[str], Awaitable[list[Check]]], directory: Path, now: Callable[[], int]
     ) -> None:
-        self._checks, self._file, self._now = checks, directory / "probes.json", now
+        self._checks, self._now = checks, now
+        self._file = JsonFile(directory / "probes.json", dict[str, Report])
         self._reports: dict[str, Report] | None = None
 
     def last(self, provider: str) -> Report | None:
@@ -81,13 +78,7 @@ class Probes:
 
     def _known(self) -> dict[str, Report]:
         if self._reports is None:
-            try:
-                self._reports = msgspec.json.decode(self._file.read_bytes(), type=dict[str, Report])
-            except FileNotFoundError:
-                self._reports = {}
-            except msgspec.DecodeError:
-                log.warning("%s is not readable; the trials of before are forgotten", self._file.name)
-                self._reports = {}
+            self._reports = self._file.read() or {}
         return self._reports
 
     def _keep(self, report: Report) -> None:
@@ -95,9 +86,7 @@ class Probes:
         self._write()
 
     def _write(self) -> None:
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(self._known()))
-        fresh.replace(self._file)
+        self._file.write(self._known())
 
 
 async def _asked(check: Check) -> Finding:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from services.agency import Agency
+from services.json_file import JsonFile
 from services.settings import VOICE, VOICE_FAVOURITES, VOICE_KNOBS, Settings
 from services.trouble import Trouble
 from services.voice.account import VoiceOption
@@ -29,7 +30,6 @@ _OF_SOMEBODY: Final = ("cloned", "professional")
 _KEPT: Final = 300
 
 _settings = msgspec.json.Decoder(dict[str, VoiceSettings])
-_voices = msgspec.json.Decoder(dict[str, VoiceOption])
 
 
 class Right(msgspec.Struct, frozen=True):
@@ -53,7 +53,8 @@ class Casting:
     account ever listed here: of one that is gone, the name and what is alike are still known."""
 
     def __init__(self, agency: Agency, settings: Settings, file: Path, name: str) -> None:
-        self._agency, self._desk, self._file, self._name = agency, settings, file, name
+        self._agency, self._desk, self._name = agency, settings, name
+        self._file = JsonFile(file, dict[str, VoiceOption])
         self._seen: dict[str, VoiceOption] | None = None
 
     @property
@@ -125,21 +126,15 @@ class Casting:
     def seen(self) -> Mapping[str, VoiceOption]:
         """Every voice that the account listed on this desk, those that are gone too."""
         if self._seen is None:
-            try:
-                self._seen = _voices.decode(self._file.read_bytes())
-            except (FileNotFoundError, msgspec.DecodeError):
-                self._seen = {}
+            self._seen = self._file.read() or {}
         return self._seen
 
     def see(self, voices: Iterable[VoiceOption]) -> None:
         """Remember what the account lists now. Blocking: call off the loop."""
         known = {**self.seen(), **{each.id: each for each in voices}}
-        if known == self._seen and self._file.exists():
+        if known == self._seen and self._file.path.exists():
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(known))
-        fresh.replace(self._file)
+        self._file.write(known)
         self._seen = known
 
     def nearest(self, gone: str, voices: Sequence[VoiceOption]) -> VoiceOption | None:

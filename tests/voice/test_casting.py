@@ -120,10 +120,10 @@ def test_settings_belong_to_a_voice_and_a_model(casting: Casting) -> None:
 
 
 def test_what_was_seen_outlives_the_desk_and_a_damaged_file(casting: Casting, settings: Settings) -> None:
-    again = Casting(casting._agency, settings, casting._file, "Ana")
+    again = Casting(casting._agency, settings, casting._file.path, "Ana")
     assert again.seen()["m"] == MARTIN
-    casting._file.write_bytes(b"{")
-    assert Casting(casting._agency, settings, casting._file, "Ana").seen() == {}
+    casting._file.path.write_bytes(b"{")
+    assert Casting(casting._agency, settings, casting._file.path, "Ana").seen() == {}
 
 
 @pytest.mark.parametrize(

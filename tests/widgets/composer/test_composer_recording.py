@@ -109,7 +109,7 @@ def test_a_restart_before_it_left_gives_it_back_heard_too(
     press(booth.panel.send_button)
     qtbot.waitUntil(lambda: composer.undo_bar.isVisible() and (recordings.get(sent.id) or sent).sent)
     composer.hide()
-    drafts.sent = SentDrafts(drafts._file.parent)
+    drafts.sent = SentDrafts(drafts._file.path.parent)
     again = open_composer()
     deck = again.booth.deck
     task = qloop.create_task(deck.recover(drafts.sent.recordings()))

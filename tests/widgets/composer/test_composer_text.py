@@ -186,7 +186,7 @@ class TestUndo:
         press(composer.text_panel.send_button)
         qtbot.waitUntil(composer.undo_bar.isVisible)
         composer.close()
-        drafts.sent = SentDrafts(drafts._file.parent)
+        drafts.sent = SentDrafts(drafts._file.path.parent)
         again = open_composer()
         press(again.undo_bar.undo_button)
         qtbot.waitUntil(lambda: again.text_panel.editor.toPlainText() == "Hola Ana")
