@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Callable, Container, Coroutine, Iterator
-from math import inf
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from services.outbox import facts
+from services.outbox.pauses import Pauses
 from services.records import Media
 from services.store import Store
 from services.trouble import Trouble
 
 AT_ONCE: Final = 2
 """Files that travel at the same time; what a person waits for goes before them."""
-_AGAIN_MS: Final = 30_000
+_AGAIN_S: Final = 30.0
 _FOR_GOOD: Final = ("body.too_large", "media.type_refused", "media.hash_wrong")
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,9 @@ class Sharing:
 
     def __init__(self, store: Store, files: Shares, device: str, now: Callable[[], int]) -> None:
         self._store, self._files, self._device, self._now = store, files, device, now
-        self._wait: dict[str, float] = {}
+        self._taken: set[str] = set()
+        """What is under way, was shared, or never can be."""
+        self._pauses = Pauses(now)
 
     def due(self, busy: Container[str]) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
         """What may travel now, by a name of its own; none whose name is in `busy`."""
@@ -41,14 +43,14 @@ class Sharing:
             key = f"share {message}"
             if key in busy:
                 places -= 1
-            elif places > 0 and self._wait.get(message, 0) <= self._now():
-                self._wait[message] = inf
+            elif places > 0 and message not in self._taken and self._pauses.until(message) <= self._now():
+                self._taken.add(message)
                 places -= 1
                 yield key, self._share(message, media)
 
     def again(self) -> None:
         """The relay is there again: what failed before need not wait any longer."""
-        self._wait = {message: until for message, until in self._wait.items() if until == inf}
+        self._pauses = Pauses(self._now)
 
     async def _share(self, message: str, media: Media) -> None:
         if not media.sha256 or self._files.path(media.sha256) is None:
@@ -58,6 +60,7 @@ class Sharing:
         except Trouble as trouble:
             log.info("the file of message %s is not shared yet: %s", message, trouble.code)
             if trouble.code not in _FOR_GOOD:
-                self._wait[message] = self._now() + _AGAIN_MS
+                self._pauses.begin(message, _AGAIN_S)
+                self._taken.discard(message)
             return
         await self._store.publish(facts.shared(message))
