@@ -115,6 +115,7 @@ class CardsDialog(QDialog):
 
     def _buttons_page(self, text: str) -> QWidget:
         page = QWidget(self)
+        page.setProperty("surface", "canvas")
         column = QVBoxLayout(page)
         self.text = QPlainTextEdit(text, page)
         self.text.setPlaceholderText(tr("Escribí tu mensaje"))

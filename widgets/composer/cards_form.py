@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from services.channels.contacts import Flow
+from widgets.composer.picker import Picker
 from widgets.controls import IconButton, Label
 from widgets.theme import Theme
 from widgets.words import tr
@@ -82,8 +83,7 @@ class ButtonRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self.caption = QLineEdit(str(reply.get("caption") or ""), placeholderText=tr("Texto del botón"), maxLength=20)
         self.caption.setAccessibleName(tr("Texto del botón"))
-        self.target = QComboBox(self)
-        self.target.setAccessibleName(tr("Flujo que inicia el botón"))
+        self.target = Picker(theme, tr("Flujo que inicia el botón"), parent=self)
         self.remove = IconButton(theme, "x", tr("Quitar el botón"), parent=self)
         row.addWidget(self.caption, 2)
         row.addWidget(self.target, 3)
@@ -95,19 +95,16 @@ class ButtonRow(QWidget):
 
     def show_flows(self, flows: Sequence[Flow]) -> None:
         """What can be started; the chosen one stays chosen."""
-        wish = str(self.target.currentData() or "") or self._wish
-        self.target.clear()
-        for each in flows:
-            self.target.addItem(each.name, each.id)
-        self.target.setCurrentIndex(max(0, self.target.findData(wish)) if flows else -1)
+        if flows:
+            self.target.show_choices([(each.id, each.name) for each in flows], [self.target.key, self._wish])
 
     @property
     def reply(self) -> dict[str, Any]:
         """As the provider takes it."""
-        return {"type": self._kind, "caption": self.caption.text().strip(), "target": self.target.currentData()}
+        return {"type": self._kind, "caption": self.caption.text().strip(), "target": self.target.key}
 
     @property
     def lacks(self) -> str:
         if not self.caption.text().strip():
             return tr("Falta el texto de un botón.")
-        return "" if self.target.currentData() else tr("Falta el flujo de un botón.")
+        return "" if self.target.key else tr("Falta el flujo de un botón.")
