@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ SAID = speech(1.0, 48_000)
 
 
 @pytest.fixture
-def booth(composer: Composer) -> Booth:
+def booth(composer: Composer) -> Iterator[Booth]:
+    """Put away at the end, as a window does that closes: a recording that still runs holds its file open."""
     composer.to_voice()
-    return composer.booth
+    yield composer.booth
+    composer.booth.deck.put_away()
 
 
 @pytest.fixture
